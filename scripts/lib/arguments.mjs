@@ -1,0 +1,171 @@
+import { Command, Option } from "./commander.mjs";
+import { usageError } from "./errors.mjs";
+import { commands, laterCommands } from "./options.mjs";
+import { nearest, shown } from "./rules.mjs";
+
+// src/arguments.ts
+/** Reads an argv. Never throws for what a user typed: everything wrong stands in `problems`, all of it at once. */
+function readArguments(argv) {
+	const [first = "", ...rest] = argv;
+	const command = isCommand(first) ? first : "generate";
+	const problems = [];
+	const later = laterCommands.find((name) => name === first);
+	if (later) problems.push({
+		field: "command",
+		given: later,
+		accepted: Object.keys(commands),
+		message: `${later} is not a command of this version: use ${Object.keys(commands).join(", ")}; to draw the word, say: generate ${later}`
+	});
+	const program = commandFor(commands[command], problems);
+	const clean = screen(isCommand(first) ? rest : argv, program, problems);
+	program.parse(clean, { from: "user" });
+	const words = program.args;
+	problems.push(...strayWords(command, words));
+	const given = Object.entries(program.opts()).filter(([key]) => program.getOptionValueSource(key) === "cli");
+	return {
+		command,
+		options: Object.fromEntries(given),
+		words,
+		problems
+	};
+}
+/** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
+function parseGenerateArguments(argv) {
+	const { command, options, words, problems } = readArguments(argv);
+	if (problems.length > 0) throw usageError(problems);
+	const prompt = command === "generate" && words.length > 0 ? { prompt: words.join(" ") } : {};
+	return {
+		...options,
+		...prompt
+	};
+}
+function isCommand(word) {
+	return Object.hasOwn(commands, word);
+}
+/** A commander program for one command, made from the table. It collects problems where commander would stop at the first. */
+function commandFor(spec, problems) {
+	const program = new Command().exitOverride().helpOption(false).allowExcessArguments(true).configureOutput({
+		writeErr: () => {},
+		writeOut: () => {}
+	});
+	if (spec.words) program.argument(spec.words);
+	const lists = /* @__PURE__ */ new Map();
+	for (const option of spec.options) program.addOption(optionFor(option, lists, problems));
+	return program;
+}
+function optionFor(spec, lists, problems) {
+	const flags = spec.flags.replace(/^(--\S+), --(\S+)/, "$1");
+	const option = Object.assign(new Option(flags, spec.description), { attributeName: () => spec.key });
+	if (spec.kind === "flag" || spec.kind === "off") return option;
+	return option.argParser((value, before) => {
+		if (spec.kind === "list" || spec.kind === "split") {
+			const list = lists.get(spec.key) ?? [];
+			lists.set(spec.key, list);
+			list.push(...spec.kind === "split" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]);
+			return list;
+		}
+		if (before !== void 0) problems.push(problemOf(spec, value, "one value", `${longFlag(spec)} was given more than once: give it once`));
+		return spec.kind === "text" ? value : numberOf(spec, value, problems);
+	});
+}
+function numberOf(spec, value, problems) {
+	const number = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : NaN;
+	const isSeconds = spec.kind === "seconds";
+	const least = isSeconds ? spec.key === "pollIntervalMs" ? 1 : .001 : 0;
+	const most = isSeconds ? 604800 : spec.key === "port" ? 65535 : 864e5;
+	if (!(number >= least && number <= most && (isSeconds || Number.isInteger(number)))) {
+		const accepted = isSeconds ? `${spec.key === "pollIntervalMs" ? "1" : "more than 0"} to ${most} seconds` : `a whole number from 0 to ${most}`;
+		problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
+		return;
+	}
+	return isSeconds ? number * 1e3 : number;
+}
+function problemOf(spec, given, accepted, message) {
+	return {
+		field: longFlag(spec).slice(2),
+		given,
+		accepted,
+		message
+	};
+}
+function longFlag(spec) {
+	return /--[a-z-]+/.exec(spec.flags)?.[0] ?? spec.flags;
+}
+/** Takes out what commander would stumble over, one problem each: unknown options, missing values, values for flags. */
+function screen(argv, program, problems) {
+	const clean = [];
+	const queue = argv.map((token) => canonical(token));
+	const known = (token) => program.options.find((option) => option.short === token || option.long === token);
+	for (let token = queue.shift(); token !== void 0; token = queue.shift()) {
+		if (token === "--") return [
+			...clean,
+			token,
+			...queue
+		];
+		const flag = token.startsWith("--") ? token.split("=", 1)[0] ?? token : token.slice(0, 2);
+		if (!token.startsWith("-") || token === "-") {
+			clean.push(token);
+			continue;
+		}
+		const option = known(flag);
+		const attached = token.length > flag.length;
+		if (!option) problems.push(unknownOption(token, program));
+		else if (!option.required) {
+			if (!attached || !token.startsWith("--")) clean.push(token);
+			else problems.push({
+				field: flag,
+				given: token,
+				accepted: flag,
+				message: `${flag} takes no value, given ${shown(token)}: write ${flag} alone`
+			});
+		} else if (attached) clean.push(...token.startsWith("--") ? [token] : [flag, token.slice(2)]);
+		else if (queue[0] === void 0 || queue[0].startsWith("--") || known(queue[0])) problems.push(missingValue(option.long ?? flag, queue[0]));
+		else clean.push(`${option.long}=${queue.shift()}`);
+	}
+	return clean;
+}
+/** `--aspect` is `--aspect-ratio`. */
+function canonical(token) {
+	return token.replace(/^--aspect(?==|$)/, "--aspect-ratio");
+}
+function missingValue(flag, next) {
+	const reason = next === void 0 ? "nothing follows" : `${shown(next)} is an option`;
+	return {
+		field: flag.replace(/^-+/, ""),
+		given: null,
+		accepted: "a value",
+		message: `${flag} needs a value, but ${reason}: write ${flag} <value>, or ${flag}=<value> when it begins with --`
+	};
+}
+function unknownOption(token, program) {
+	const flag = token.split("=", 1)[0] ?? token;
+	const flags = program.options.flatMap((option) => [option.long, option.short]).filter((name) => name !== void 0 && name !== null);
+	const near = flag.startsWith("--") ? nearest(flag, flags) : void 0;
+	const advice = near ? `did you mean ${near}?` : "--help lists the options; words that begin with - go behind --";
+	return {
+		field: "option",
+		given: flag,
+		accepted: flags,
+		message: `unknown option ${shown(flag)}: ${advice}`
+	};
+}
+/** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
+function strayWords(command, words) {
+	const most = {
+		generate: Number.POSITIVE_INFINITY,
+		resume: Number.POSITIVE_INFINITY,
+		models: 1,
+		check: 0,
+		sandbox: 0
+	}[command];
+	if (words.length <= most) return [];
+	const stray = words.slice(most).join(" ");
+	return [{
+		field: "words",
+		given: stray,
+		accepted: most === 0 ? "no words" : `${most} word`,
+		message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt`
+	}];
+}
+
+export { parseGenerateArguments, readArguments };

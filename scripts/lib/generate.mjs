@@ -1,0 +1,1133 @@
+import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure } from "./session.mjs";
+import { defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
+import { HiapiError, guidance, oneLine, usageError } from "./errors.mjs";
+import { checkInput, fieldProblem, isReference, modelProblem, parseUrl, promptSchema, referenceProblem, routeProblem, shown } from "./rules.mjs";
+import { constants } from "node:fs";
+import { join, resolve } from "node:path";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
+
+// src/request.ts
+const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
+const trimmed = (value) => typeof value === "string" ? value.trim() : value;
+const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
+/**
+* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
+* Throws one usage error that holds every problem found (contract sections 2 and 5).
+*/
+function buildImagePayload(options) {
+	const problems = [];
+	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
+	const route = options.route === void 0 ? void 0 : caseFold(options.route);
+	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
+	const input = inputOf(options, variant);
+	if (variant) problems.push(...checkInput(variant, input));
+	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
+	const storage = options.storage === void 0 ? "temp" : caseFold(options.storage);
+	if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+	const callbackUrl = trimmed(options.callbackUrl);
+	if (callbackUrl !== void 0 && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+	if (problems.length > 0 || !variant) throw usageError(problems);
+	return {
+		model: variant.model,
+		input: {
+			...input,
+			prompt: String(options.prompt).trim()
+		},
+		...typeof callbackUrl === "string" ? { callback: {
+			url: callbackUrl,
+			when: "final"
+		} } : {},
+		...storage === "persistent" ? { storage } : {},
+		...variant.route ? { route: variant.route } : {}
+	};
+}
+/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+function inputOf(options, variant) {
+	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
+	const field = variant?.references?.field ?? "input_urls";
+	const wantsUrls = urls.length > 0 || variant?.references && !variant.references.single;
+	const hasRatio = variant === void 0 || variant.ratios.length > 0;
+	return dropUndefined({
+		prompt: options.prompt,
+		[field]: wantsUrls ? urls : void 0,
+		image: trimmed(options.image),
+		aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : void 0),
+		resolution: upper(options.resolution) ?? (hasRatio ? "1K" : void 0),
+		size: caseFold(options.size) ?? variant?.size?.default,
+		quality: caseFold(options.quality) ?? variant?.quality?.default,
+		background: caseFold(options.background)
+	});
+}
+/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+function checkWithoutVariant(model, route, input) {
+	const known = models.find((id) => id === model);
+	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
+	if (!promptSchema.safeParse(input.prompt).success) problems.push(fieldProblem("prompt", input.prompt));
+	for (const [field, list] of Object.entries({
+		aspect_ratio: "ratios",
+		resolution: "resolutions"
+	})) {
+		const given = input[field];
+		if (given !== void 0 && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
+	}
+	return problems;
+}
+/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+function describePayload(payload) {
+	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
+	const references = image === void 0 ? input_urls ?? image_urls : [image];
+	return dropUndefined({
+		model: payload.model,
+		route: payload.route,
+		aspectRatio: text(aspect_ratio),
+		resolution: text(resolution),
+		size: text(rest.size),
+		quality: text(rest.quality),
+		background: text(rest.background),
+		references: Array.isArray(references) ? references.length : void 0,
+		storage: payload.storage
+	});
+}
+/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
+function normalizeModel(value) {
+	const model = value === void 0 ? defaultModel : trimmed(value);
+	const known = models.find((id) => id === model);
+	if (known === void 0) throw usageError([modelProblem(value)]);
+	return known;
+}
+/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
+function normalizeAspectRatio(value, model) {
+	const variant = rowOf(model);
+	const ratio = value === void 0 ? variant?.defaultRatio : caseFold(value);
+	if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
+	return ratio;
+}
+/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
+function normalizeResolution(value, model) {
+	const variant = rowOf(model);
+	const resolution = value === void 0 ? "1K" : upper(value);
+	if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
+	return resolution;
+}
+/** A background in lower case; an absent one stays absent. */
+function normalizeBackground(value) {
+	if (value === void 0) return void 0;
+	const background = caseFold(value);
+	if (!isOneOf([
+		"auto",
+		"opaque",
+		"transparent"
+	], background)) throw usageError([fieldProblem("background", value)]);
+	return background;
+}
+/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
+function normalizeStorage(value) {
+	const storage = value === void 0 ? "temp" : caseFold(value);
+	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
+	return storage;
+}
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+function normalizeIdempotencyKey(value) {
+	if (value === void 0) return void 0;
+	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
+	const key = trimmed(value);
+	const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
+	if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
+	throw usageError([{
+		field: "idempotency_key",
+		given: value,
+		accepted,
+		message: `Unsupported idempotency key ${shown(value)}: use ${accepted}`
+	}]);
+}
+/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+function normalizeInputUrls(value) {
+	if (value === void 0) return [];
+	const urls = splitUrls(value);
+	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
+	if (problems.length > 0) throw usageError(problems);
+	return urls;
+}
+function splitUrls(value) {
+	return (Array.isArray(value) ? value : typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]).map((entry) => typeof entry === "string" ? entry.trim() : entry);
+}
+function rowOf(model) {
+	return findVariant(normalizeModel(model));
+}
+function callbackProblem(given) {
+	const accepted = "an https:// URL";
+	return {
+		field: "callback_url",
+		given: shown(given),
+		accepted,
+		message: `Unsupported callback URL ${shown(given)}: use ${accepted}`
+	};
+}
+function isHttps(value) {
+	return parseUrl(value)?.protocol === "https:";
+}
+function isOneOf(list, value) {
+	return list.some((item) => item === value);
+}
+function text(value) {
+	return typeof value === "string" ? value : void 0;
+}
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+function dropUndefined(shape) {
+	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
+}
+
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
+// src/task.ts
+/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
+/** How long a create is tried before its outcome is called (design rule 2). */
+const createBudgetMs = 12e4;
+/** How long a task of our own may be invisible after its create (design rule 6). */
+const missingGraceMs = 3e4;
+const createAttemptMs = 6e4;
+const lookAttemptMs = 3e4;
+/** A look that begins on the deadline still gets this long to answer. */
+const lastLookMs = 2e3;
+const maxUnreadable = 3;
+/**
+* Tries to create until the outcome is known, within the create budget (design rule 2).
+* Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
+*/
+async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }) {
+	const end = Math.min(deadline, performance.now() + createBudgetMs);
+	let ambiguous = false;
+	for (let attempts = 1;; attempts += 1) {
+		const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
+		if (outcome.type === "accepted") return outcome;
+		if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
+		ambiguous ||= outcome.type === "ambiguous";
+		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
+		const left = end - performance.now();
+		const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
+		if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+		onRetry?.(outcome.error, waitMs, attempts);
+		await sleep(waitMs, signal);
+	}
+}
+/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
+function backoff(attempts, error) {
+	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
+}
+function unknownOutcome(last) {
+	const { hint: _, ...facts } = last.facts;
+	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
+		...facts,
+		cause: last
+	});
+}
+function unavailable(last, attempts) {
+	const times = attempts === 1 ? "once" : `${attempts} times`;
+	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
+		...last.facts,
+		cause: last
+	});
+}
+/**
+* Looks until the task ends; the last look lands on the deadline.
+* Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
+*/
+async function waitForEnd(steps) {
+	const { look, schedule, startedAt, deadline, isOwn, signal } = steps;
+	let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
+	let last;
+	let lastTask;
+	const notices = noticesOf(steps);
+	for (let unreadable = 0;;) {
+		await sleep(Math.min(next, deadline) - performance.now(), signal);
+		const begun = performance.now();
+		last = await look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - begun)));
+		if (last.type === "task") lastTask = last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
+		unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
+		throwIfHopeless(last, {
+			isOwn,
+			unreadable,
+			age: begun - startedAt
+		});
+		notices(last);
+		const retryAfter = "retryAfterMs" in last ? last.retryAfterMs ?? 0 : 0;
+		const now = performance.now();
+		next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
+		if (begun >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
+	}
+}
+function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
+	if (outcome.type === "refused") throw outcome.error;
+	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
+	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
+		...outcome.error.facts,
+		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
+	});
+	if (outcome.type === "missing" && age >= 3e4) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+}
+/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
+function noticesOf({ onStatus, onUnknownStatus, onBlip }) {
+	let warned = false;
+	let before = "";
+	return (outcome) => {
+		if (outcome.type !== "task") return onBlip?.(outcome.error);
+		const status = getTaskStatus(outcome.answer.body);
+		if (status !== before) onStatus?.(status);
+		before = status;
+		if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
+		warned = true;
+		onUnknownStatus?.(status);
+	};
+}
+function stillPending(last, lastTask) {
+	if (last.type === "unreadable") return last.error;
+	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
+	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
+		...last.error.facts,
+		...rawStatus
+	});
+	const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
+	return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
+}
+function taskFailed(answer) {
+	const { code, message } = readTaskFailure(answer.body);
+	const { kind, hint } = meaning(200, code, message ?? "");
+	const guided = hint !== void 0 && kind !== "usage" ? { hint } : {};
+	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
+		status: answer.status,
+		...code === void 0 ? {} : { code },
+		...guided,
+		rawStatus: elideData(answer.body)
+	});
+}
+
+// src/download.ts
+/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops. */
+const downloadLimits = {
+	idleMs: 3e4,
+	totalMs: 9e5,
+	bytes: 536870912,
+	redirects: 5
+};
+/**
+* Opens an output link, following at most five redirects, each held to the same rules (design rule 9). Never with the key.
+* The stream fails when no byte comes for 30 s or the whole takes longer than 15 minutes.
+* Throws `output`; a status that refuses the link stands in `facts.status`.
+*/
+async function openLink(link, { fetch, signal }) {
+	const watch = watchdog(signal);
+	try {
+		const answer = await follow(link, fetch, watch);
+		const length = Number(answer.headers?.get("content-length") ?? NaN);
+		if (length > downloadLimits.bytes) throw tooLarge();
+		return {
+			bytes: watched(answer, watch),
+			...Number.isInteger(length) ? { expected: length } : {}
+		};
+	} catch (error) {
+		watch.end();
+		signal.throwIfAborted();
+		throw downloadError(watch.signal.aborted ? watch.signal.reason : error);
+	}
+}
+async function follow(link, fetch, watch) {
+	let url = checkedLink(link);
+	for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
+		const answer = await fetch(url.href, {
+			method: "GET",
+			headers: {
+				Accept: "image/*,*/*;q=0.5",
+				"Accept-Encoding": "identity"
+			},
+			signal: watch.signal,
+			redirect: "manual"
+		});
+		watch.alive();
+		const target = [
+			301,
+			302,
+			303,
+			307,
+			308
+		].includes(answer.status) ? answer.headers?.get("location") : void 0;
+		if (!target) return accepted(answer);
+		await discard(answer);
+		url = checkedLink(target, url);
+	}
+	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
+}
+function accepted(answer) {
+	if (answer.status === 200) return answer;
+	throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
+}
+/** A link as a URL: http(s), without credentials, and never from https down to http. */
+function checkedLink(link, from) {
+	const url = from ? parseUrl(absolute(link, from)) : parseUrl(link);
+	const named = oneLine(link, 120);
+	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
+	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
+	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
+	return url;
+}
+function absolute(link, base) {
+	try {
+		return new URL(link, base).href;
+	} catch {
+		return link;
+	}
+}
+async function discard(answer) {
+	if (!answer.body || !(Symbol.asyncIterator in answer.body)) return;
+	for await (const _ of answer.body) return;
+}
+/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
+function watchdog(signal) {
+	const control = new AbortController();
+	const fail = (message) => control.abort(new HiapiError("output", message, { code: "TIMEOUT" }));
+	const stop = () => control.abort(signal.reason);
+	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
+	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), downloadLimits.totalMs);
+	let idle = startIdle();
+	if (signal.aborted) stop();
+	signal.addEventListener("abort", stop, { once: true });
+	return {
+		signal: control.signal,
+		alive() {
+			clearTimeout(idle);
+			idle = startIdle();
+		},
+		end() {
+			clearTimeout(idle);
+			clearTimeout(total);
+			signal.removeEventListener("abort", stop);
+		}
+	};
+}
+async function* watched(answer, watch) {
+	let size = 0;
+	try {
+		for await (const chunk of bodyOf(answer)) {
+			watch.alive();
+			size += chunk.length;
+			if (size > downloadLimits.bytes) throw tooLarge();
+			yield chunk;
+		}
+	} catch (error) {
+		throw downloadError(watch.signal.aborted ? watch.signal.reason : error);
+	} finally {
+		watch.end();
+	}
+}
+async function* bodyOf(answer) {
+	const { body } = answer;
+	if (body && Symbol.asyncIterator in body) yield* body;
+	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
+}
+function tooLarge() {
+	return new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
+}
+function downloadError(thrown) {
+	if (thrown instanceof HiapiError || thrown instanceof Error && thrown.name === "AbortError") return thrown;
+	const { message, code } = thrown instanceof Error ? {
+		message: thrown.message,
+		code: Reflect.get(thrown, "code")
+	} : {
+		message: String(thrown),
+		code: void 0
+	};
+	return new HiapiError("output", `the download broke off: ${code ? `${String(code)} ` : ""}${message}`, {
+		...code ? { code: String(code) } : {},
+		cause: thrown
+	});
+}
+
+// src/names.ts
+/** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
+const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
+const maxStemLength = 80;
+/** `/` and `@` of a model id become `-`. */
+function modelFileSlug(model) {
+	return model.replace(/[/@]/g, "-");
+}
+/** What is wrong with a `--name`, in words; undefined when it can be a file name stem. */
+function stemProblem(name) {
+	if (name.trim() === "") return "is empty";
+	if (/[/\\]/.test(name)) return "holds a path separator: use --output-dir for the folder";
+}
+/** A `--name` without its image extension. */
+function withoutImageExtension(name) {
+	return name.replace(imageExtension, "");
+}
+/** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
+function safeStem(text) {
+	const short = shorten(oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+|[.\s]+$/g, ""));
+	if (short === "") return "image";
+	return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
+}
+/** File systems count bytes: 255 in all, of which the rest of the name takes under 60. */
+function shorten(text) {
+	let short = text;
+	while (new TextEncoder().encode(short).length > 180) short = [...short].slice(0, -1).join("");
+	return short;
+}
+/**
+* The stem of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
+* @param createdAt milliseconds since 1970
+*/
+function pictureStem({ stem, createdAt, taskId }) {
+	const time = new Date(createdAt).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+	const end = taskId?.replace(/[^A-Za-z0-9]/g, "").slice(-8);
+	return [
+		safeStem(stem),
+		time,
+		...end ? [end] : []
+	].join("-");
+}
+
+// src/image.ts
+const headLength = 65536;
+const tailLength = 1024;
+/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
+async function inspectImage(source) {
+	const head = await source.read(0, headLength);
+	const tail = await source.read(Math.max(0, source.size - tailLength), tailLength);
+	const type = imageType(head);
+	if (type === "png") return png(head, tail);
+	if (type === "gif") return gif(head, tail);
+	if (type === "webp") return webp(head, source.size);
+	if (type === "jpg") return jpeg(source, tail);
+	if (type === "avif") return avif(source, head);
+}
+/** The kind of picture that a file begins as, by its first 12 bytes or more. */
+function imageType(head) {
+	if (startsWith(head, 0, "PNG\r\n\n")) return "png";
+	if (startsWith(head, 0, "ÿØÿ")) return "jpg";
+	if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
+	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
+	if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
+}
+function png(head, tail) {
+	const view = viewOf(head);
+	const sized = head.length >= 24 && startsWith(head, 12, "IHDR");
+	const whole = sized && find(tail, "\0\0\0\0IEND®B`") !== -1;
+	return {
+		mimeType: "image/png",
+		extension: "png",
+		...sized ? {
+			width: view.getUint32(16),
+			height: view.getUint32(20)
+		} : {},
+		whole
+	};
+}
+function gif(head, tail) {
+	const view = viewOf(head);
+	return {
+		mimeType: "image/gif",
+		extension: "gif",
+		...head.length >= 10 ? {
+			width: view.getUint16(6, true),
+			height: view.getUint16(8, true)
+		} : {},
+		whole: head.length > 13 && tail.at(lastFilled(tail)) === 59
+	};
+}
+function webp(head, size) {
+	const view = viewOf(head);
+	const whole = head.length >= 30 && size + 1 >= view.getUint32(4, true) + 8;
+	return {
+		mimeType: "image/webp",
+		extension: "webp",
+		...webpSize(head, view),
+		whole
+	};
+}
+function webpSize(head, view) {
+	if (head.length < 30) return {};
+	if (startsWith(head, 12, "VP8X")) return {
+		width: uint24(view, 24) + 1,
+		height: uint24(view, 27) + 1
+	};
+	if (startsWith(head, 12, "VP8 ")) return {
+		width: view.getUint16(26, true) & 16383,
+		height: view.getUint16(28, true) & 16383
+	};
+	if (!startsWith(head, 12, "VP8L")) return {};
+	const bits = view.getUint32(21, true);
+	return {
+		width: (bits & 16383) + 1,
+		height: (bits >>> 14 & 16383) + 1
+	};
+}
+/** Walks the marker segments up to the frame header, which metadata may put megabytes into the file. */
+async function jpeg(source, tail) {
+	const facts = {
+		mimeType: "image/jpeg",
+		extension: "jpg",
+		whole: source.size > 4 && lastEoi(tail) !== -1
+	};
+	let offset = 2;
+	for (let segments = 0; segments < 1e3; segments += 1) {
+		const view = viewOf(await source.read(offset, 9));
+		if (view.byteLength < 9 || view.getUint8(0) !== 255) return facts;
+		const marker = view.getUint8(1);
+		if (marker === 255) offset += 1;
+		if (marker >= 192 && marker <= 207 && ![
+			196,
+			200,
+			204
+		].includes(marker)) return {
+			...facts,
+			width: view.getUint16(7),
+			height: view.getUint16(5)
+		};
+		if (marker === 218) return facts;
+		if (marker !== 255) offset += 2 + view.getUint16(2);
+	}
+	return facts;
+}
+/** A JPEG may carry a little padding behind its end marker; within coded data FF D9 cannot stand. */
+function lastEoi(tail) {
+	return find(tail, "ÿÙ");
+}
+async function avif(source, head) {
+	const at = find(head, "ispe");
+	const view = viewOf(head);
+	return {
+		mimeType: "image/avif",
+		extension: "avif",
+		...at !== -1 && at + 16 <= head.length ? {
+			width: view.getUint32(at + 8),
+			height: view.getUint32(at + 12)
+		} : {},
+		whole: await boxesFit(source)
+	};
+}
+/** Whether the top-level boxes (ISO/IEC 14496-12) fill the file to its last byte and hold the picture's data. */
+async function boxesFit(source) {
+	let offset = 0;
+	let hasMeta = false;
+	for (let boxes = 0; boxes < 1e3 && offset < source.size; boxes += 1) {
+		const box = await source.read(offset, 16);
+		if (box.length < 8) return false;
+		const view = viewOf(box);
+		const short = view.getUint32(0);
+		if (startsWith(box, 4, "meta") || startsWith(box, 4, "moov")) hasMeta = true;
+		if (short === 0) return hasMeta;
+		if (short === 1 && box.length < 16) return false;
+		const length = short === 1 ? Number(view.getBigUint64(8)) : short;
+		if (length < 8) return false;
+		offset += length;
+	}
+	return hasMeta && offset === source.size;
+}
+function viewOf(bytes) {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function uint24(view, offset) {
+	return view.getUint16(offset, true) | view.getUint8(offset + 2) << 16;
+}
+function startsWith(bytes, offset, text) {
+	if (bytes.length < offset + text.length) return false;
+	for (let index = 0; index < text.length; index += 1) if (bytes[offset + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+function find(bytes, text) {
+	for (let offset = bytes.length - text.length; offset >= 0; offset -= 1) if (startsWith(bytes, offset, text)) return offset;
+	return -1;
+}
+function lastFilled(tail) {
+	let index = tail.length - 1;
+	while (index > 0 && tail[index] === 0) index -= 1;
+	return index;
+}
+
+// src/output.ts
+const maxBytes = 536870912;
+/**
+* Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
+* name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
+* Throws `output`; leaves no part file behind.
+*/
+async function saveImage({ dir, stem, index, bytes, expected }) {
+	const folder = resolve(dir);
+	const part = join(folder, `.${stem}-${index}.${randomBytes(6).toString("hex")}.part`);
+	try {
+		await mkdir(folder, { recursive: true });
+		const file = await open(part, "wx+");
+		try {
+			const { size, digest } = await write(file, bytes);
+			if (expected !== void 0 && size !== expected) throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
+			const facts = await checked(file, size);
+			await file.sync();
+			const path = await settle(part, {
+				folder,
+				base: `${stem}-${index}`,
+				extension: facts.extension,
+				digest
+			});
+			const { width, height } = facts;
+			return {
+				kind: "file",
+				path,
+				mimeType: facts.mimeType,
+				bytes: size,
+				...width && height ? {
+					width,
+					height
+				} : {}
+			};
+		} finally {
+			await file.close();
+			await unlink(part).catch(() => void 0);
+		}
+	} catch (error) {
+		throw outputError(error, folder);
+	}
+}
+async function write(file, bytes) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const chunk of bytes) {
+		size += chunk.length;
+		if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+		hash.update(chunk);
+		await writeAll(file, chunk);
+	}
+	return {
+		size,
+		digest: hash.digest("hex")
+	};
+}
+async function writeAll(file, chunk) {
+	for (let written = 0; written < chunk.length;) {
+		const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
+		written += bytesWritten;
+	}
+}
+async function checked(file, size) {
+	const facts = await inspectImage(sourceOf(file, size));
+	if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
+	if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
+	return facts;
+}
+function sourceOf(file, size) {
+	return {
+		size,
+		async read(offset, length) {
+			const buffer = Buffer.alloc(length);
+			const { bytesRead } = await file.read(buffer, 0, length, offset);
+			return buffer.subarray(0, bytesRead);
+		}
+	};
+}
+/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
+async function settle(part, { folder, base, extension, digest }) {
+	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
+		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
+		if (await claim(part, path)) {
+			await syncFolder(folder);
+			return path;
+		}
+		if (await isSameFile(path, digest)) return path;
+	}
+	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+}
+/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
+async function claim(part, path) {
+	try {
+		await link(part, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (![
+			"EPERM",
+			"ENOTSUP",
+			"EOPNOTSUPP",
+			"ENOSYS",
+			"EMLINK",
+			"EXDEV"
+		].includes(codeOf(error))) throw error;
+	}
+	return copyExclusively(part, path);
+}
+async function copyExclusively(part, path) {
+	try {
+		await copyFile(part, path, constants.COPYFILE_EXCL);
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		await unlink(path).catch(() => void 0);
+		throw error;
+	}
+	const copy = await open(path, "r+");
+	await copy.sync().finally(() => copy.close());
+	return true;
+}
+async function isSameFile(path, digest) {
+	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
+	const hash = createHash("sha256");
+	const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+	try {
+		for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+	} finally {
+		await file.close();
+	}
+	return hash.digest("hex") === digest;
+}
+/** A name is durable once its folder is synced; some systems cannot, and then it is their best. */
+async function syncFolder(folder) {
+	const handle = await open(folder, "r").catch(() => void 0);
+	await handle?.sync().catch(() => void 0);
+	await handle?.close();
+}
+/** The bytes of a data URI. Throws `output` when it is broken. */
+async function* dataUriBytes(uri) {
+	const comma = uri.indexOf(",");
+	const isBase64 = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+	if (comma === -1 || !isBase64) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+	const piece = 1048576;
+	const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
+	for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece) yield Buffer.from(text.slice(start, start + piece), "base64");
+}
+function codeOf(error) {
+	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+}
+const diskHints = {
+	ENOSPC: "free some disk space, then run the resume command",
+	EDQUOT: "the disk quota is used up: free some space, then run the resume command",
+	EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
+	EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EROFS: "the disk is read-only: choose another folder with --output-dir",
+	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
+	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
+};
+function outputError(error, folder) {
+	const code = codeOf(error);
+	if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+	const hint = diskHints[code];
+	return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+		code,
+		cause: error,
+		...hint ? { hint } : {}
+	});
+}
+
+// src/schedule.ts
+const defaultIntervalMs = 3e3;
+/** Looks at a fixed interval. */
+function fixedLooks(intervalMs = defaultIntervalMs) {
+	return (elapsedMs) => elapsedMs + intervalMs;
+}
+
+// src/commands/finish.ts
+/** How long an output link may lag behind its task's success (contract section 3). */
+const linkLagMs = 2e3;
+/** Waits for a task and saves its images. Every failure carries the task id, and the last answer where there is one. */
+async function finishTask(task) {
+	let answer;
+	try {
+		answer = await waitAtTerminal(task);
+		const isSandbox = task.session.isSandbox || answer.isSandbox;
+		const outputs = task.save ? await saveOutputs(task, answer, isSandbox) : plainOutputs(answer);
+		const data = answer.body;
+		return {
+			model: typeof data.data?.model === "string" ? data.data.model : void 0,
+			status: getTaskStatus(answer.body) || "success",
+			outputs,
+			rawStatus: elideData(answer.body),
+			isSandbox
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		throw error.with({
+			taskId: task.taskId,
+			...answer ? { rawStatus: elideData(answer.body) } : {}
+		});
+	}
+}
+async function waitAtTerminal(task) {
+	const { session, words, taskId, startedAt, deadline, isOwn, lookFirst } = task;
+	const begun = performance.now();
+	let status = "";
+	const label = () => `${task.label} · ${Math.round((performance.now() - begun) / 1e3)} s${status ? ` · ${status}` : ""} · ${taskId}`;
+	const spinner = await words.waiting(label);
+	try {
+		return await waitForEnd({
+			look: (timeoutMs) => lookAtTask(session.api, {
+				taskId,
+				timeoutMs,
+				signal: session.signal
+			}),
+			schedule: fixedLooks(task.pollIntervalMs ?? 3e3),
+			startedAt,
+			deadline,
+			isOwn,
+			lookFirst,
+			signal: session.signal,
+			onStatus: (word) => {
+				status = word;
+			},
+			onUnknownStatus: (word) => words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
+			onBlip: (error) => words.say(`${error.message}; looking again`)
+		});
+	} finally {
+		spinner.stop();
+	}
+}
+function imagesOf(answer) {
+	const outputs = readImageOutputs(answer.body);
+	if (outputs.length > 0) return outputs;
+	throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
+}
+function plainOutputs(answer) {
+	return imagesOf(answer).map((output) => {
+		if (output.kind === "data-uri") return output;
+		return {
+			kind: "url",
+			url: output.value,
+			...output.expiresAt ? { expiresAt: output.expiresAt } : {}
+		};
+	});
+}
+async function saveOutputs(task, answer, isSandbox) {
+	const images = imagesOf(answer);
+	const data = answer.body;
+	const model = typeof data.data?.model === "string" ? data.data.model : "gpt-image-2";
+	const named = task.stem ?? modelFileSlug(model);
+	const taskId = extractTaskId(answer.body) || task.taskId;
+	const stem = pictureStem({
+		stem: isSandbox ? `sandbox-${named}` : named,
+		createdAt: createdAtOf(answer.body) ?? Date.now(),
+		taskId
+	});
+	const saved = [];
+	for (const [position, image] of images.entries()) saved.push(await saveOne(task, image, {
+		stem,
+		index: position + 1
+	}));
+	return saved;
+}
+/** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
+async function saveOne(task, image, { stem, index }) {
+	const dir = task.outputDir;
+	if (image.kind === "data-uri") return saveImage({
+		dir,
+		stem,
+		index,
+		bytes: dataUriBytes(image.value)
+	});
+	try {
+		return await saveLink(task, image, {
+			stem,
+			index
+		});
+	} catch (error) {
+		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
+		task.words.say(`${error.message}; asking for a fresh link`);
+		await sleep(linkLagMs, task.session.signal);
+		return saveLink(task, await freshImage(task, index) ?? image, {
+			stem,
+			index
+		});
+	}
+}
+/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
+function mayHeal({ kind, facts }) {
+	return kind === "output" && (facts.code === void 0 || !/^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(facts.code)) && facts.hint === void 0;
+}
+async function freshImage({ session, taskId }, index) {
+	const outcome = await lookAtTask(session.api, {
+		taskId,
+		timeoutMs: 3e4,
+		signal: session.signal
+	});
+	const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : void 0;
+	return image?.kind === "url" ? image : void 0;
+}
+async function saveLink({ session, outputDir }, image, { stem, index }) {
+	const { bytes, expected } = await openLink(image.value, {
+		fetch: session.fetchLink,
+		signal: session.signal
+	});
+	return {
+		...await saveImage({
+			dir: outputDir,
+			stem,
+			index,
+			bytes,
+			expected
+		}),
+		url: image.value,
+		...image.expiresAt ? { expiresAt: image.expiresAt } : {}
+	};
+}
+
+// src/commands/generate.ts
+const defaultTimeoutMs = 6e5;
+/** Makes the image of a prepared request: create, wait, save. Returns the document to print; throws with key and id in the facts. */
+async function generateImageDocument(options, prepared, context) {
+	const { session, words, resumeLine } = context;
+	const begun = performance.now();
+	const deadline = begun + (options.timeoutMs ?? 6e5);
+	await context.allowed;
+	const { taskId, idempotencyKey, payload, isSandbox } = await createDefaulted(options, prepared, {
+		...context,
+		deadline
+	});
+	const description = describePayload(payload);
+	const facts = {
+		taskId,
+		idempotencyKey,
+		...lineFact(resumeLine(taskId))
+	};
+	words.say(`task ${taskId}`);
+	if (facts.resume) words.say(`to resume: ${facts.resume}`);
+	const shared = {
+		taskId,
+		idempotencyKey,
+		...description,
+		...isSandbox ? { sandbox: true } : {}
+	};
+	if (options.wait === false) return {
+		ok: true,
+		...shared,
+		status: "created",
+		outputs: [],
+		elapsedMs: since(begun)
+	};
+	try {
+		const finished = await finishTask({
+			session,
+			words,
+			taskId,
+			deadline,
+			startedAt: performance.now(),
+			isOwn: true,
+			lookFirst: false,
+			outputDir: resolve(context.cwd, options.outputDir ?? "outputs"),
+			save: options.save ?? true,
+			stem: prepared.stem ?? payload.model.replace(/[/@]/g, "-"),
+			pollIntervalMs: options.pollIntervalMs,
+			label: [
+				description.model,
+				description.aspectRatio ?? description.size,
+				description.resolution
+			].filter(Boolean).join(" ")
+		});
+		const sandbox = isSandbox || finished.isSandbox ? { sandbox: true } : {};
+		return {
+			ok: true,
+			...shared,
+			...sandbox,
+			status: finished.status,
+			outputs: finished.outputs,
+			elapsedMs: since(begun),
+			rawStatus: finished.rawStatus
+		};
+	} catch (error) {
+		throw error instanceof HiapiError ? error.with(facts) : error;
+	}
+}
+/** A create; when a model that we chose is refused as unknown, one more under its slash id with a new key (design rule 2). */
+async function createDefaulted(options, prepared, context) {
+	const key = normalizeIdempotencyKey(options.idempotencyKey) ?? newKey();
+	try {
+		return await create({
+			payload: prepared.payload,
+			body: prepared.body,
+			key
+		}, context);
+	} catch (error) {
+		const slash = slashId(prepared.payload.model);
+		if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
+		const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : void 0;
+		if (!instead) throw new HiapiError(error.kind, error.message, {
+			...error.facts,
+			hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`
+		});
+		context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
+		return create({
+			payload: instead,
+			body: JSON.stringify(instead),
+			key: newKey()
+		}, context);
+	}
+}
+/** A key of our own; made once for each logical request (design rule 1). */
+function newKey() {
+	return `hiapi-img-${randomUUID()}`;
+}
+function isUnknownModel({ kind, facts }) {
+	return kind === "usage" && ["model_not_found", "model_unavailable"].includes(facts.code?.toLowerCase() ?? "");
+}
+/** The same request under a slash id; undefined when that id refuses what was asked for. */
+function payloadUnder(model, { input, callback, storage }) {
+	const { prompt, aspect_ratio, resolution, input_urls } = input;
+	try {
+		return buildImagePayload({
+			model,
+			prompt: String(prompt),
+			aspectRatio: String(aspect_ratio),
+			resolution: String(resolution),
+			storage,
+			callbackUrl: callback?.url,
+			...Array.isArray(input_urls) ? { inputUrls: input_urls.map(String) } : {}
+		});
+	} catch {
+		return;
+	}
+}
+async function create({ payload, body, key }, { session, words, deadline, resumeLine }) {
+	words.say(`idempotency key ${key}`);
+	try {
+		const { taskId, answer } = await createUntilKnown({
+			attempt: (timeoutMs) => createTask(session.api, {
+				body,
+				idempotencyKey: key,
+				timeoutMs,
+				signal: session.signal
+			}),
+			deadline,
+			signal: session.signal,
+			onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`)
+		});
+		return {
+			taskId,
+			idempotencyKey: key,
+			payload,
+			isSandbox: session.isSandbox || answer.isSandbox
+		};
+	} catch (error) {
+		throw error instanceof HiapiError ? error.with({
+			idempotencyKey: key,
+			...error.kind === "unknown_outcome" ? lineFact(resumeLine(key)) : {}
+		}) : error;
+	}
+}
+function lineFact(resume) {
+	return resume === void 0 ? {} : { resume };
+}
+function since(begun) {
+	return Math.round(performance.now() - begun);
+}
+
+export { buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, finishTask, fixedLooks, generateImageDocument, imageType, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLink, pictureStem, safeStem, saveImage, stemProblem, waitForEnd, withoutImageExtension };

@@ -1,0 +1,255 @@
+import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, openSandboxSession, summarizeErrorBody, transportFor } from "./session.mjs";
+import { buildImagePayload, dataUriBytes, describePayload, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLink, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
+import { prepareRequest, pricingModelOf, quotePrice } from "./quote.mjs";
+import { readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./config.mjs";
+import { HiapiError, guidance } from "./errors.mjs";
+import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
+import { resolve } from "node:path";
+
+// src/library.ts
+const silent = {
+	say() {},
+	warn() {},
+	waiting: () => Promise.resolve({ stop() {} })
+};
+const never = new AbortController().signal;
+/** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
+function resolveConfig(env = process.env) {
+	return resolveConfig$1(env);
+}
+/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
+	const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
+	return withSession(call, async ({ api, signal }) => {
+		const outcome = await createTask(api, {
+			body: JSON.stringify(payload),
+			idempotencyKey: key,
+			timeoutMs: 6e4,
+			signal
+		});
+		if (outcome.type === "accepted") return outcome.answer.body;
+		if (outcome.error.facts.status === 200 && outcome.error.kind === "unknown_outcome") return outcome.error.facts.rawStatus;
+		throw guided(outcome.error.with({ idempotencyKey: key }));
+	});
+}
+/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+async function getImageTask(taskId, call = {}) {
+	return withSession(call, async ({ api, signal }) => {
+		const outcome = await lookAtTask(api, {
+			taskId,
+			timeoutMs: 3e4,
+			signal
+		});
+		if (outcome.type === "task") return outcome.answer.body;
+		throw guided(outcome.error.with({ taskId }));
+	});
+}
+/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+async function waitForImage(taskId, { pollIntervalMs, timeoutMs = 6e5, ...call } = {}) {
+	return withSession(call, async ({ api, signal }) => {
+		const startedAt = performance.now();
+		const look = (ms) => lookAtTask(api, {
+			taskId,
+			timeoutMs: ms,
+			signal
+		});
+		const steps = {
+			look,
+			schedule: fixedLooks(pollIntervalMs),
+			startedAt,
+			deadline: startedAt + timeoutMs,
+			lookFirst: true,
+			isOwn: true,
+			signal
+		};
+		const answer = await waitForEnd(steps).catch((error) => {
+			throw error instanceof HiapiError ? guided(error.with({ taskId })) : error;
+		});
+		const outputs = extractImageOutputs(answer.body);
+		if (outputs.length === 0) throw guided(new HiapiError("output", "the task succeeded, but its answer holds no image", {
+			taskId,
+			hint: guidance.noImage
+		}));
+		return {
+			response: answer.body,
+			outputs
+		};
+	});
+}
+/** Does what the command `generate` does and returns what it prints; words for people are left out. */
+async function generateImage(options, config) {
+	const prepared = await prepareRequest(options, [], {
+		cwd: process.cwd(),
+		stdin: process.stdin
+	});
+	const preview = {
+		ok: true,
+		paidTaskCreated: false,
+		payload: prepared.payload,
+		idempotencyKey: normalizeIdempotencyKey(options.idempotencyKey) ?? newKey()
+	};
+	if (options.dryRun && !options.estimate) return preview;
+	const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
+	const task = async (session) => {
+		if (options.estimate) return {
+			...preview,
+			...await quotePrice(session.api, prepared.payload, never)
+		};
+		return generateImageDocument(options, prepared, {
+			cwd: process.cwd(),
+			session,
+			words: silent,
+			allowed: Promise.resolve(),
+			resumeLine: () => void 0
+		});
+	};
+	if (!options.sandbox) return withSession({
+		fetchImpl,
+		...config ? { config } : {}
+	}, task, options.estimate !== true);
+	const session = await openSandboxSession({ signal: never });
+	return task(session).finally(() => session.close());
+}
+/**
+* Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
+* `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+*/
+async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now(), fetchImpl } = {}) {
+	const dir = resolve(outputDir);
+	const stem = pictureStem({
+		stem: "gpt-image-2",
+		createdAt: Number(now)
+	});
+	const { baseUrl } = readSettings(process.env);
+	return withSession({
+		fetchImpl,
+		config: {
+			apiKey: "",
+			baseUrl
+		}
+	}, async (session) => {
+		const saved = [];
+		for (const [position, output] of outputs.entries()) {
+			const target = {
+				dir,
+				stem,
+				index: position + 1
+			};
+			if (output.kind === "data-uri") saved.push(await saveImage({
+				...target,
+				bytes: dataUriBytes(output.value)
+			}));
+			else saved.push(await saveLink(output.value, target, session));
+		}
+		return saved;
+	});
+}
+async function saveLink(link, target, { fetchLink, signal }) {
+	try {
+		const { bytes, expected } = await openLink(link, {
+			fetch: fetchLink,
+			signal
+		});
+		const { url: _, ...file } = {
+			url: link,
+			...await saveImage({
+				...target,
+				bytes,
+				expected
+			})
+		};
+		return { ...file };
+	} catch (error) {
+		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
+			kind: "url",
+			url: link
+		};
+		throw error;
+	}
+}
+/** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
+async function checkSkillUpdate({ currentVersion, skillId, manifestUrl, fetchImpl, timeoutMs, env = process.env } = {}) {
+	if (skipsUpdateCheck(env)) return {
+		status: "skipped",
+		message: "HIAPI_SKIP_UPDATE_CHECK is set",
+		latestVersion: "",
+		minimumVersion: "",
+		updateCommand: ""
+	};
+	const settings = readSettings(env);
+	const transport = fetchImpl ? void 0 : await transportFor(settings);
+	const asked = Object.fromEntries(Object.entries({
+		currentVersion,
+		skillId,
+		timeoutMs
+	}).filter(([, value]) => value !== void 0));
+	const fetch = fetchImpl ?? transport?.fetch;
+	if (!fetch) throw new HiapiError("unexpected", "no transport");
+	return askUpdatePolicy({
+		...asked,
+		manifestUrl: manifestUrl ?? settings.manifestUrl,
+		fetch
+	}).finally(() => transport?.close());
+}
+/** The same, said: a warning on stderr when an update is available; throws when one is required. */
+async function warnOrRequireSkillUpdate({ warn = (line) => void process.stderr.write(`${line}\n`), ...options } = {}) {
+	const check = await checkSkillUpdate(options);
+	if (check.status === "required") throw Object.assign(updateRequired(check), check);
+	if (check.status === "available") warn(check.message);
+	return check;
+}
+/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+async function fetchPricingEstimate(payload, { fetchImpl } = {}) {
+	const { baseUrl } = readSettings(process.env);
+	return withSession({
+		fetchImpl,
+		config: {
+			apiKey: "",
+			baseUrl
+		}
+	}, async ({ api, signal }) => {
+		const quote = await quotePrice(api, payload, signal);
+		if (quote.estimate) return quote.estimate;
+		if (quote.error) throw quote.error;
+		return {
+			pricingModel: pricingModelOf(payload),
+			estimatedUsd: null,
+			billingBasis: "",
+			pricingPage: "https://www.hiapi.ai/en/pricing",
+			note: quote.reason
+		};
+	});
+}
+/** A session for one call, closed behind it. */
+async function withSession({ config, fetchImpl }, use, needsKey = true) {
+	const settings = readSettings(process.env);
+	const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : {
+		apiKey: "",
+		baseUrl: settings.baseUrl
+	});
+	const transport = fetchImpl ? void 0 : await transportFor({
+		proxy: settings.proxy,
+		baseUrl
+	});
+	const fetch = fetchImpl ?? transport?.fetch;
+	if (!fetch) throw new HiapiError("unexpected", "no transport");
+	return use({
+		api: {
+			apiKey,
+			baseUrl: baseUrl.replace(/\/+$/, ""),
+			siteUrl: settings.siteUrl,
+			fetch,
+			foreign: fetchImpl !== void 0
+		},
+		fetchLink: transport?.fetchLink ?? fetch,
+		isSandbox: false,
+		signal: never,
+		async close() {}
+	}).finally(() => transport?.close());
+}
+/** The original's errors carry their guidance in the message. */
+function guided(error) {
+	return error.message.includes(error.hint) ? error : new HiapiError(error.kind, `${error.message}. Next: ${error.hint}`, error.facts);
+}
+
+export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };

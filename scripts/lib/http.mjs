@@ -1,0 +1,192 @@
+import { __toESM } from "./rolldown-runtime.mjs";
+import { require_agent, require_api_request, require_env_http_proxy_agent } from "./undici.mjs";
+import { HiapiError } from "./errors.mjs";
+import { BlockList, isIP } from "node:net";
+import { lookup } from "node:dns";
+
+// src/address.ts
+var import_agent = /* @__PURE__ */ __toESM(require_agent(), 1);
+var import_env_http_proxy_agent = /* @__PURE__ */ __toESM(require_env_http_proxy_agent(), 1);
+var import_api_request = /* @__PURE__ */ __toESM(require_api_request(), 1);
+const loopback = blockList([
+	"127.0.0.0/8",
+	"0.0.0.0/8",
+	"::1/128",
+	"::/128"
+]);
+const linkLocal = blockList(["169.254.0.0/16", "fe80::/10"]);
+const notPublic = blockList([
+	"10.0.0.0/8",
+	"100.64.0.0/10",
+	"172.16.0.0/12",
+	"192.0.0.0/24",
+	"192.168.0.0/16",
+	"198.18.0.0/15",
+	"224.0.0.0/4",
+	"240.0.0.0/4",
+	"fc00::/7",
+	"fec0::/10",
+	"ff00::/8",
+	"64:ff9b::/96",
+	"64:ff9b:1::/48",
+	"2002::/16"
+]);
+function blockList(subnets) {
+	const list = new BlockList();
+	for (const subnet of subnets) {
+		const [net = "", prefix] = subnet.split("/");
+		list.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
+	}
+	return list;
+}
+/** The reach of an IP address, IPv4-mapped IPv6 included (IANA special-purpose registries, RFC 6890). */
+function reachOf(address) {
+	const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+	const family = isIP(plain) === 6 ? "ipv6" : "ipv4";
+	if (loopback.check(plain, family)) return "loopback";
+	if (linkLocal.check(plain, family)) return "link-local";
+	return notPublic.check(plain, family) ? "private" : "public";
+}
+/** The host of a URL as the resolver takes it: IPv6 without brackets. */
+function hostOf(url) {
+	return url.hostname.replace(/^\[|\]$/g, "");
+}
+/**
+* Which reaches an output link may have when the API stands at `baseHost`: public always; what is local only
+* beside a local API, and link-local (where clouds keep their credentials) only beside a link-local one.
+*/
+async function allowedReaches(baseHost) {
+	const reaches = new Set((await addressesOf(baseHost).catch(() => [])).map(({ address }) => reachOf(address)));
+	const allowed = /* @__PURE__ */ new Set(["public", ...reaches]);
+	if (reaches.has("loopback")) allowed.add("private");
+	return allowed;
+}
+function addressesOf(host) {
+	return new Promise((resolve, reject) => {
+		lookup(host, { all: true }, (error, addresses) => error ? reject(error) : resolve(addresses));
+	});
+}
+/** A `lookup` for sockets that answers only addresses of an allowed reach, so that what was checked is what is connected to. */
+function guardedLookup(baseHost) {
+	return function lookupGuarded(host, options, callback) {
+		lookup(host, {
+			...options,
+			all: true
+		}, (error, addresses) => {
+			if (error) return callback(error, []);
+			keepAllowed(host, addresses, baseHost).then((kept) => {
+				const [first] = kept;
+				if (first && !options.all) callback(null, first.address, first.family);
+				else callback(null, kept);
+			}, (refused) => callback(refused, []));
+		});
+	};
+}
+async function keepAllowed(host, addresses, baseHost) {
+	if (addresses.every(({ address }) => reachOf(address) === "public")) return addresses;
+	const allowed = await allowedReaches(baseHost);
+	const kept = addresses.filter(({ address }) => allowed.has(reachOf(address)));
+	if (kept.length === 0) throw addressError(host, addresses[0]?.address ?? host);
+	return kept;
+}
+/** Refuses a URL whose host is an address literal (or `localhost`) of a reach that is not allowed. Names go through `guardedLookup`. */
+async function refuseLocalLiteral(url, baseHost) {
+	const host = hostOf(url);
+	const reach = isIP(host) !== 0 ? reachOf(host) : /(?:^|\.)localhost\.?$/i.test(host) ? "loopback" : "public";
+	if (reach !== "public" && !(await allowedReaches(baseHost)).has(reach)) throw addressError(host, host);
+}
+function addressError(host, address) {
+	return new HiapiError("output", `output link refused: ${host} is at ${address}, a ${reachOf(address)} address`, { hint: "HiAPI's answer names an address inside a private network; report it, nothing was fetched" });
+}
+
+// src/http.ts
+/**
+* Opens the connections of one run (undici 6, design rule 10). Timeouts are the caller's, through `signal`.
+* @param baseUrl where the API stands: output links may be local only when it is
+*/
+function createTransport({ proxy = {}, baseUrl }) {
+	const baseHost = hostOf(new URL(baseUrl));
+	const open = [];
+	const lazily = (make) => {
+		let made;
+		return () => {
+			if (!made) open.push(made = make());
+			return made;
+		};
+	};
+	const limits = {
+		headersTimeout: 0,
+		bodyTimeout: 0,
+		connectTimeout: 6e4,
+		connections: 256
+	};
+	const api = lazily(() => dispatcherFor(proxy, limits));
+	const links = lazily(() => dispatcherFor(proxy, {
+		...limits,
+		connect: { lookup: guardedLookup(baseHost) }
+	}));
+	return {
+		fetch: (url, init) => send(api(), url, init),
+		fetchLink: async (url, init) => {
+			await refuseLocalLiteral(new URL(url), baseHost);
+			return send(links(), url, init);
+		},
+		close: async () => {
+			await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
+		}
+	};
+}
+/** A plain agent, or one that asks the proxy settings for each URL. */
+function dispatcherFor({ httpProxy, httpsProxy, noProxy }, options) {
+	if (!httpProxy && !httpsProxy) return new import_agent.default(options);
+	const { emitWarning } = process;
+	process.emitWarning = () => void 0;
+	try {
+		const direct = new import_agent.default(options);
+		const proxied = new import_env_http_proxy_agent.default({
+			...options,
+			httpProxy: httpProxy ?? "",
+			httpsProxy: httpsProxy ?? "",
+			noProxy: noProxy ?? ""
+		});
+		const dispatch = (request, handler) => {
+			return ((String(request.origin).startsWith("https:") ? httpsProxy : httpProxy) ? proxied : direct).dispatch(request, handler);
+		};
+		const destroy = () => Promise.all([direct.destroy(), proxied.destroy()]);
+		return {
+			dispatch,
+			destroy
+		};
+	} finally {
+		process.emitWarning = emitWarning;
+	}
+}
+async function send(dispatcher, url, { method, headers, body, signal, onSend }) {
+	const { origin, pathname, search } = new URL(url);
+	const answer = await import_api_request.default.call({ dispatch(options, handler) {
+		const { onConnect } = handler;
+		handler.onConnect = (abort) => {
+			onSend?.();
+			onConnect?.call(handler, abort);
+		};
+		return dispatcher.dispatch(options, handler);
+	} }, {
+		origin,
+		path: `${pathname}${search}`,
+		method,
+		headers,
+		body: body ?? null,
+		signal
+	});
+	const first = (name) => {
+		const value = answer.headers[name.toLowerCase()];
+		return (Array.isArray(value) ? value[0] : value) ?? null;
+	};
+	return {
+		status: answer.statusCode,
+		headers: { get: first },
+		body: answer.body
+	};
+}
+
+export { createTransport };

@@ -1,0 +1,3 @@
+import { ora } from "./ora.mjs";
+
+export { ora as default };

@@ -1,0 +1,3 @@
+import { createFaultBook, faultLabel, faultSyntax, parseFaults } from "./faults.mjs";
+
+export { parseFaults };

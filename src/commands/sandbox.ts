@@ -1,0 +1,31 @@
+import type { Io } from "../session.ts";
+import type { Presenter } from "../present.ts";
+
+export interface SandboxOptions {
+  port?: number;
+  imageMs?: number;
+  samePicture?: boolean;
+  faults?: string;
+}
+
+/** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
+export async function runSandbox(options: SandboxOptions, { io, presenter }: { io: Io; presenter: Presenter }): Promise<void> {
+  const { startSandbox } = await import("../sandbox/server.ts");
+  const { parseFaults } = await import("../sandbox/faults.ts");
+  const { port, imageMs, samePicture } = options;
+  const sandbox = await startSandbox({
+    faults: parseFaults(options.faults ?? ""),
+    ...(port === undefined ? {} : { port }),
+    ...(imageMs === undefined ? {} : { imageMs }),
+    ...(samePicture === undefined ? {} : { samePicture }),
+  });
+  await presenter.document({ ok: true, sandbox: true, url: sandbox.url, requests: `${sandbox.url}/__sandbox/requests` });
+  presenter.say("a local HiAPI, nothing is billed. In another terminal:");
+  presenter.say(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
+  presenter.say("Ctrl-C ends it");
+  try {
+    await new Promise<void>((resolve) => (io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true })));
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { exitCodes } from "./errors.ts";
+import { commands } from "./options.ts";
+import type { CommandName, CommandSpec } from "./options.ts";
+
+/** The help texts, made from the tables: examples first, 80 columns. */
+
+const examples: Record<CommandName, readonly string[]> = {
+  generate: [
+    'hiapi-img "A lighthouse at dusk" --aspect-ratio 16:9',
+    'hiapi-img "In watercolour" --input-url photo.png',
+    'hiapi-img "A lighthouse" --sandbox        try it: no key, nothing billed',
+  ],
+  resume: ["hiapi-img resume tk-hiapi-01KVY…"],
+  models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
+  check: ["hiapi-img check", "hiapi-img check --live"],
+  sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
+};
+
+/** The help of one command; `generate` also lists the commands and the exit codes. */
+export function helpText(command: CommandName): string {
+  const spec: CommandSpec = commands[command];
+  const usage = command === "generate" ? "hiapi-img [command] [options] [prompt…]" : `hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`;
+  const sections = [
+    `${usage}\n${spec.summary}`,
+    section("Examples", examples[command]),
+    ...(command === "generate" ? [section("Commands", columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])))] : []),
+    section("Options", columns(spec.options.map(({ flags, description }) => [flags, description]))),
+    ...(command === "generate" ? [section("Exit codes", exitLines())] : []),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+/** Two columns; where the first is too wide, the second goes below it. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
+  return rows.flatMap(([left, right]) => (left.length > width ? [left, `${" ".repeat(width)}  ${right}`] : [`${left.padEnd(width)}  ${right}`]));
+}
+
+function exitLines(): string[] {
+  const names = Object.entries(exitCodes).map(([kind, code]) => `${code} ${kind}`);
+  const lines = ["0 done"];
+  for (const name of names) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + name.length > 70) lines.push(name);
+    else lines[lines.length - 1] = `${last}, ${name}`;
+  }
+  return lines;
+}

@@ -1,0 +1,118 @@
+import Agent from "undici/lib/dispatcher/agent.js";
+import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+import request from "undici/lib/api/api-request.js";
+import type { Dispatcher } from "undici";
+import { guardedLookup, hostOf, refuseLocalLiteral } from "./address.ts";
+
+/** What we hand to `fetchImpl`: a string body and plain headers. `onSend` is ours: called when the first byte may leave. */
+export interface FetchInit {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  redirect: "manual";
+  onSend?: () => void;
+}
+
+/** What we need of an answer; the global `Response` has it, and so do simple stand-ins. */
+export interface FetchAnswer {
+  status: number;
+  headers?: { get(name: string): string | null };
+  body?: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
+  text?(): Promise<string>;
+  json?(): Promise<unknown>;
+}
+
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+/** Proxy settings, as the environment names them. */
+export interface ProxySettings {
+  httpProxy?: string | undefined;
+  httpsProxy?: string | undefined;
+  noProxy?: string | undefined;
+}
+
+export interface Transport {
+  /** For the API: goes wherever the base URL says. */
+  fetch: Fetch;
+  /** For links that an answer named: refuses addresses of a reach that rule 9 does not allow. */
+  fetchLink: Fetch;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the connections of one run (undici 6, design rule 10). Timeouts are the caller's, through `signal`.
+ * @param baseUrl where the API stands: output links may be local only when it is
+ */
+export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings; baseUrl: string }): Transport {
+  const baseHost = hostOf(new URL(baseUrl));
+  const open: Sender[] = [];
+  const lazily = (make: () => Sender) => {
+    let made: Sender | undefined;
+    return () => {
+      if (!made) open.push((made = make()));
+      return made;
+    };
+  };
+  const limits = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 60_000, connections: 256 };
+  const api = lazily(() => dispatcherFor(proxy, limits));
+  const links = lazily(() => dispatcherFor(proxy, { ...limits, connect: { lookup: guardedLookup(baseHost) } }));
+  return {
+    fetch: (url, init) => send(api(), url, init),
+    fetchLink: async (url, init) => {
+      await refuseLocalLiteral(new URL(url), baseHost);
+      return send(links(), url, init);
+    },
+    close: async () => {
+      await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
+/** What sends requests: an agent of undici, or a choice between two. */
+interface Sender {
+  dispatch: Dispatcher["dispatch"];
+  destroy(): Promise<unknown>;
+}
+
+/** A plain agent, or one that asks the proxy settings for each URL. */
+function dispatcherFor({ httpProxy, httpsProxy, noProxy }: ProxySettings, options: Agent.Options): Sender {
+  if (!httpProxy && !httpsProxy) return new Agent(options);
+  const { emitWarning } = process;
+  // undici calls this agent experimental through process.emitWarning as it is made; users are not to be told.
+  process.emitWarning = () => undefined;
+  try {
+    const direct = new Agent(options);
+    const proxied = new EnvHttpProxyAgent({ ...options, httpProxy: httpProxy ?? "", httpsProxy: httpsProxy ?? "", noProxy: noProxy ?? "" });
+    // undici falls back from the one variable to the other; curl and others do not.
+    const dispatch: Dispatcher["dispatch"] = (request, handler) => {
+      const wanted = String(request.origin).startsWith("https:") ? httpsProxy : httpProxy;
+      return (wanted ? proxied : direct).dispatch(request, handler);
+    };
+    const destroy = () => Promise.all([direct.destroy(), proxied.destroy()]);
+    return { dispatch, destroy };
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+async function send(dispatcher: Sender, url: string, { method, headers, body, signal, onSend }: FetchInit): Promise<FetchAnswer> {
+  const { origin, pathname, search } = new URL(url);
+  const sender: Pick<Dispatcher, "dispatch"> = {
+    dispatch(options, handler) {
+      const { onConnect } = handler;
+      // undici calls onConnect on a live connection, right before it writes: before that, nothing has left.
+      handler.onConnect = (abort) => {
+        onSend?.();
+        onConnect?.call(handler, abort);
+      };
+      return dispatcher.dispatch(options, handler);
+    },
+  };
+  const answer = await request.call(sender, { origin, path: `${pathname}${search}`, method, headers, body: body ?? null, signal });
+  const first = (name: string) => {
+    const value = answer.headers[name.toLowerCase()];
+    return (Array.isArray(value) ? value[0] : value) ?? null;
+  };
+  return { status: answer.statusCode, headers: { get: first }, body: answer.body };
+}

@@ -1,0 +1,102 @@
+import { readArguments } from "./arguments.ts";
+import type { Parsed } from "./arguments.ts";
+import { readSettings } from "./config.ts";
+import { HiapiError, toHiapiError, usageError } from "./errors.ts";
+import { createPresenter } from "./present.ts";
+import type { Presenter } from "./present.ts";
+import type { Io } from "./session.ts";
+
+/**
+ * Runs the program: reads an argv, does what it says, prints one JSON document, and answers the exit code.
+ * Never throws; nothing it opened is left open.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const parsed = readArguments(argv);
+  const presenter = createPresenter({
+    stdout: io.stdout,
+    stderr: io.stderr,
+    quiet: parsed.options.quiet === true,
+    color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
+    secrets: [(io.env.HIAPI_API_KEY ?? "").trim()],
+  });
+  try {
+    return await run(parsed, { argv, io, presenter });
+  } catch (error) {
+    return fail(error, presenter, parsed.options.debug === true);
+  }
+}
+
+interface Run {
+  argv: readonly string[];
+  io: Io;
+  presenter: Presenter;
+}
+
+async function run(parsed: Parsed, context: Run): Promise<number> {
+  const { command, options, words, problems } = parsed;
+  const { io, presenter } = context;
+  if (options.version) return text(presenter, io.version);
+  if (options.help) return text(presenter, (await import("./help.ts")).helpText(command));
+  if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
+  if (problems.length > 0) throw usageError(problems);
+  if (command === "resume") return (await import("./commands/run-resume.ts")).runResume(words, options, context);
+  if (command === "models") return runModels(words[0], options.json === true, presenter);
+  if (command === "check") return runCheck(options, context);
+  await (await import("./commands/sandbox.ts")).runSandbox(options, { io, presenter });
+  return 0;
+}
+
+async function text(presenter: Presenter, words: string): Promise<number> {
+  await presenter.plain(words);
+  return 0;
+}
+
+async function runModels(id: string | undefined, json: boolean, presenter: Presenter): Promise<number> {
+  const { listModels, modelsDocument, modelsTable } = await import("./commands/models.ts");
+  const rows = listModels(id);
+  if (presenter.isTerminal && !json) await presenter.plain(modelsTable(rows));
+  else await presenter.document(modelsDocument(rows));
+  return 0;
+}
+
+async function runCheck(options: Record<string, unknown>, { io, presenter }: Run): Promise<number> {
+  const { checkConfiguration } = await import("./commands/check.ts");
+  const settings = readSettings(io.env);
+  const outputDir = typeof options.outputDir === "string" ? options.outputDir : "outputs";
+  const { error, ...facts } = await checkConfiguration({ settings, io, live: options.live === true, outputDir });
+  for (const warning of settings.warnings) presenter.warn(warning);
+  if (error) explain(error, presenter);
+  await presenter.document(error ? { ...facts, error: errorFields(error) } : facts);
+  return error ? error.exitCode : 0;
+}
+
+async function fail(thrown: unknown, presenter: Presenter, debug: boolean): Promise<number> {
+  const error = toHiapiError(thrown);
+  explain(error, presenter);
+  if (debug && thrown instanceof Error) presenter.say(String(thrown.stack));
+  await presenter.document({ ok: false, error: errorFields(error), ...error.facts.beside });
+  return error.exitCode;
+}
+
+/** A failure in words: what, each problem on a line of its own, the next step, the line that resumes. */
+function explain(error: HiapiError, presenter: Presenter): void {
+  const { problems = [], taskId, idempotencyKey, resume, requestId } = error.facts;
+  if (problems.length > 1) for (const problem of problems) presenter.error(problem.message);
+  else presenter.error(problems[0]?.message ?? error.message);
+  if (requestId) presenter.error(`request id ${requestId}`);
+  presenter.plainError(`next: ${error.hint}`);
+  if (taskId) presenter.plainError(`task ${taskId}`);
+  else if (idempotencyKey) presenter.plainError(`idempotency key ${idempotencyKey}`);
+  if (resume) presenter.plainError(`to resume: ${resume}`);
+}
+
+/** The `error` object of a failure document (design section 4): keys that do not apply are left out. */
+export function errorFields(error: HiapiError): Record<string, unknown> {
+  const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
+  const fields = {
+    kind: error.kind, status, code, message: error.message, hint: error.hint, retryable: error.retryable, requestId,
+    problems: problems?.map((problem) => ({ ...problem, given: problem.given ?? null })),
+    taskId, idempotencyKey, resume, rawStatus,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,48 @@
+import { oneLine } from "./errors.ts";
+
+/** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
+
+const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
+const maxStemLength = 80;
+
+/** `/` and `@` of a model id become `-`. */
+export function modelFileSlug(model: string): string {
+  return model.replace(/[/@]/g, "-");
+}
+
+/** What is wrong with a `--name`, in words; undefined when it can be a file name stem. */
+export function stemProblem(name: string): string | undefined {
+  if (name.trim() === "") return "is empty";
+  if (/[/\\]/.test(name)) return "holds a path separator: use --output-dir for the folder";
+  return undefined;
+}
+
+/** A `--name` without its image extension. */
+export function withoutImageExtension(name: string): string {
+  return name.replace(imageExtension, "");
+}
+
+/** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
+export function safeStem(text: string): string {
+  const plain = oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+|[.\s]+$/g, "");
+  const short = shorten(plain);
+  if (short === "") return "image";
+  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
+}
+
+/** File systems count bytes: 255 in all, of which the rest of the name takes under 60. */
+function shorten(text: string): string {
+  let short = text;
+  while (new TextEncoder().encode(short).length > 180) short = [...short].slice(0, -1).join("");
+  return short;
+}
+
+/**
+ * The stem of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
+ * @param createdAt milliseconds since 1970
+ */
+export function pictureStem({ stem, createdAt, taskId }: { stem: string; createdAt: number; taskId?: string | undefined }): string {
+  const time = new Date(createdAt).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const end = taskId?.replace(/[^A-Za-z0-9]/g, "").slice(-8);
+  return [safeStem(stem), time, ...(end ? [end] : [])].join("-");
+}

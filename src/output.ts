@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { HiapiError } from "./errors.ts";
+import { inspectImage } from "./image.ts";
+import type { ByteSource, ImageFacts } from "./image.ts";
+
+/** A picture on disk, as the program prints it (design section 4). */
+export interface SavedFile {
+  kind: "file";
+  path: string;
+  mimeType: ImageFacts["mimeType"];
+  bytes: number;
+  width?: number;
+  height?: number;
+}
+
+export interface SaveOptions {
+  /** The target folder; made when it is missing. */
+  dir: string;
+  /** The final name without extension and index, fixed before the first byte. */
+  stem: string;
+  /** 1 for the first image of a task. */
+  index: number;
+  bytes: AsyncIterable<Uint8Array>;
+  /** Bytes promised by the server, when it said so. */
+  expected?: number | undefined;
+}
+
+const maxBytes = 512 * 1024 * 1024;
+
+/**
+ * Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
+ * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
+ * Throws `output`; leaves no part file behind.
+ */
+export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptions): Promise<SavedFile> {
+  const folder = resolve(dir);
+  const part = join(folder, `.${stem}-${index}.${randomBytes(6).toString("hex")}.part`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const file = await open(part, "wx+");
+    try {
+      const { size, digest } = await write(file, bytes);
+      if (expected !== undefined && size !== expected) throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
+      const facts = await checked(file, size);
+      await file.sync();
+      const path = await settle(part, { folder, base: `${stem}-${index}`, extension: facts.extension, digest });
+      const { width, height } = facts;
+      return { kind: "file", path, mimeType: facts.mimeType, bytes: size, ...(width && height ? { width, height } : {}) };
+    } finally {
+      await file.close();
+      await unlink(part).catch(() => undefined);
+    }
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+async function write(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; digest: string }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+    hash.update(chunk);
+    await writeAll(file, chunk);
+  }
+  return { size, digest: hash.digest("hex") };
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
+    written += bytesWritten;
+  }
+}
+
+async function checked(file: FileHandle, size: number): Promise<ImageFacts> {
+  const facts = await inspectImage(sourceOf(file, size));
+  if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
+  if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
+  return facts;
+}
+
+function sourceOf(file: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    async read(offset, length) {
+      const buffer = Buffer.alloc(length);
+      const { bytesRead } = await file.read(buffer, 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
+}
+
+/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
+async function settle(part: string, { folder, base, extension, digest }: { folder: string; base: string; extension: string; digest: string }): Promise<string> {
+  for (let attempt = 1; attempt <= 10_000; attempt += 1) {
+    const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
+    if (await claim(part, path)) {
+      await syncFolder(folder);
+      return path;
+    }
+    if (await isSameFile(path, digest)) return path;
+  }
+  throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+}
+
+/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
+async function claim(part: string, path: string): Promise<boolean> {
+  try {
+    await link(part, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"].includes(codeOf(error))) throw error;
+  }
+  return copyExclusively(part, path);
+}
+
+async function copyExclusively(part: string, path: string): Promise<boolean> {
+  try {
+    await copyFile(part, path, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    await unlink(path).catch(() => undefined);
+    throw error;
+  }
+  const copy = await open(path, "r+");
+  await copy.sync().finally(() => copy.close());
+  return true;
+}
+
+async function isSameFile(path: string, digest: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found?.isFile()) return false;
+  const hash = createHash("sha256");
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+  } finally {
+    await file.close();
+  }
+  return hash.digest("hex") === digest;
+}
+
+/** A name is durable once its folder is synced; some systems cannot, and then it is their best. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+/** The bytes of a data URI. Throws `output` when it is broken. */
+export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
+  const comma = uri.indexOf(",");
+  const isBase64 = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+  if (comma === -1 || !isBase64) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+  // Decoded in pieces of whole quartets, so that a large image is never in memory a second time.
+  const piece = 4 * 256 * 1024;
+  const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
+  for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece) yield Buffer.from(text.slice(start, start + piece), "base64");
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+}
+
+const diskHints: Record<string, string> = {
+  ENOSPC: "free some disk space, then run the resume command",
+  EDQUOT: "the disk quota is used up: free some space, then run the resume command",
+  EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
+  EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
+  EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
+  EROFS: "the disk is read-only: choose another folder with --output-dir",
+  ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
+  EEXIST: "a file stands where the folder should be: choose another folder with --output-dir",
+};
+
+function outputError(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+  const hint = diskHints[code];
+  return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, { code, cause: error, ...(hint ? { hint } : {}) });
+}

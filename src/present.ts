@@ -1,0 +1,80 @@
+import pc from "picocolors";
+import { oneLine } from "./errors.ts";
+
+/** All that a person or a program sees: one JSON document on stdout, words on stderr, a spinner on a terminal only. */
+
+export interface Stream {
+  write(text: string, done?: (error?: Error | null) => void): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+export interface PresenterOptions {
+  stdout: Stream;
+  stderr: Stream;
+  quiet?: boolean | undefined;
+  color?: boolean | undefined;
+  /** Texts that must never be shown; the API key. */
+  secrets: readonly string[];
+}
+
+export interface Presenter {
+  /** Writes the one document of the run; resolves once it was handed over whole. */
+  document(document: unknown): Promise<void>;
+  /** Writes plain text to stdout: help, version, tables. */
+  plain(text: string): Promise<void>;
+  /** Words on stderr that `--quiet` leaves out. */
+  say(line: string): void;
+  /** Words on stderr that are always shown. */
+  warn(line: string): void;
+  error(line: string): void;
+  /** A line below an error; always shown. */
+  plainError(line: string): void;
+  /** Shows that something goes on, with the seconds that have passed; on a terminal only. */
+  waiting(label: () => string): Promise<{ stop(): void }>;
+  readonly isTerminal: boolean;
+}
+
+const scrubbed = "[HIAPI_API_KEY]";
+
+export function createPresenter({ stdout, stderr, quiet = false, color = true, secrets }: PresenterOptions): Presenter {
+  const paint = pc.createColors(color && stderr.isTTY === true);
+  const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+  const line = (text: string) => stderr.write(`${scrub(text)}\n`);
+  return {
+    isTerminal: stdout.isTTY === true,
+    document: (document) => writeWhole(stdout, `${scrub(JSON.stringify(document, null, 2))}\n`),
+    plain: (text) => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`)),
+    say: (text) => void (quiet || line(text)),
+    warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
+    error: (text) => void line(`${paint.red("error:")} ${text}`),
+    plainError: (text) => void line(`  ${text}`),
+    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
+  };
+}
+
+/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+function writeWhole(stream: Stream, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
+
+async function noSpinner() {
+  return { stop() {} };
+}
+
+async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<{ stop(): void }> {
+  const { default: ora } = await import("ora");
+  // The label may not wrap: a line that does is not wiped whole by every terminal.
+  const text = () => oneLine(label(), Math.max(20, (stderr.columns ?? 80) - 4));
+  const shown = ora({ text: text(), stream: stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: true, ...(color ? {} : { color: "white" as const }) }).start();
+  const tick = setInterval(() => {
+    shown.text = text();
+  }, 1000);
+  return {
+    stop() {
+      clearInterval(tick);
+      shown.stop();
+    },
+  };
+}

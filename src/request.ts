@@ -1,0 +1,204 @@
+import { defaultModel, defaultResolution, findVariant, limits, models, storages, variants } from "./catalogue.ts";
+import type { Route, Variant } from "./catalogue.ts";
+import { usageError } from "./errors.ts";
+import type { Problem } from "./errors.ts";
+import { checkInput, fieldProblem, isReference, modelProblem, promptSchema, referenceProblem, routeProblem, shown } from "./rules.ts";
+import type { Input } from "./rules.ts";
+import { parseUrl } from "./url.ts";
+
+/** What a caller may ask of one image. Only `prompt` is required; what is absent takes the model's default. */
+export interface RequestOptions {
+  model?: string | undefined;
+  route?: string | undefined;
+  prompt?: string | undefined;
+  aspectRatio?: string | undefined;
+  resolution?: string | undefined;
+  /** Reference images: http(s) URLs or data URIs. */
+  inputUrls?: readonly string[] | string | undefined;
+  /** The single reference of `gpt-image-2/image-to-image`. */
+  image?: string | undefined;
+  background?: string | undefined;
+  quality?: string | undefined;
+  size?: string | undefined;
+  storage?: string | undefined;
+  callbackUrl?: string | undefined;
+}
+
+/** The body of a create (contract section 2), keys in the order they are sent. */
+export interface Payload {
+  model: string;
+  input: Input;
+  callback?: { url: string; when: "final" };
+  storage?: "persistent";
+  route?: Route;
+}
+
+const caseFold = (value: unknown) => (typeof value === "string" ? value.trim().toLowerCase() : value);
+const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
+
+/**
+ * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
+ * Throws one usage error that holds every problem found (contract sections 2 and 5).
+ */
+export function buildImagePayload(options: RequestOptions): Payload {
+  const problems: Problem[] = [];
+  const model = options.model === undefined ? defaultModel : trimmed(options.model);
+  const route = options.route === undefined ? undefined : caseFold(options.route);
+  const variant = typeof model === "string" ? findVariant(model, route as string | undefined) : undefined;
+  const input = inputOf(options, variant);
+  if (variant) problems.push(...checkInput(variant, input));
+  if (!variant) problems.push(...checkWithoutVariant(model, route, input));
+
+  const storage = options.storage === undefined ? "temp" : caseFold(options.storage);
+  if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+  const callbackUrl = trimmed(options.callbackUrl);
+  if (callbackUrl !== undefined && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+  if (problems.length > 0 || !variant) throw usageError(problems);
+
+  return {
+    model: variant.model,
+    input: { ...input, prompt: String(options.prompt).trim() },
+    ...(typeof callbackUrl === "string" ? { callback: { url: callbackUrl, when: "final" } } : {}),
+    ...(storage === "persistent" ? { storage } : {}),
+    ...(variant.route ? { route: variant.route } : {}),
+  };
+}
+
+/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+function inputOf(options: RequestOptions, variant: Variant | undefined): Input {
+  const urls = options.inputUrls === undefined ? [] : splitUrls(options.inputUrls);
+  const field = variant?.references?.field ?? "input_urls";
+  const wantsUrls = urls.length > 0 || (variant?.references && !variant.references.single);
+  const hasRatio = variant === undefined || variant.ratios.length > 0;
+  return dropUndefined({
+    prompt: options.prompt,
+    [field]: wantsUrls ? urls : undefined,
+    image: trimmed(options.image),
+    aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : undefined),
+    resolution: upper(options.resolution) ?? (hasRatio ? defaultResolution : undefined),
+    size: caseFold(options.size) ?? variant?.size?.default,
+    quality: caseFold(options.quality) ?? variant?.quality?.default,
+    background: caseFold(options.background),
+  });
+}
+
+/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+function checkWithoutVariant(model: unknown, route: unknown, input: Input): Problem[] {
+  const known = models.find((id) => id === model);
+  const problems = [known ? routeProblem(route, known) : modelProblem(model)];
+  if (!promptSchema.safeParse(input.prompt).success) problems.push(fieldProblem("prompt", input.prompt));
+  const fields = { aspect_ratio: "ratios", resolution: "resolutions" } as const;
+  for (const [field, list] of Object.entries(fields)) {
+    const given = input[field];
+    if (given !== undefined && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
+  }
+  return problems;
+}
+
+/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+export function describePayload(payload: Payload) {
+  const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
+  const references = image === undefined ? (input_urls ?? image_urls) : [image];
+  return dropUndefined({
+    model: payload.model,
+    route: payload.route,
+    aspectRatio: text(aspect_ratio),
+    resolution: text(resolution),
+    size: text(rest.size),
+    quality: text(rest.quality),
+    background: text(rest.background),
+    references: Array.isArray(references) ? references.length : undefined,
+    storage: payload.storage,
+  });
+}
+
+/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
+export function normalizeModel(value?: unknown): string {
+  const model = value === undefined ? defaultModel : trimmed(value);
+  const known = models.find((id) => id === model);
+  if (known === undefined) throw usageError([modelProblem(value)]);
+  return known;
+}
+
+/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
+export function normalizeAspectRatio(value?: unknown, model?: unknown): string {
+  const variant = rowOf(model);
+  const ratio = value === undefined ? variant?.defaultRatio : caseFold(value);
+  if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
+  return ratio;
+}
+
+/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
+export function normalizeResolution(value?: unknown, model?: unknown): string {
+  const variant = rowOf(model);
+  const resolution = value === undefined ? defaultResolution : upper(value);
+  if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
+  return resolution;
+}
+
+/** A background in lower case; an absent one stays absent. */
+export function normalizeBackground(value?: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const background = caseFold(value);
+  if (!isOneOf(["auto", "opaque", "transparent"], background)) throw usageError([fieldProblem("background", value)]);
+  return background;
+}
+
+/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
+export function normalizeStorage(value?: unknown): string {
+  const storage = value === undefined ? "temp" : caseFold(value);
+  if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
+  return storage;
+}
+
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+export function normalizeIdempotencyKey(value?: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
+  const key = trimmed(value);
+  const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the contract refuses just these
+  if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
+  throw usageError([{ field: "idempotency_key", given: value, accepted, message: `Unsupported idempotency key ${shown(value)}: use ${accepted}` }]);
+}
+
+/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+export function normalizeInputUrls(value?: unknown): string[] {
+  if (value === undefined) return [];
+  const urls = splitUrls(value);
+  const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
+  if (problems.length > 0) throw usageError(problems);
+  return urls;
+}
+
+function splitUrls(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : [value];
+  return list.map((entry) => (typeof entry === "string" ? entry.trim() : entry));
+}
+
+function rowOf(model: unknown): Variant | undefined {
+  return findVariant(normalizeModel(model));
+}
+
+function callbackProblem(given: unknown): Problem {
+  const accepted = "an https:// URL";
+  return { field: "callback_url", given: shown(given), accepted, message: `Unsupported callback URL ${shown(given)}: use ${accepted}` };
+}
+
+function isHttps(value: unknown): boolean {
+  return parseUrl(value)?.protocol === "https:";
+}
+
+function isOneOf<Item extends string>(list: readonly Item[], value: unknown): value is Item {
+  return list.some((item) => item === value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+export function dropUndefined<Shape extends Record<string, unknown>>(shape: Shape) {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> };
+}

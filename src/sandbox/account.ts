@@ -1,0 +1,79 @@
+export const calls = ["create", "detail", "list", "image", "pricing", "schema", "policy"] as const;
+
+/** What a request asks for; `other` is a route that does not exist. */
+export type Call = (typeof calls)[number];
+export type RecordedCall = Call | "other";
+
+/** One request in the account. Nothing in it grows with the body but a small create's own JSON. */
+export interface RequestRecord {
+  /** Milliseconds of the sandbox's clock. */
+  at: number;
+  call: RecordedCall;
+  method: string;
+  /** Path with its query, as it was asked. */
+  path: string;
+  /** HTTP status of the answer; 0 while there is none, and for good where a fault withholds it. */
+  status: number;
+  idempotencyKey?: string;
+  /** Set on a create that answered the task of an earlier one. */
+  replay?: true;
+  taskId?: string;
+  bodySha256?: string;
+  /** The parsed body of a create below 64 KiB. */
+  body?: unknown;
+  /** The fault that was worked on this request, such as `status=429`. */
+  fault?: string;
+  /** The Authorization header, masked to at most its last 4 characters. */
+  authorization?: string;
+}
+
+/** What `GET /__sandbox/requests` answers. */
+export interface AccountSummary {
+  totals: Record<RecordedCall, number>;
+  /** Logical tasks made. */
+  creates: number;
+  /** Creates answered with an earlier task. */
+  replays: number;
+  /** Oldest entries that were let go to bound memory. */
+  dropped: number;
+  requests: RequestRecord[];
+}
+
+export interface Account {
+  /** Enters a request; the caller fills in what becomes of it. */
+  open(record: RequestRecord): RequestRecord;
+  countCreate(): void;
+  countReplay(): void;
+  summary(): AccountSummary;
+  reset(): void;
+}
+
+const maxEntries = 200_000;
+
+/** The account of every request, which tests read. */
+export function createAccount(): Account {
+  let state = emptySummary();
+  return {
+    open(record) {
+      state.totals[record.call] += 1;
+      state.requests.push(record);
+      if (state.requests.length > maxEntries * 1.25) state.dropped += state.requests.splice(0, state.requests.length - maxEntries).length;
+      return record;
+    },
+    countCreate: () => void (state.creates += 1),
+    countReplay: () => void (state.replays += 1),
+    summary: () => ({ ...state, totals: { ...state.totals }, requests: state.requests.map((record) => ({ ...record })) }),
+    reset: () => void (state = emptySummary()),
+  };
+}
+
+function emptySummary(): AccountSummary {
+  const totals = { create: 0, detail: 0, list: 0, image: 0, pricing: 0, schema: 0, policy: 0, other: 0 };
+  return { totals, creates: 0, replays: 0, dropped: 0, requests: [] };
+}
+
+/** An Authorization header with all but its last 4 characters hidden; short ones are hidden whole. */
+export function masked(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  return header.length < 20 ? "…" : `…${header.slice(-4)}`;
+}

@@ -1,0 +1,63 @@
+import { variantName, variants } from "../catalogue.ts";
+import type { Variant } from "../catalogue.ts";
+import { fieldsOf } from "../rules.ts";
+import { json, refusal, success } from "./answers.ts";
+import type { Answer } from "./answers.ts";
+
+/** The update policy of contract section 8, as the manifest words it. */
+export interface Policy {
+  latestVersion: string;
+  minimumVersion: string;
+  updateCommand: string;
+  notice: string;
+  requiredNotice: string;
+}
+
+const currentPolicy: Policy = {
+  latestVersion: "0.5.0",
+  minimumVersion: "0.5.0",
+  updateCommand: "npx skills update hiapi-gpt-image-2",
+  notice: "A newer version of this skill is available.",
+  requiredNotice: "This version of the skill is no longer supported.",
+};
+
+/** `skills.json` (contract section 8). */
+export function skillsManifest(policy: Partial<Policy>): Answer {
+  const updatePolicy = { ...currentPolicy, ...policy };
+  return json(200, { skills: [{ id: "hiapi-gpt-image-2", version: updatePolicy.latestVersion, updatePolicy }] });
+}
+
+/** The price list of contract section 7. Every number is invented. */
+export function pricing(): Answer {
+  return success(variants.map((variant, index) => {
+    const cents = 3 + index;
+    const policies = variant.resolutions
+      .filter((resolution) => resolution !== "1K")
+      .map((resolution) => ({ rule: { resolution: { match: resolution } }, usd_value: (cents * (resolution === "2K" ? 2 : 4)) / 100 }));
+    return { model_name: variantName(variant), base_usd_value: cents / 100, base_display_unit: { en: "per image" }, policies };
+  }));
+}
+
+/** The live schema of a model, by its id or `model@route` (contract section 1). */
+export function modelContent(name: string | null): Answer {
+  const variant = variants.find((row) => variantName(row) === name);
+  if (!variant) return refusal(404, "model_not_found", "no such model");
+  return success({ name, input_schema: schemaOf(variant) });
+}
+
+function schemaOf(variant: Variant) {
+  const { references, ratios, resolutions, size, quality, background } = variant;
+  const known: Record<string, object> = {
+    prompt: { type: "string", minLength: 1, maxLength: 20_000 },
+    image: { type: "string", format: "uri" },
+    aspect_ratio: { type: "string", enum: ratios, default: variant.defaultRatio },
+    resolution: { type: "string", enum: resolutions, default: "1K" },
+    size: { type: "string", pattern: size?.pattern.source, default: size?.default },
+    quality: { type: "string", enum: quality?.values, default: quality?.default },
+    background: { type: "string", enum: background?.values },
+  };
+  const urls = { type: "array", items: { type: "string", format: "uri" }, minItems: references?.min, maxItems: references?.max };
+  const properties = Object.fromEntries(fieldsOf(variant).map((field) => [field, known[field] ?? urls]));
+  const required = ["prompt", ...(references && !references.single ? [references.field] : [])];
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", properties, required, additionalProperties: false };
+}

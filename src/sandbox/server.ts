@@ -1,0 +1,96 @@
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { createAccount } from "./account.ts";
+import type { RequestRecord } from "./account.ts";
+import { createFaultBook } from "./faults.ts";
+import type { Fault } from "./faults.ts";
+import { createGallery } from "./gallery.ts";
+import { createKeyBook } from "./idempotency.ts";
+import { createPauses } from "./pauses.ts";
+import type { Policy } from "./published.ts";
+import { receive } from "./reception.ts";
+import type { House } from "./reception.ts";
+import { createTasks } from "./tasks.ts";
+
+export interface SandboxOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  host?: string;
+  /** How long a task takes. */
+  imageMs?: number;
+  /** How long a create takes before its task exists; its idempotency key is in flight meanwhile. */
+  acceptMs?: number;
+  /** Paint one picture a size and reuse it: for load. */
+  samePicture?: boolean;
+  faults?: readonly Fault[];
+  /** How long a link to a picture works. */
+  linkTtlMs?: number;
+  /** What `skills.json` says; by default the contract version 0.5.0 is current. */
+  policy?: Partial<Policy>;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Told of each request once it is settled what becomes of it. */
+  onRequest?: (record: RequestRecord) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Its origin, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Every request since the start or the last reset, oldest first. */
+  requests(): RequestRecord[];
+  /** Ends every connection and timer; resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+const sevenDays = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Starts a local HiAPI on a real socket: strict about the contract, stateful, free of charge.
+ * Rejects when the port cannot be had.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, host = "127.0.0.1", imageMs = 1500, acceptMs = 0, samePicture = false, linkTtlMs = sevenDays, now = Date.now } = options;
+  const house: House = {
+    origin: "",
+    tasks: createTasks({ imageMs, linkTtlMs, now }),
+    gallery: createGallery(samePicture),
+    keys: createKeyBook(now),
+    account: createAccount(),
+    faults: createFaultBook(options.faults ?? []),
+    pauses: createPauses(),
+    policy: options.policy ?? {},
+    acceptMs,
+    now,
+    onRequest: options.onRequest ?? (() => {}),
+  };
+  const server = createServer((request, response) => void receive(house, request, response));
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host, backlog: 1024 }, resolve);
+  });
+
+  const bound = portOf(server.address());
+  house.origin = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+  return {
+    url: house.origin,
+    port: bound,
+    requests: () => house.account.summary().requests,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      house.pauses.endAll();
+      await closed;
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

@@ -1,0 +1,152 @@
+import { extractTaskFailureSummary, elideData, getTaskStatus, phaseOf, readTaskFailure } from "./answer.ts";
+import type { Answer, CreateOutcome, LookOutcome } from "./api.ts";
+import { HiapiError } from "./errors.ts";
+import { meaning } from "./failure.ts";
+import type { Schedule } from "./schedule.ts";
+import { sleep } from "./sleep.ts";
+
+/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
+
+/** How long a create is tried before its outcome is called (design rule 2). */
+export const createBudgetMs = 120_000;
+/** How long a task of our own may be invisible after its create (design rule 6). */
+export const missingGraceMs = 30_000;
+const createAttemptMs = 60_000;
+const lookAttemptMs = 30_000;
+/** A look that begins on the deadline still gets this long to answer. */
+const lastLookMs = 2000;
+const maxUnreadable = 3;
+
+export interface CreateSteps {
+  /** One attempt, the same key and bytes each time. */
+  attempt(timeoutMs: number): Promise<CreateOutcome>;
+  /** The moment, on performance.now's scale, by which everything must be over. */
+  deadline: number;
+  signal: AbortSignal;
+  /** Told before each wait: what happened, and the pause until the next attempt. */
+  onRetry?(error: HiapiError, waitMs: number, attempt: number): void;
+  /** Told when an attempt became ambiguous: from now on only a task id settles the request. */
+  onAmbiguous?(): void;
+}
+
+/**
+ * Tries to create until the outcome is known, within the create budget (design rule 2).
+ * Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
+ */
+export async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }: CreateSteps): Promise<{ taskId: string; answer: Answer }> {
+  const end = Math.min(deadline, performance.now() + createBudgetMs);
+  let ambiguous = false;
+  for (let attempts = 1; ; attempts += 1) {
+    const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
+    if (outcome.type === "accepted") return outcome;
+    if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
+    ambiguous ||= outcome.type === "ambiguous";
+    if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
+    const left = end - performance.now();
+    const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
+    if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+    onRetry?.(outcome.error, waitMs, attempts);
+    await sleep(waitMs, signal);
+  }
+}
+
+/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
+function backoff(attempts: number, error: HiapiError): number {
+  const base = error.facts.status === 409 ? 5000 : Math.min(15_000, 1000 * 2 ** (attempts - 1));
+  return base * (1 - Math.random() / 4);
+}
+
+function unknownOutcome(last: HiapiError): HiapiError {
+  const { hint: _, ...facts } = last.facts;
+  return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, { ...facts, cause: last });
+}
+
+function unavailable(last: HiapiError, attempts: number): HiapiError {
+  const times = attempts === 1 ? "once" : `${attempts} times`;
+  return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, { ...last.facts, cause: last });
+}
+
+export interface WaitSteps {
+  look(timeoutMs: number): Promise<LookOutcome>;
+  schedule: Schedule;
+  /** When the task was accepted, or resumed; and the deadline: both on performance.now's scale. */
+  startedAt: number;
+  deadline: number;
+  /** Look at once, before the first interval. */
+  lookFirst?: boolean;
+  /** Whether this program made the task: then a 404 has a grace. */
+  isOwn: boolean;
+  signal: AbortSignal;
+  onStatus?(status: string): void;
+  onUnknownStatus?(status: string): void;
+  onBlip?(error: HiapiError): void;
+}
+
+/**
+ * Looks until the task ends; the last look lands on the deadline.
+ * Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
+ */
+export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
+  const { look, schedule, startedAt, deadline, isOwn, signal } = steps;
+  let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
+  let last: LookOutcome | undefined;
+  let lastTask: Answer | undefined;
+  const notices = noticesOf(steps);
+  for (let unreadable = 0; ; ) {
+    await sleep(Math.min(next, deadline) - performance.now(), signal);
+    const begun = performance.now();
+    last = await look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - begun)));
+    if (last.type === "task") lastTask = last.answer;
+    if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
+    if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
+    unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
+    throwIfHopeless(last, { isOwn, unreadable, age: begun - startedAt });
+    notices(last);
+    const retryAfter = "retryAfterMs" in last ? (last.retryAfterMs ?? 0) : 0;
+    const now = performance.now();
+    next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
+    if (begun >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
+  }
+}
+
+function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {
+  if (outcome.type === "refused") throw outcome.error;
+  if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
+  if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, { ...outcome.error.facts, hint: "check the task id and the key; hiapi-img tasks lists what this machine knows" });
+  if (outcome.type === "missing" && age >= missingGraceMs) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+}
+
+/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
+function noticesOf({ onStatus, onUnknownStatus, onBlip }: WaitSteps): (outcome: LookOutcome) => void {
+  let warned = false;
+  let before = "";
+  return (outcome) => {
+    if (outcome.type !== "task") return onBlip?.(outcome.error);
+    const status = getTaskStatus(outcome.answer.body);
+    if (status !== before) onStatus?.(status);
+    before = status;
+    if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
+    warned = true;
+    onUnknownStatus?.(status);
+  };
+}
+
+function stillPending(last: LookOutcome, lastTask: Answer | undefined): HiapiError {
+  if (last.type === "unreadable") return last.error;
+  const rawStatus = lastTask === undefined ? {} : { rawStatus: elideData(lastTask.body) };
+  if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", { ...last.error.facts, ...rawStatus });
+  const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
+  return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
+}
+
+function taskFailed(answer: Answer): HiapiError {
+  const { code, message } = readTaskFailure(answer.body);
+  const { kind, hint } = meaning(200, code, message ?? "");
+  const guided = hint !== undefined && kind !== "usage" ? { hint } : {};
+  return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
+    status: answer.status,
+    ...(code === undefined ? {} : { code }),
+    ...guided,
+    rawStatus: elideData(answer.body),
+  });
+}

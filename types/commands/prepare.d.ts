@@ -1,0 +1,15 @@
+import type { RequestOptions } from "../request.js";
+/** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
+export interface GenerateOptions extends RequestOptions {
+    promptFile?: string;
+    outputDir?: string;
+    name?: string;
+    save?: boolean;
+    wait?: boolean;
+    timeoutMs?: number;
+    pollIntervalMs?: number;
+    dryRun?: boolean;
+    estimate?: boolean;
+    sandbox?: boolean;
+    idempotencyKey?: string;
+}

@@ -1,0 +1,10 @@
+import type { ImageFacts } from "./image.js";
+/** A picture on disk, as the program prints it (design section 4). */
+export interface SavedFile {
+    kind: "file";
+    path: string;
+    mimeType: ImageFacts["mimeType"];
+    bytes: number;
+    width?: number;
+    height?: number;
+}
