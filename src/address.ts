@@ -1,5 +1,5 @@
-import { lookup } from "node:dns";
 import type { LookupAddress, LookupOptions } from "node:dns";
+import { lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { HiapiError } from "./errors.ts";
 
@@ -9,8 +9,20 @@ export type Reach = "public" | "private" | "loopback" | "link-local";
 const loopback = blockList(["127.0.0.0/8", "0.0.0.0/8", "::1/128", "::/128"]);
 const linkLocal = blockList(["169.254.0.0/16", "fe80::/10"]);
 const notPublic = blockList([
-  "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
-  "fc00::/7", "fec0::/10", "ff00::/8", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "224.0.0.0/4",
+  "240.0.0.0/4",
+  "fc00::/7",
+  "fec0::/10",
+  "ff00::/8",
+  "64:ff9b::/96",
+  "64:ff9b:1::/48",
+  "2002::/16",
 ]);
 
 function blockList(subnets: readonly string[]): BlockList {
@@ -61,11 +73,14 @@ export function guardedLookup(baseHost: string) {
   return function lookupGuarded(host: string, options: LookupOptions, callback: LookupCallback): void {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
-      keepAllowed(host, addresses, baseHost).then((kept) => {
-        const [first] = kept;
-        if (first && !options.all) callback(null, first.address, first.family);
-        else callback(null, kept);
-      }, (refused) => callback(refused, []));
+      keepAllowed(host, addresses, baseHost).then(
+        (kept) => {
+          const [first] = kept;
+          if (first && !options.all) callback(null, first.address, first.family);
+          else callback(null, kept);
+        },
+        (refused) => callback(refused, []),
+      );
     });
   };
 }
@@ -81,8 +96,8 @@ async function keepAllowed(host: string, addresses: LookupAddress[], baseHost: s
 /** Refuses a URL whose host is an address literal (or `localhost`) of a reach that is not allowed. Names go through `guardedLookup`. */
 export async function refuseLocalLiteral(url: URL, baseHost: string): Promise<void> {
   const host = hostOf(url);
-  const literal = isIP(host) !== 0;
-  const reach = literal ? reachOf(host) : /(?:^|\.)localhost\.?$/i.test(host) ? "loopback" : "public";
+  const named = /(?:^|\.)localhost\.?$/i.test(host) ? "loopback" : "public";
+  const reach = isIP(host) === 0 ? named : reachOf(host);
   if (reach !== "public" && !(await allowedReaches(baseHost)).has(reach)) throw addressError(host, host);
 }
 

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
-import { usageError } from "./errors.ts";
 import type { Problem } from "./errors.ts";
-import { commands, laterCommands } from "./options.ts";
+import { shown, usageError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
 import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
-import { nearest, shown } from "./rules.ts";
+import { commands, laterCommands } from "./options.ts";
 
 /** What the command line said: the command, its options under their keys (only those given), its bare words, and what is wrong. */
 export interface Parsed {
@@ -19,7 +19,13 @@ export function readArguments(argv: readonly string[]): Parsed {
   const command = isCommand(first) ? first : "generate";
   const problems: Problem[] = [];
   const later = laterCommands.find((name) => name === first);
-  if (later) problems.push({ field: "command", given: later, accepted: Object.keys(commands), message: `${later} is not a command of this version: use ${Object.keys(commands).join(", ")}; to draw the word, say: generate ${later}` });
+  if (later)
+    problems.push({
+      field: "command",
+      given: later,
+      accepted: Object.keys(commands),
+      message: `${later} is not a command of this version: use ${Object.keys(commands).join(", ")}; to draw the word, say: generate ${later}`,
+    });
   const program = commandFor(commands[command], problems);
   const clean = screen(isCommand(first) ? rest : argv, program, problems);
   program.parse(clean, { from: "user" });
@@ -44,7 +50,11 @@ function isCommand(word: string): word is CommandName {
 
 /** A commander program for one command, made from the table. It collects problems where commander would stop at the first. */
 function commandFor(spec: CommandSpec, problems: Problem[]): Command {
-  const program = new Command().exitOverride().helpOption(false).allowExcessArguments(true).configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  const program = new Command()
+    .exitOverride()
+    .helpOption(false)
+    .allowExcessArguments(true)
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   if (spec.words) program.argument(spec.words);
   const lists = new Map<string, string[]>();
   for (const option of spec.options) program.addOption(optionFor(option, lists, problems));
@@ -63,23 +73,27 @@ function optionFor(spec: OptionSpec, lists: Map<string, string[]>, problems: Pro
       list.push(...(spec.kind === "split" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]));
       return list;
     }
-    if (before !== undefined) problems.push(problemOf(spec, value, "one value", `${longFlag(spec)} was given more than once: give it once`));
+    if (before !== undefined)
+      problems.push(problemOf(spec, value, "one value", `${longFlag(spec)} was given more than once: give it once`));
     return spec.kind === "text" ? value : numberOf(spec, value, problems);
   });
 }
 
+/** The least and the most a number may be, and the words for it. */
+function rangeOf({ kind, key }: OptionSpec): { least: number; most: number; accepted: string } {
+  if (key === "pollIntervalMs") return { least: 1, most: 604_800, accepted: "1 to 604800 seconds" };
+  if (kind === "seconds") return { least: 0.001, most: 604_800, accepted: "more than 0, at most 604800 seconds" };
+  const most = key === "port" ? 65_535 : 86_400_000;
+  return { least: 0, most, accepted: `a whole number from 0 to ${most}` };
+}
+
 function numberOf(spec: OptionSpec, value: string, problems: Problem[]): number | undefined {
-  const number = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : Number.NaN;
-  const isSeconds = spec.kind === "seconds";
-  const least = isSeconds ? (spec.key === "pollIntervalMs" ? 1 : 0.001) : 0;
-  const most = isSeconds ? 604_800 : spec.key === "port" ? 65_535 : 86_400_000;
-  const fits = number >= least && number <= most && (isSeconds || Number.isInteger(number));
-  if (!fits) {
-    const accepted = isSeconds ? `${spec.key === "pollIntervalMs" ? "1" : "more than 0"} to ${most} seconds` : `a whole number from 0 to ${most}`;
-    problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
-    return undefined;
-  }
-  return isSeconds ? number * 1000 : number;
+  const { least, most, accepted } = rangeOf(spec);
+  const pattern = spec.kind === "seconds" ? /^\d+(?:\.\d+)?$/ : /^\d+$/;
+  const number = pattern.test(value.trim()) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return spec.kind === "seconds" ? number * 1000 : number;
+  problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
+  return undefined;
 }
 
 function problemOf(spec: OptionSpec, given: unknown, accepted: readonly string[] | string, message: string): Problem {
@@ -94,25 +108,37 @@ function longFlag(spec: OptionSpec): string {
 function screen(argv: readonly string[], program: Command, problems: Problem[]): string[] {
   const clean: string[] = [];
   const queue = argv.map((token) => canonical(token));
-  const known = (token: string) => program.options.find((option) => option.short === token || option.long === token);
   for (let token = queue.shift(); token !== undefined; token = queue.shift()) {
     if (token === "--") return [...clean, token, ...queue];
-    const flag = token.startsWith("--") ? (token.split("=", 1)[0] ?? token) : token.slice(0, 2);
-    if (!token.startsWith("-") || token === "-") {
-      clean.push(token);
-      continue;
-    }
-    const option = known(flag);
-    const attached = token.length > flag.length;
-    if (!option) problems.push(unknownOption(token, program));
-    else if (!option.required) {
-      if (!attached || !token.startsWith("--")) clean.push(token);
-      else problems.push({ field: flag, given: token, accepted: flag, message: `${flag} takes no value, given ${shown(token)}: write ${flag} alone` });
-    } else if (attached) clean.push(...(token.startsWith("--") ? [token] : [flag, token.slice(2)]));
-    else if (queue[0] === undefined || queue[0].startsWith("--") || known(queue[0])) problems.push(missingValue(option.long ?? flag, queue[0]));
-    else clean.push(`${option.long}=${queue.shift()}`);
+    const isWord = !token.startsWith("-") || token === "-";
+    clean.push(...(isWord ? [token] : screenOption(token, queue, program, problems)));
   }
   return clean;
+}
+
+/** One option as tokens that commander takes, its value taken from the queue; nothing when it is wrong. */
+function screenOption(token: string, queue: string[], program: Command, problems: Problem[]): string[] {
+  const known = (name: string) => program.options.find((option) => option.short === name || option.long === name);
+  const isLong = token.startsWith("--");
+  const flag = isLong ? (token.split("=", 1)[0] ?? token) : token.slice(0, 2);
+  const option = known(flag);
+  const isAttached = token.length > flag.length;
+  const refuse = (problem: Problem) => {
+    problems.push(problem);
+    return [];
+  };
+  if (!option) return refuse(unknownOption(token, program));
+  if (!option.required) return isAttached && isLong ? refuse(uselessValue(flag, token)) : [token];
+  if (isAttached) return isLong ? [token] : [flag, token.slice(2)];
+  const [next] = queue;
+  if (next === undefined || next.startsWith("--") || known(next)) return refuse(missingValue(option.long ?? flag, next));
+  queue.shift();
+  return [`${option.long}=${next}`];
+}
+
+function uselessValue(flag: string, token: string): Problem {
+  const message = `${flag} takes no value, given ${shown(token)}: write ${flag} alone`;
+  return { field: flag.slice(2), given: token, accepted: flag, message };
 }
 
 /** `--aspect` is `--aspect-ratio`. */
@@ -122,7 +148,12 @@ function canonical(token: string): string {
 
 function missingValue(flag: string, next: string | undefined): Problem {
   const reason = next === undefined ? "nothing follows" : `${shown(next)} is an option`;
-  return { field: flag.replace(/^-+/, ""), given: null, accepted: "a value", message: `${flag} needs a value, but ${reason}: write ${flag} <value>, or ${flag}=<value> when it begins with --` };
+  return {
+    field: flag.replace(/^-+/, ""),
+    given: null,
+    accepted: "a value",
+    message: `${flag} needs a value, but ${reason}: write ${flag} <value>, or ${flag}=<value> when it begins with --`,
+  };
 }
 
 function unknownOption(token: string, program: Command): Problem {
@@ -138,5 +169,12 @@ function strayWords(command: CommandName, words: readonly string[]): Problem[] {
   const most = { generate: Number.POSITIVE_INFINITY, resume: Number.POSITIVE_INFINITY, models: 1, check: 0, sandbox: 0 }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");
-  return [{ field: "words", given: stray, accepted: most === 0 ? "no words" : `${most} word`, message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt` }];
+  return [
+    {
+      field: "words",
+      given: stray,
+      accepted: most === 0 ? "no words" : `${most} word`,
+      message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt`,
+    },
+  ];
 }

@@ -1,7 +1,22 @@
 /** The models of contract section 5 as constant data. Everything that validates, lists or paints reads it from here. */
 
 export const allRatios = [
-  "auto", "1:1", "3:2", "2:3", "4:3", "3:4", "5:4", "4:5", "16:9", "9:16", "2:1", "1:2", "3:1", "1:3", "21:9", "9:21",
+  "auto",
+  "1:1",
+  "3:2",
+  "2:3",
+  "4:3",
+  "3:4",
+  "5:4",
+  "4:5",
+  "16:9",
+  "9:16",
+  "2:1",
+  "1:2",
+  "3:1",
+  "1:3",
+  "21:9",
+  "9:21",
 ] as const;
 const proRatios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"] as const;
 export const allResolutions = ["1K", "2K", "4K"] as const;
@@ -47,45 +62,98 @@ const inputUrls5 = { field: "input_urls", min: 1, max: 5, single: false } as con
 
 export const variants: readonly Variant[] = [
   {
-    model: "gpt-image-2", kind: "text-to-image", source: seed,
-    ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions, refused: autoOnly1K,
+    model: "gpt-image-2",
+    kind: "text-to-image",
+    source: seed,
+    ratios: allRatios,
+    defaultRatio: "auto",
+    resolutions: allResolutions,
+    refused: autoOnly1K,
   },
   {
-    model: "gpt-image-2-pro", kind: "text-to-image", source: seed, retiredFor: "gpt-image-2/text-to-image",
-    ratios: proRatios, defaultRatio: "1:1", resolutions: ["1K", "2K"], refused: {},
+    model: "gpt-image-2-pro",
+    kind: "text-to-image",
+    source: seed,
+    retiredFor: "gpt-image-2/text-to-image",
+    ratios: proRatios,
+    defaultRatio: "1:1",
+    resolutions: ["1K", "2K"],
+    refused: {},
   },
   {
-    model: "gpt-image-2-image-to-image", kind: "image-to-image", source: seed,
-    ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions, refused: autoOnly1K, references: inputUrls5,
+    model: "gpt-image-2-image-to-image",
+    kind: "image-to-image",
+    source: seed,
+    ratios: allRatios,
+    defaultRatio: "auto",
+    resolutions: allResolutions,
+    refused: autoOnly1K,
+    references: inputUrls5,
   },
   {
-    model: "gpt-image-2-image-to-image-pro", kind: "image-to-image", source: seed, retiredFor: "gpt-image-2/image-to-image",
-    ratios: ["auto", ...proRatios], defaultRatio: "auto", resolutions: ["1K", "2K"], refused: {}, references: inputUrls5,
+    model: "gpt-image-2-image-to-image-pro",
+    kind: "image-to-image",
+    source: seed,
+    retiredFor: "gpt-image-2/image-to-image",
+    ratios: ["auto", ...proRatios],
+    defaultRatio: "auto",
+    resolutions: ["1K", "2K"],
+    refused: {},
+    references: inputUrls5,
   },
   {
-    model: "gpt-image-2/text-to-image", kind: "text-to-image", source: dated,
-    ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions,
+    model: "gpt-image-2/text-to-image",
+    kind: "text-to-image",
+    source: dated,
+    ratios: allRatios,
+    defaultRatio: "auto",
+    resolutions: allResolutions,
     refused: { "2K": ["auto", "5:4", "4:5", "3:1", "1:3", "9:21"], "4K": ["auto", "1:1", "3:1", "1:3", "9:21"] },
     background,
   },
   {
-    model: "gpt-image-2/image-to-image", kind: "image-to-image", source: dated,
-    ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions,
+    model: "gpt-image-2/image-to-image",
+    kind: "image-to-image",
+    source: dated,
+    ratios: allRatios,
+    defaultRatio: "auto",
+    resolutions: allResolutions,
     refused: { "2K": ["auto", "5:4", "4:5", "3:1", "1:3", "9:21"], "4K": ["auto", "3:1", "1:3", "9:21"] },
-    references: { field: "input_urls", min: 1, max: 16, single: true }, background,
+    references: { field: "input_urls", min: 1, max: 16, single: true },
+    background,
   },
   {
-    model: "gpt-image-2/text-to-image", route: "beta", kind: "text-to-image", source: dated,
-    ratios: [], resolutions: [], refused: {}, size: { pattern: /^(?:auto|\d{3,5}x\d{3,5})$/, default: "auto" },
+    model: "gpt-image-2/text-to-image",
+    route: "beta",
+    kind: "text-to-image",
+    source: dated,
+    ratios: [],
+    resolutions: [],
+    refused: {},
+    size: { pattern: /^(?:auto|\d{3,5}x\d{3,5})$/, default: "auto" },
   },
   {
-    model: "gpt-image-2/text-to-image", route: "ext", kind: "text-to-image", source: dated,
-    ratios: allRatios, defaultRatio: "1:1", resolutions: allResolutions, refused: {}, quality,
+    model: "gpt-image-2/text-to-image",
+    route: "ext",
+    kind: "text-to-image",
+    source: dated,
+    ratios: allRatios,
+    defaultRatio: "1:1",
+    resolutions: allResolutions,
+    refused: {},
+    quality,
   },
   {
-    model: "gpt-image-2/image-to-image", route: "ext", kind: "image-to-image", source: dated,
-    ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions, refused: {},
-    references: { field: "image_urls", min: 1, max: 6, single: false }, quality,
+    model: "gpt-image-2/image-to-image",
+    route: "ext",
+    kind: "image-to-image",
+    source: dated,
+    ratios: allRatios,
+    defaultRatio: "auto",
+    resolutions: allResolutions,
+    refused: {},
+    references: { field: "image_urls", min: 1, max: 6, single: false },
+    quality,
   },
 ];
 
@@ -127,4 +195,18 @@ export function isRefusedPair(variant: Variant, ratio: string, resolution: Resol
 /** The name of a row as pricing writes it: `model` or `model@route` (contract section 7). */
 export function variantName(variant: Variant): string {
   return variant.route ? `${variant.model}@${variant.route}` : variant.model;
+}
+
+/** The names of the input fields a row takes, in the order they are sent. */
+export function inputFieldsOf(variant: Variant): string[] {
+  const { references, resolutions, ratios, size, quality, background } = variant;
+  return [
+    "prompt",
+    ...(references ? [references.field, ...(references.single ? ["image"] : [])] : []),
+    ...(ratios.length > 0 ? ["aspect_ratio"] : []),
+    ...(resolutions.length > 0 ? ["resolution"] : []),
+    ...(size ? ["size"] : []),
+    ...(quality ? ["quality"] : []),
+    ...(background ? ["background"] : []),
+  ];
 }

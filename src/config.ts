@@ -1,7 +1,6 @@
-import { guidance, HiapiError, links, usageError } from "./errors.ts";
 import type { Problem } from "./errors.ts";
+import { guidance, HiapiError, links, shown, usageError } from "./errors.ts";
 import type { ProxySettings } from "./http.ts";
-import { shown } from "./rules.ts";
 import { parseUrl } from "./url.ts";
 
 /** Flags and environment → settings. Everything is an argument; only the edges know `process.env`. */
@@ -75,15 +74,24 @@ export function readKey(env: Env): string {
   const key = (env.HIAPI_API_KEY ?? "").trim();
   if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
   if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
-  const fault = key.length < 8 ? `has ${key.length} characters` : key.length > 512 ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
-  throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
+  const isVisible = /^[\x21-\x7e]*$/.test(key);
+  const fault = isVisible ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+  throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, {
+    hint: guidance.keyMissing,
+  });
 }
 
 function urlSetting(env: Env, name: string, fallback: string, problems: Problem[]): string {
   const given = (env[name] ?? "").trim();
   const url = parseUrl(given === "" ? fallback : given);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || (url.search === "" && url.hash === ""))) {
+  if (
+    url &&
+    isWeb &&
+    url.username === "" &&
+    url.password === "" &&
+    (name.endsWith("MANIFEST_URL") || (url.search === "" && url.hash === ""))
+  ) {
     return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
   }
   const accepted = "an http(s) URL without credentials, query or fragment";

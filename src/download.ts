@@ -33,7 +33,12 @@ export async function openLink(link: string, { fetch, signal }: { fetch: Fetch; 
 async function follow(link: string, fetch: Fetch, watch: Watchdog): Promise<FetchAnswer> {
   let url = checkedLink(link);
   for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
-    const answer = await fetch(url.href, { method: "GET", headers: { Accept: "image/*,*/*;q=0.5", "Accept-Encoding": "identity" }, signal: watch.signal, redirect: "manual" });
+    const answer = await fetch(url.href, {
+      method: "GET",
+      headers: { Accept: "image/*,*/*;q=0.5", "Accept-Encoding": "identity" },
+      signal: watch.signal,
+      redirect: "manual",
+    });
     watch.alive();
     const target = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers?.get("location") : undefined;
     if (!target) return accepted(answer);
@@ -54,7 +59,8 @@ function checkedLink(link: string, from?: URL): URL {
   const named = oneLine(link, 120);
   if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
   if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
-  if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
+  if (from?.protocol === "https:" && url.protocol === "http:")
+    throw new HiapiError("output", `the output link redirects from https to ${named}`);
   return url;
 }
 
@@ -130,6 +136,10 @@ function tooLarge(): HiapiError {
 
 function downloadError(thrown: unknown): unknown {
   if (thrown instanceof HiapiError || (thrown instanceof Error && thrown.name === "AbortError")) return thrown;
-  const { message, code } = thrown instanceof Error ? { message: thrown.message, code: Reflect.get(thrown, "code") } : { message: String(thrown), code: undefined };
-  return new HiapiError("output", `the download broke off: ${code ? `${String(code)} ` : ""}${message}`, { ...(code ? { code: String(code) } : {}), cause: thrown });
+  const { message, code } =
+    thrown instanceof Error ? { message: thrown.message, code: Reflect.get(thrown, "code") } : { message: String(thrown), code: undefined };
+  return new HiapiError("output", `the download broke off: ${code ? `${String(code)} ` : ""}${message}`, {
+    ...(code ? { code: String(code) } : {}),
+    cause: thrown,
+  });
 }

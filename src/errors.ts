@@ -131,3 +131,10 @@ export function oneLine(text: string, max: number): string {
   const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
   return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
+
+/** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
+export function shown(given: unknown): string {
+  if (given === undefined) return "nothing";
+  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? String(given));
+  return `"${oneLine(text.replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
+}

@@ -1,6 +1,6 @@
-import { fieldsOf, textOf } from "./answer.ts";
-import { guidance, HiapiError, oneLine } from "./errors.ts";
 import type { ErrorKind } from "./errors.ts";
+import { guidance, HiapiError, oneLine } from "./errors.ts";
+import { fieldsOf, textOf } from "./fields.ts";
 
 /** What an answer that is an error means: contract section 4, small print of design section 6. Pure. */
 export interface Failure {
@@ -17,12 +17,26 @@ export interface Failure {
 
 /** Known codes and the HTTP status each amounts to. */
 const codeStatus: Record<string, number> = {
-  invalid_request: 400, invalid_request_error: 400, model_unavailable: 400, model_not_found: 400,
-  permission_denied: 403, forbidden: 403, unauthorized: 401, invalid_api_key: 401, authentication_error: 401,
-  not_found: 404, task_not_found: 404,
-  idempotency_key_processing: 409, idempotency_key_mismatch: 422, unsupported_media_type: 415,
-  rate_limit_exceeded: 429, too_many_requests: 429,
-  internal_error: 500, internal_server_error: 500, server_error: 500, service_unavailable: 503,
+  invalid_request: 400,
+  invalid_request_error: 400,
+  model_unavailable: 400,
+  model_not_found: 400,
+  permission_denied: 403,
+  forbidden: 403,
+  unauthorized: 401,
+  invalid_api_key: 401,
+  authentication_error: 401,
+  not_found: 404,
+  task_not_found: 404,
+  idempotency_key_processing: 409,
+  idempotency_key_mismatch: 422,
+  unsupported_media_type: 415,
+  rate_limit_exceeded: 429,
+  too_many_requests: 429,
+  internal_error: 500,
+  internal_server_error: 500,
+  server_error: 500,
+  service_unavailable: 503,
 };
 
 const words = {
@@ -39,17 +53,16 @@ const words = {
 export function readFailure(httpStatus: number, body: unknown): Failure | undefined {
   const top = fieldsOf(body);
   const error = typeof top.error === "string" ? { message: top.error } : fieldsOf(top.error);
-  const code = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")].find((text) => text !== undefined && !/^\d+$/.test(text));
-  const embedded = textOf(error, "code", "message", "type") !== undefined;
+  const codes = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")];
+  const code = codes.find((text) => text !== undefined && !/^\d+$/.test(text));
   const number = [error.code, error.status, top.code].map(Number).find((value) => Number.isInteger(value) && value !== 0);
-  const ok = httpStatus >= 200 && httpStatus < 300;
-  const refusedByCode = number !== undefined && number !== 200;
-  if (ok && !embedded && !refusedByCode && (code === undefined || top.data)) return undefined;
+  const isOk = httpStatus >= 200 && httpStatus < 300;
+  const isEmbedded = textOf(error, "code", "message", "type") !== undefined;
+  const isRefusedByNumber = number !== undefined && number !== 200;
+  if (isOk && !isEmbedded && !isRefusedByNumber && (code === undefined || top.data)) return undefined;
 
-  const words = textOf(error, "message") ?? textOf(top, "message", "msg", "detail");
-  const known = code === undefined ? undefined : statusOfCode(code);
-  const status = known ?? (ok ? (number !== undefined && number >= 400 && number < 600 ? number : 200) : httpStatus);
-  const message = words ?? summaryOfText(body) ?? "no message";
+  const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
+  const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
   const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
   return {
     ...meaning(status, code, message),
@@ -61,7 +74,13 @@ export function readFailure(httpStatus: number, body: unknown): Failure | undefi
   };
 }
 
-function statusOfCode(code: string): number | undefined {
+/** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */
+function embeddedStatus(number: number | undefined): number {
+  return number !== undefined && number >= 400 && number < 600 ? number : 200;
+}
+
+function statusOfCode(code: string | undefined): number | undefined {
+  if (code === undefined) return undefined;
   const lower = code.toLowerCase();
   if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
   if (lower.includes("content_policy")) return 400;
@@ -72,7 +91,7 @@ function statusOfCode(code: string): number | undefined {
 /** Kind and hint: by code, by fragment of the code, by whole words of the message, by status, in this order. */
 export function meaning(status: number, code: string | undefined, message: string): { kind: ErrorKind; hint?: string } {
   if (code?.toLowerCase().includes("content_policy")) return { kind: "task_failed", hint: guidance.contentPolicy };
-  const byCode = code === undefined ? undefined : statusOfCode(code);
+  const byCode = statusOfCode(code);
   if (byCode !== undefined) return meaningOfStatus(byCode);
   // Words decide only where the status leaves it open: a 401 is about the key and a 5xx is about HiAPI, whatever else they mention.
   if (status < 500 && ![401, 404, 408, 409].includes(status)) {
@@ -131,7 +150,12 @@ function parsedBody(body: unknown): unknown {
 function summaryOfText(body: unknown): string | undefined {
   if (typeof body !== "string") return undefined;
   const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, 20_000))?.[1];
-  const plain = title ?? body.slice(0, 20_000).replace(/<(script|style)\b.*?<\/\1>/gis, " ").replace(/<[^>]{0,1000}>/g, " ");
+  const plain =
+    title ??
+    body
+      .slice(0, 20_000)
+      .replace(/<(script|style)\b.*?<\/\1>/gis, " ")
+      .replace(/<[^>]{0,1000}>/g, " ");
   const line = oneLine(plain.replace(/\s+/g, " "), 200);
   return line === "" ? undefined : line;
 }

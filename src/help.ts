@@ -1,6 +1,6 @@
 import { exitCodes } from "./errors.ts";
-import { commands } from "./options.ts";
 import type { CommandName, CommandSpec } from "./options.ts";
+import { commands } from "./options.ts";
 
 /** The help texts, made from the tables: examples first, 80 columns. */
 
@@ -19,11 +19,16 @@ const examples: Record<CommandName, readonly string[]> = {
 /** The help of one command; `generate` also lists the commands and the exit codes. */
 export function helpText(command: CommandName): string {
   const spec: CommandSpec = commands[command];
-  const usage = command === "generate" ? "hiapi-img [command] [options] [prompt…]" : `hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`;
+  const usage =
+    command === "generate"
+      ? "hiapi-img [command] [options] [prompt…]"
+      : `hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`;
   const sections = [
     `${usage}\n${spec.summary}`,
     section("Examples", examples[command]),
-    ...(command === "generate" ? [section("Commands", columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])))] : []),
+    ...(command === "generate"
+      ? [section("Commands", columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])))]
+      : []),
     section("Options", columns(spec.options.map(({ flags, description }) => [flags, description]))),
     ...(command === "generate" ? [section("Exit codes", exitLines())] : []),
   ];
@@ -37,7 +42,9 @@ function section(title: string, lines: readonly string[]): string {
 /** Two columns; where the first is too wide, the second goes below it. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
-  return rows.flatMap(([left, right]) => (left.length > width ? [left, `${" ".repeat(width)}  ${right}`] : [`${left.padEnd(width)}  ${right}`]));
+  return rows.flatMap(([left, right]) =>
+    left.length > width ? [left, `${" ".repeat(width)}  ${right}`] : [`${left.padEnd(width)}  ${right}`],
+  );
 }
 
 function exitLines(): string[] {

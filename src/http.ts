@@ -1,8 +1,13 @@
-import Agent from "undici/lib/dispatcher/agent.js";
-import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
-import request from "undici/lib/api/api-request.js";
 import type { Dispatcher } from "undici";
+import connect from "undici/lib/api/api-connect.js";
+import request from "undici/lib/api/api-request.js";
+import Agent from "undici/lib/dispatcher/agent.js";
+import DispatcherBase from "undici/lib/dispatcher/dispatcher.js";
+import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
 import { guardedLookup, hostOf, refuseLocalLiteral } from "./address.ts";
+
+// Proxy agents call `connect`, which only undici's index puts on every dispatcher.
+Object.assign(DispatcherBase.prototype, { connect });
 
 /** What we hand to `fetchImpl`: a string body and plain headers. `onSend` is ours: called when the first byte may leave. */
 export interface FetchInit {
@@ -50,7 +55,9 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
   const lazily = (make: () => Sender) => {
     let made: Sender | undefined;
     return () => {
-      if (!made) open.push((made = make()));
+      if (made) return made;
+      made = make();
+      open.push(made);
       return made;
     };
   };

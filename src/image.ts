@@ -109,11 +109,11 @@ async function boxesFit(source: ByteSource): Promise<boolean> {
     const box = await source.read(offset, 16);
     if (box.length < 8) return false;
     const view = viewOf(box);
+    hasMeta ||= startsWith(box, 4, "meta") || startsWith(box, 4, "moov");
     const short = view.getUint32(0);
-    if (startsWith(box, 4, "meta") || startsWith(box, 4, "moov")) hasMeta = true;
+    // 0 means up to the end of the file, 1 that the length follows in 64 bits.
     if (short === 0) return hasMeta;
-    if (short === 1 && box.length < 16) return false;
-    const length = short === 1 ? Number(view.getBigUint64(8)) : short;
+    const length = short === 1 && box.length >= 16 ? Number(view.getBigUint64(8)) : short;
     if (length < 8) return false;
     offset += length;
   }

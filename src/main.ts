@@ -1,9 +1,9 @@
-import { readArguments } from "./arguments.ts";
 import type { Parsed } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
 import { readSettings } from "./config.ts";
-import { HiapiError, toHiapiError, usageError } from "./errors.ts";
-import { createPresenter } from "./present.ts";
+import { type HiapiError, toHiapiError, usageError } from "./errors.ts";
 import type { Presenter } from "./present.ts";
+import { createPresenter } from "./present.ts";
 import type { Io } from "./session.ts";
 
 /**
@@ -94,9 +94,18 @@ function explain(error: HiapiError, presenter: Presenter): void {
 export function errorFields(error: HiapiError): Record<string, unknown> {
   const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
   const fields = {
-    kind: error.kind, status, code, message: error.message, hint: error.hint, retryable: error.retryable, requestId,
+    kind: error.kind,
+    status,
+    code,
+    message: error.message,
+    hint: error.hint,
+    retryable: error.retryable,
+    requestId,
     problems: problems?.map((problem) => ({ ...problem, given: problem.given ?? null })),
-    taskId, idempotencyKey, resume, rawStatus,
+    taskId,
+    idempotencyKey,
+    resume,
+    rawStatus,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -24,10 +24,14 @@ export function withoutImageExtension(name: string): string {
 
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
 export function safeStem(text: string): string {
-  const plain = oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+|[.\s]+$/g, "");
+  const plain = oneLine(text, maxStemLength)
+    .replace(/[<>:"/\\|?*…]+/g, "-")
+    .replace(/^[.\s-]+|[.\s]+$/g, "");
   const short = shorten(plain);
   if (short === "") return "image";
-  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
+  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short)
+    ? `${short.replace(/\..*$/, "")}-image`
+    : short;
 }
 
 /** File systems count bytes: 255 in all, of which the rest of the name takes under 60. */

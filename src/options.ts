@@ -16,7 +16,12 @@ export interface OptionSpec {
 const saving: readonly OptionSpec[] = [
   { flags: "-o, --output-dir <dir>", key: "outputDir", kind: "text", description: "where images go (default: ./outputs)" },
   { flags: "--no-save", key: "save", kind: "off", description: "print links, save nothing" },
-  { flags: "--timeout <seconds>", key: "timeoutMs", kind: "seconds", description: "from the first attempt to the last look (default: 600)" },
+  {
+    flags: "--timeout <seconds>",
+    key: "timeoutMs",
+    kind: "seconds",
+    description: "from the first attempt to the last look (default: 600)",
+  },
   { flags: "--poll-interval <seconds>", key: "pollIntervalMs", kind: "seconds", description: "look at this fixed interval, at least 1" },
 ];
 
@@ -34,11 +39,23 @@ const generate: readonly OptionSpec[] = [
   { flags: "--prompt-file <path>", key: "promptFile", kind: "text", description: "read the prompt from a file, or - for stdin" },
   { flags: "--model <id>", key: "model", kind: "text", description: "default: chosen by the references, else gpt-image-2", values: models },
   { flags: "--route <name>", key: "route", kind: "text", description: "another route of a slash id", values: ["beta", "ext"] },
-  { flags: "--aspect-ratio, --aspect <ratio>", key: "aspectRatio", kind: "text", description: "default: the model's own", values: allRatios },
+  {
+    flags: "--aspect-ratio, --aspect <ratio>",
+    key: "aspectRatio",
+    kind: "text",
+    description: "default: the model's own",
+    values: allRatios,
+  },
   { flags: "--resolution <size>", key: "resolution", kind: "text", description: "default: 1K", values: allResolutions },
   { flags: "--quality <level>", key: "quality", kind: "text", description: "on route ext", values: ["low", "medium", "high"] },
   { flags: "--size <WxH>", key: "size", kind: "text", description: "on route beta: auto or pixels" },
-  { flags: "--background <kind>", key: "background", kind: "text", description: "on slash ids, at 1K", values: ["auto", "opaque", "transparent"] },
+  {
+    flags: "--background <kind>",
+    key: "background",
+    kind: "text",
+    description: "on slash ids, at 1K",
+    values: ["auto", "opaque", "transparent"],
+  },
   { flags: "--input-url <url|path>", key: "inputUrls", kind: "list", description: "a reference image; repeat for more" },
   { flags: "--input-image-url <url|path>", key: "inputUrls", kind: "list", description: "the same" },
   { flags: "--input-urls <urls>", key: "inputUrls", kind: "split", description: "several, split before ,http:// and ,https://" },
@@ -74,9 +91,20 @@ export interface CommandSpec {
 /** The commands and what each takes. */
 export const commands = {
   generate: { summary: "create, wait, save, print (the default)", words: "[prompt...]", options: [...generate, ...common] },
-  resume: { summary: "wait for a task that was begun, and save its image", words: "[id...]", options: [...saving, { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" }, ...common] },
+  resume: {
+    summary: "wait for a task that was begun, and save its image",
+    words: "[id...]",
+    options: [...saving, { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" }, ...common],
+  },
   models: { summary: "the models, their ratios, resolutions and refused pairs", words: "[id]", options: common },
-  check: { summary: "whether this machine is ready; --live asks HiAPI", options: [{ flags: "--live", key: "live", kind: "flag", description: "ask the pricing endpoint with the key" }, ...saving.slice(0, 1), ...common] },
+  check: {
+    summary: "whether this machine is ready; --live asks HiAPI",
+    options: [
+      { flags: "--live", key: "live", kind: "flag", description: "ask the pricing endpoint with the key" },
+      ...saving.slice(0, 1),
+      ...common,
+    ],
+  },
   sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
 } as const satisfies Record<string, CommandSpec>;
 

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HiapiError } from "./errors.ts";
-import { inspectImage } from "./image.ts";
 import type { ByteSource, ImageFacts } from "./image.ts";
+import { inspectImage } from "./image.ts";
 
 /** A picture on disk, as the program prints it (design section 4). */
 export interface SavedFile {
@@ -44,7 +44,8 @@ export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptio
     const file = await open(part, "wx+");
     try {
       const { size, digest } = await write(file, bytes);
-      if (expected !== undefined && size !== expected) throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
+      if (expected !== undefined && size !== expected)
+        throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
       const facts = await checked(file, size);
       await file.sync();
       const path = await settle(part, { folder, base: `${stem}-${index}`, extension: facts.extension, digest });
@@ -80,7 +81,11 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 
 async function checked(file: FileHandle, size: number): Promise<ImageFacts> {
   const facts = await inspectImage(sourceOf(file, size));
-  if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
+  if (!facts)
+    throw new HiapiError(
+      "output",
+      size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF",
+    );
   if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
   return facts;
 }
@@ -97,7 +102,10 @@ function sourceOf(file: FileHandle, size: number): ByteSource {
 }
 
 /** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
-async function settle(part: string, { folder, base, extension, digest }: { folder: string; base: string; extension: string; digest: string }): Promise<string> {
+async function settle(
+  part: string,
+  { folder, base, extension, digest }: { folder: string; base: string; extension: string; digest: string },
+): Promise<string> {
   for (let attempt = 1; attempt <= 10_000; attempt += 1) {
     const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
     if (await claim(part, path)) {
@@ -162,7 +170,8 @@ export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
   // Decoded in pieces of whole quartets, so that a large image is never in memory a second time.
   const piece = 4 * 256 * 1024;
   const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
-  for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece) yield Buffer.from(text.slice(start, start + piece), "base64");
+  for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece)
+    yield Buffer.from(text.slice(start, start + piece), "base64");
 }
 
 function codeOf(error: unknown): string {
@@ -184,5 +193,9 @@ function outputError(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
   const hint = diskHints[code];
-  return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, { code, cause: error, ...(hint ? { hint } : {}) });
+  return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+    code,
+    cause: error,
+    ...(hint ? { hint } : {}),
+  });
 }

@@ -59,15 +59,21 @@ function writeWhole(stream: Stream, text: string): Promise<void> {
   return new Promise((resolve) => stream.write(text, () => resolve()));
 }
 
-async function noSpinner() {
-  return { stop() {} };
+function noSpinner() {
+  return Promise.resolve({ stop: () => undefined });
 }
 
 async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<{ stop(): void }> {
   const { default: ora } = await import("ora");
   // The label may not wrap: a line that does is not wiped whole by every terminal.
   const text = () => oneLine(label(), Math.max(20, (stderr.columns ?? 80) - 4));
-  const shown = ora({ text: text(), stream: stderr as NodeJS.WriteStream, discardStdin: false, hideCursor: true, ...(color ? {} : { color: "white" as const }) }).start();
+  const shown = ora({
+    text: text(),
+    stream: stderr as NodeJS.WriteStream,
+    discardStdin: false,
+    hideCursor: true,
+    ...(color ? {} : { color: "white" as const }),
+  }).start();
   const tick = setInterval(() => {
     shown.text = text();
   }, 1000);

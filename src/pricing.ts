@@ -1,6 +1,6 @@
-import { fieldsOf, textOf } from "./answer.ts";
-import type { Fields } from "./answer.ts";
 import { links, oneLine } from "./errors.ts";
+import type { Fields } from "./fields.ts";
+import { fieldsOf, textOf } from "./fields.ts";
 import type { Payload } from "./request.ts";
 
 /** A price read from the pricing answer: a snapshot, never a promise (contract section 7). */

@@ -46,8 +46,10 @@ function onSignal(name: "SIGINT" | "SIGTERM" | "SIGHUP", interrupt: AbortControl
 /** How to call this program again: through npx or the installed command when it was called so, else by its file. */
 function doorOf(script: string): string {
   const called = process.argv[1] ?? script;
-  if (script.includes(`${sep}node_modules${sep}`)) return process.env.npm_command === "exec" ? "npx hiapi-img" : quoteWord(called, process.platform);
-  if (basename(called).startsWith("hiapi-") && !called.endsWith(".mjs") && !called.endsWith(".ts")) return quoteWord(called, process.platform);
+  if (script.includes(`${sep}node_modules${sep}`))
+    return process.env.npm_command === "exec" ? "npx hiapi-img" : quoteWord(called, process.platform);
+  if (basename(called).startsWith("hiapi-") && !called.endsWith(".mjs") && !called.endsWith(".ts"))
+    return quoteWord(called, process.platform);
   return `node ${quoteAlways(script)}`;
 }
 

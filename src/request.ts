@@ -1,9 +1,10 @@
-import { defaultModel, defaultResolution, findVariant, limits, models, storages, variants } from "./catalogue.ts";
 import type { Route, Variant } from "./catalogue.ts";
-import { usageError } from "./errors.ts";
+import { defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
 import type { Problem } from "./errors.ts";
-import { checkInput, fieldProblem, isReference, modelProblem, promptSchema, referenceProblem, routeProblem, shown } from "./rules.ts";
+import { shown, usageError } from "./errors.ts";
+import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
 import type { Input } from "./rules.ts";
+import { checkInput, promptSchema } from "./rules.ts";
 import { parseUrl } from "./url.ts";
 
 /** What a caller may ask of one image. Only `prompt` is required; what is absent takes the model's default. */
@@ -33,9 +34,9 @@ export interface Payload {
   route?: Route;
 }
 
-const caseFold = (value: unknown) => (typeof value === "string" ? value.trim().toLowerCase() : value);
-const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
-const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
+export const caseFold = (value: unknown) => (typeof value === "string" ? value.trim().toLowerCase() : value);
+export const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+export const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
 
 /**
  * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
@@ -113,72 +114,15 @@ export function describePayload(payload: Payload) {
   });
 }
 
-/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
-export function normalizeModel(value?: unknown): string {
-  const model = value === undefined ? defaultModel : trimmed(value);
-  const known = models.find((id) => id === model);
-  if (known === undefined) throw usageError([modelProblem(value)]);
-  return known;
-}
-
-/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
-export function normalizeAspectRatio(value?: unknown, model?: unknown): string {
-  const variant = rowOf(model);
-  const ratio = value === undefined ? variant?.defaultRatio : caseFold(value);
-  if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
-  return ratio;
-}
-
-/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
-export function normalizeResolution(value?: unknown, model?: unknown): string {
-  const variant = rowOf(model);
-  const resolution = value === undefined ? defaultResolution : upper(value);
-  if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
-  return resolution;
-}
-
-/** A background in lower case; an absent one stays absent. */
-export function normalizeBackground(value?: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const background = caseFold(value);
-  if (!isOneOf(["auto", "opaque", "transparent"], background)) throw usageError([fieldProblem("background", value)]);
-  return background;
-}
-
-/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
-export function normalizeStorage(value?: unknown): string {
-  const storage = value === undefined ? "temp" : caseFold(value);
-  if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
-  return storage;
-}
-
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
-export function normalizeIdempotencyKey(value?: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
-  const key = trimmed(value);
-  const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the contract refuses just these
-  if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
-  throw usageError([{ field: "idempotency_key", given: value, accepted, message: `Unsupported idempotency key ${shown(value)}: use ${accepted}` }]);
-}
-
-/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
-export function normalizeInputUrls(value?: unknown): string[] {
-  if (value === undefined) return [];
-  const urls = splitUrls(value);
-  const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
-  if (problems.length > 0) throw usageError(problems);
-  return urls;
-}
-
-function splitUrls(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : [value];
+/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+export function splitUrls(value: unknown): string[] {
+  const list = typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : listOf(value);
   return list.map((entry) => (typeof entry === "string" ? entry.trim() : entry));
 }
 
-function rowOf(model: unknown): Variant | undefined {
-  return findVariant(normalizeModel(model));
+/** A value of any shape as a list, for the checks that follow to judge. */
+function listOf(value: unknown) {
+  return Array.isArray(value) ? value : [value];
 }
 
 function callbackProblem(given: unknown): Problem {
@@ -190,7 +134,8 @@ function isHttps(value: unknown): boolean {
   return parseUrl(value)?.protocol === "https:";
 }
 
-function isOneOf<Item extends string>(list: readonly Item[], value: unknown): value is Item {
+/** Whether a value is one of the words of a list. */
+export function isOneOf<Item extends string>(list: readonly Item[], value: unknown): value is Item {
   return list.some((item) => item === value);
 }
 
@@ -200,5 +145,7 @@ function text(value: unknown): string | undefined {
 
 /** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
 export function dropUndefined<Shape extends Record<string, unknown>>(shape: Shape) {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> };
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
+  };
 }

@@ -1,6 +1,6 @@
-import type { Api } from "./api.ts";
-import { readKey } from "./config.ts";
 import type { Env, Settings } from "./config.ts";
+import { readKey } from "./config.ts";
+import type { Api } from "./exchange.ts";
 import type { Fetch, Transport } from "./http.ts";
 import type { Presenter, Stream } from "./present.ts";
 
@@ -33,11 +33,29 @@ export interface Session {
 }
 
 /** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
-export async function openSession({ settings, env, signal, needsKey = true, debug }: { settings: Settings; env: Env; signal: AbortSignal; needsKey?: boolean; debug?: Debug }): Promise<Session> {
+export async function openSession({
+  settings,
+  env,
+  signal,
+  needsKey = true,
+  debug,
+}: {
+  settings: Settings;
+  env: Env;
+  signal: AbortSignal;
+  needsKey?: boolean;
+  debug?: Debug;
+}): Promise<Session> {
   const apiKey = needsKey ? readKey(env) : "";
   const transport = await transportFor(settings);
   const { baseUrl, siteUrl } = settings;
-  return { api: { apiKey, baseUrl, siteUrl, fetch: told(transport.fetch, debug) }, fetchLink: told(transport.fetchLink, debug), isSandbox: false, signal, close: transport.close };
+  return {
+    api: { apiKey, baseUrl, siteUrl, fetch: told(transport.fetch, debug) },
+    fetchLink: told(transport.fetchLink, debug),
+    isSandbox: false,
+    signal,
+    close: transport.close,
+  };
 }
 
 /** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */

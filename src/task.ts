@@ -1,6 +1,7 @@
-import { extractTaskFailureSummary, elideData, getTaskStatus, phaseOf, readTaskFailure } from "./answer.ts";
-import type { Answer, CreateOutcome, LookOutcome } from "./api.ts";
+import { elideData, extractTaskFailureSummary, getTaskStatus, phaseOf, readTaskFailure } from "./answer.ts";
+import type { CreateOutcome, LookOutcome } from "./api.ts";
 import { HiapiError } from "./errors.ts";
+import type { Answer } from "./exchange.ts";
 import { meaning } from "./failure.ts";
 import type { Schedule } from "./schedule.ts";
 import { sleep } from "./sleep.ts";
@@ -33,7 +34,13 @@ export interface CreateSteps {
  * Tries to create until the outcome is known, within the create budget (design rule 2).
  * Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
  */
-export async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }: CreateSteps): Promise<{ taskId: string; answer: Answer }> {
+export async function createUntilKnown({
+  attempt,
+  deadline,
+  signal,
+  onRetry,
+  onAmbiguous,
+}: CreateSteps): Promise<{ taskId: string; answer: Answer }> {
   const end = Math.min(deadline, performance.now() + createBudgetMs);
   let ambiguous = false;
   for (let attempts = 1; ; attempts += 1) {
@@ -112,8 +119,13 @@ export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
 function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {
   if (outcome.type === "refused") throw outcome.error;
   if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
-  if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, { ...outcome.error.facts, hint: "check the task id and the key; hiapi-img tasks lists what this machine knows" });
-  if (outcome.type === "missing" && age >= missingGraceMs) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+  if (outcome.type === "missing" && !isOwn)
+    throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
+      ...outcome.error.facts,
+      hint: "check the task id and the key; hiapi-img tasks lists what this machine knows",
+    });
+  if (outcome.type === "missing" && age >= missingGraceMs)
+    throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
 }
 
 /** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
@@ -135,7 +147,8 @@ function stillPending(last: LookOutcome, lastTask: Answer | undefined): HiapiErr
   if (last.type === "unreadable") return last.error;
   const rawStatus = lastTask === undefined ? {} : { rawStatus: elideData(lastTask.body) };
   if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", { ...last.error.facts, ...rawStatus });
-  const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
+  const words =
+    last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
   return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
 }
 

@@ -5,6 +5,15 @@ declare module "undici/lib/dispatcher/agent.js" {
 declare module "undici/lib/dispatcher/env-http-proxy-agent.js" {
   export { EnvHttpProxyAgent as default } from "undici";
 }
+declare module "undici/lib/dispatcher/dispatcher.js" {
+  export { Dispatcher as default } from "undici";
+}
+declare module "undici/lib/api/api-connect.js" {
+  import type { Dispatcher } from "undici";
+
+  const connect: Dispatcher["connect"];
+  export default connect;
+}
 declare module "undici/lib/api/api-request.js" {
   import type { Dispatcher } from "undici";
   /** `this` is anything that dispatches. */

@@ -1,5 +1,5 @@
-import { fieldsOf, textOf } from "./answer.ts";
 import { HiapiError, oneLine } from "./errors.ts";
+import { fieldsOf, textOf } from "./fields.ts";
 import type { Fetch } from "./http.ts";
 
 /** The version of HiAPI's skill contract that this code implements; not the package's own version (contract section 8). */
@@ -25,11 +25,19 @@ export interface UpdateQuestion {
   signal?: AbortSignal;
 }
 
-const skipped = (message: string): UpdateCheck => ({ status: "skipped", message, latestVersion: "", minimumVersion: "", updateCommand: "" });
+const skipped = (message: string): UpdateCheck => ({
+  status: "skipped",
+  message,
+  latestVersion: "",
+  minimumVersion: "",
+  updateCommand: "",
+});
 
 /** Compares versions as the policy does: cut at the first `+` or `-`, split at `.`, missing parts are 0. */
 export function compareVersions(a: string, b: string): -1 | 0 | 1 {
-  const [left, right] = [a, b].map((version) => (String(version).trim().replace(/^v/, "").split(/[+-]/, 1)[0] ?? "").split(".").map((part) => Number.parseInt(part, 10) || 0));
+  const [left, right] = [a, b].map((version) =>
+    (String(version).trim().replace(/^v/, "").split(/[+-]/, 1)[0] ?? "").split(".").map((part) => Number.parseInt(part, 10) || 0),
+  );
   for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
     const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
     if (difference !== 0) return difference < 0 ? -1 : 1;
@@ -38,18 +46,29 @@ export function compareVersions(a: string, b: string): -1 | 0 | 1 {
 }
 
 /** Asks for the update policy, once, within `timeoutMs` (1.2 s) with the body included. Never throws: anything wrong is `skipped`. */
-export async function askUpdatePolicy({ currentVersion = contractVersion, skillId: id = skillId, manifestUrl, fetch, timeoutMs = updateTimeoutMs, signal }: UpdateQuestion): Promise<UpdateCheck> {
+export async function askUpdatePolicy({
+  currentVersion = contractVersion,
+  skillId: id = skillId,
+  manifestUrl,
+  fetch,
+  timeoutMs = updateTimeoutMs,
+  signal,
+}: UpdateQuestion): Promise<UpdateCheck> {
   const control = new AbortController();
   const stop = () => control.abort();
-  let giveUp = () => {};
+  let giveUp = (): void => undefined;
   const timeUp = new Promise<UpdateCheck>((resolve) => {
     giveUp = () => resolve(skipped(`the update policy did not answer within ${timeoutMs} ms`));
   });
-  const timer = setTimeout(() => (stop(), giveUp()), timeoutMs);
+  const timer = setTimeout(() => {
+    stop();
+    giveUp();
+  }, timeoutMs);
   signal?.addEventListener("abort", stop, { once: true });
   const asked = fetchManifest(manifestUrl, fetch, control.signal).then(
     (manifest) => judge(manifest, id, currentVersion),
-    (error: unknown) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`),
+    (error: unknown) =>
+      skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`),
   );
   try {
     return await Promise.race([asked, timeUp]);
@@ -87,11 +106,20 @@ export function judge(manifest: unknown, id: string, currentVersion: string): Up
   const found = { latestVersion, minimumVersion, updateCommand };
   if (minimumVersion !== "" && compareVersions(currentVersion, minimumVersion) < 0) {
     const notice = line("requiredNotice") || "this version of the skill is no longer supported.";
-    return { status: "required", message: `${notice} Contract ${currentVersion}, required ${minimumVersion}. Update now: ${updateCommand}`, ...found };
+    return {
+      status: "required",
+      message: `${notice} Contract ${currentVersion}, required ${minimumVersion}. Update now: ${updateCommand}`,
+      ...found,
+    };
   }
-  if (latestVersion === "" || compareVersions(currentVersion, latestVersion) >= 0) return { status: "current", message: `contract ${currentVersion} is current`, ...found };
+  if (latestVersion === "" || compareVersions(currentVersion, latestVersion) >= 0)
+    return { status: "current", message: `contract ${currentVersion} is current`, ...found };
   const notice = line("notice") || "a newer version of the skill is available.";
-  return { status: "available", message: `${notice} Contract ${currentVersion}, latest ${latestVersion}. Update: ${updateCommand}`, ...found };
+  return {
+    status: "available",
+    message: `${notice} Contract ${currentVersion}, latest ${latestVersion}. Update: ${updateCommand}`,
+    ...found,
+  };
 }
 
 /** The error that stops a create below the minimum version. */

@@ -6,12 +6,20 @@ const url = "https://example.com/a.png";
 
 describe("bearer keys", () => {
   it.each([
-    ["none", undefined], ["another scheme", "Basic abcdefgh"], ["too short", "Bearer 1234567"], ["too long", `Bearer ${"k".repeat(513)}`],
-    ["a space", "Bearer sk-a b c d e f"], ["not ASCII", "Bearer sk-\u00e9\u00e9\u00e9\u00e9\u00e9"],
+    ["none", undefined],
+    ["another scheme", "Basic abcdefgh"],
+    ["too short", "Bearer 1234567"],
+    ["too long", `Bearer ${"k".repeat(513)}`],
+    ["a space", "Bearer sk-a b c d e f"],
+    ["not ASCII", "Bearer sk-\u00e9\u00e9\u00e9\u00e9\u00e9"],
   ])("%s is refused everywhere", async (_, authorization) => {
     const { create, get } = await sandboxed();
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-    const answers = [await get("/v1/tasks", headers), await get("/v1/tasks/tk-x", headers), await create(order(), { authorization: authorization ?? [] })];
+    const answers = [
+      await get("/v1/tasks", headers),
+      await get("/v1/tasks/tk-x", headers),
+      await create(order(), { authorization: authorization ?? [] }),
+    ];
     for (const { status, json } of answers) {
       expect(status).toBe(401);
       expect(json.error).toMatchObject({ code: "permission_denied", type: "hiapi_error" });
@@ -27,7 +35,7 @@ describe("bearer keys", () => {
 describe("bodies", () => {
   it.each<[string, unknown, number, string, string]>([
     ["not JSON", "{", 400, "INVALID_REQUEST", "JSON"],
-    ["not UTF-8", Buffer.from("{\"a\":\"\xff\"}", "latin1"), 400, "INVALID_REQUEST", "UTF-8"],
+    ["not UTF-8", Buffer.from('{"a":"\xff"}', "latin1"), 400, "INVALID_REQUEST", "UTF-8"],
     ["empty", "", 400, "INVALID_REQUEST", "JSON"],
     ["a list", [], 400, "INVALID_REQUEST", "object"],
     ["null", "null", 400, "INVALID_REQUEST", "object"],
@@ -51,10 +59,34 @@ describe("bodies", () => {
     ["unknown route", { ...order(), model: "gpt-image-2/text-to-image", route: "fast" }, 400, "INVALID_REQUEST", "beta, ext"],
     ["references where none go", order({ input_urls: [url] }), 400, "INVALID_REQUEST", "input_urls"],
     ["no references", { ...order(), model: "gpt-image-2-image-to-image" }, 400, "INVALID_REQUEST", "1-5"],
-    ["six references of five", { ...order({ input_urls: Array(6).fill(url) }), model: "gpt-image-2-image-to-image" }, 400, "INVALID_REQUEST", "1-5"],
-    ["a reference that is none", { ...order({ input_urls: ["file:///a.png"] }), model: "gpt-image-2-image-to-image" }, 400, "INVALID_REQUEST", "file:"],
-    ["image and input_urls", { ...order({ input_urls: [url], image: png }), model: "gpt-image-2/image-to-image" }, 400, "INVALID_REQUEST", "image"],
-    ["background at 2K", { ...order({ background: "transparent", resolution: "2K", aspect_ratio: "1:1" }), model: "gpt-image-2/text-to-image" }, 400, "INVALID_REQUEST", "background"],
+    [
+      "six references of five",
+      { ...order({ input_urls: Array(6).fill(url) }), model: "gpt-image-2-image-to-image" },
+      400,
+      "INVALID_REQUEST",
+      "1-5",
+    ],
+    [
+      "a reference that is none",
+      { ...order({ input_urls: ["file:///a.png"] }), model: "gpt-image-2-image-to-image" },
+      400,
+      "INVALID_REQUEST",
+      "file:",
+    ],
+    [
+      "image and input_urls",
+      { ...order({ input_urls: [url], image: png }), model: "gpt-image-2/image-to-image" },
+      400,
+      "INVALID_REQUEST",
+      "image",
+    ],
+    [
+      "background at 2K",
+      { ...order({ background: "transparent", resolution: "2K", aspect_ratio: "1:1" }), model: "gpt-image-2/text-to-image" },
+      400,
+      "INVALID_REQUEST",
+      "background",
+    ],
     ["size off beta", order({ size: "512x512" }), 400, "INVALID_REQUEST", "size"],
     ["resolution in small letters", order({ resolution: "1k" }), 400, "INVALID_REQUEST", "1k"],
   ])("%s is refused", async (_, body, status, code, words) => {
@@ -67,7 +99,10 @@ describe("bodies", () => {
   });
 
   it.each<[string, unknown]>([
-    ["all top-level keys", { ...order(), model: "gpt-image-2/text-to-image", route: "ext", storage: "temp", callback: { url, when: "final" } }],
+    [
+      "all top-level keys",
+      { ...order(), model: "gpt-image-2/text-to-image", route: "ext", storage: "temp", callback: { url, when: "final" } },
+    ],
     ["a single image", { ...order({ image: png }), model: "gpt-image-2/image-to-image" }],
     ["sixteen references", { ...order({ input_urls: Array(16).fill(url) }), model: "gpt-image-2/image-to-image" }],
     ["beta with a size", { ...order({ size: "1536x1024" }), model: "gpt-image-2/text-to-image", route: "beta" }],
@@ -110,16 +145,24 @@ describe("Idempotency-Key", () => {
   it("compares raw bytes: spacing counts", async () => {
     const { create } = await sandboxed();
     await create(body, { "idempotency-key": "k" });
-    expect(await create(`${body} `, { "idempotency-key": "k" })).toMatchObject({ status: 422, json: { error_code: "IDEMPOTENCY_KEY_MISMATCH" } });
+    expect(await create(`${body} `, { "idempotency-key": "k" })).toMatchObject({
+      status: 422,
+      json: { error_code: "IDEMPOTENCY_KEY_MISMATCH" },
+    });
     expect((await create(`${body} `, { "idempotency-key": "K" })).status).toBe(200);
   });
 
-  it.each([["a delay fault", { rules: "create:delay=400*1" }], ["acceptMs", { acceptMs: 400 }]])("is in flight during %s", async (_, options) => {
+  it.each([
+    ["a delay fault", { rules: "create:delay=400*1" }],
+    ["acceptMs", { acceptMs: 400 }],
+  ])("is in flight during %s", async (_, options) => {
     const { create, account, sandbox } = await sandboxed(options);
     const first = create(body, { "idempotency-key": "k" });
     while (sandbox.requests()[0]?.idempotencyKey === undefined) await new Promise((resolve) => setTimeout(resolve, 2));
     expect(await create(body, { "idempotency-key": "k" })).toMatchObject({
-      status: 409, headers: { "retry-after": "5" }, json: { error_code: "IDEMPOTENCY_KEY_PROCESSING" },
+      status: 409,
+      headers: { "retry-after": "5" },
+      json: { error_code: "IDEMPOTENCY_KEY_PROCESSING" },
     });
     const { json } = await first;
     expect((await create(body, { "idempotency-key": "k" })).json).toEqual(json);
@@ -138,9 +181,15 @@ describe("Idempotency-Key", () => {
 
   const latin1 = (text: string) => Buffer.from(text).toString("latin1");
   it.each<[string, string | string[], number]>([
-    ["255 bytes", "k".repeat(255), 200], ["256 bytes", "k".repeat(256), 400], ["empty", "", 400],
-    ["UTF-8", latin1("Schlüssel 钥匙"), 200], ["256 bytes of UTF-8", latin1("é".repeat(128)), 400], ["not UTF-8", "\xff\xfe", 400],
-    ["a tab", "a\tb", 400], ["a C1 control", latin1("a\u0085b"), 400], ["two of them", ["a", "b"], 400],
+    ["255 bytes", "k".repeat(255), 200],
+    ["256 bytes", "k".repeat(256), 400],
+    ["empty", "", 400],
+    ["UTF-8", latin1("Schlüssel 钥匙"), 200],
+    ["256 bytes of UTF-8", latin1("é".repeat(128)), 400],
+    ["not UTF-8", "\xff\xfe", 400],
+    ["a tab", "a\tb", 400],
+    ["a C1 control", latin1("a\u0085b"), 400],
+    ["two of them", ["a", "b"], 400],
   ])("%s", async (_, key, status) => {
     const { create, sandbox } = await sandboxed();
     expect((await create(body, { "idempotency-key": key })).status).toBe(status);

@@ -19,7 +19,7 @@ export { E } from "./e.ts";
 it("keeps what is asked for, what that needs, and imports no more", () => {
   const file = openDeclarationFile("b.d.ts", source);
   expect(file.keep("Options")).toEqual([{ path: "a.d.ts", name: "A" }]);
-  expect(file.text()).toBe(`import type { A } from "./a.js";
+  expect(file.text()).toBe(`import { A } from "./a.js";
 /** What a caller hands in. */
 export interface Options {
     a: A;
@@ -37,7 +37,7 @@ it("follows renamed imports, import types and re-exports", () => {
   ]);
   expect(file.keep("write")).toEqual([{ path: "sub/d.d.ts", name: "D" }]);
   expect(file.keep("E")).toEqual([{ path: "sub/e.d.ts", name: "E" }]);
-  expect(file.text()).toContain('import type { B as C } from "./a.js";');
+  expect(file.text()).toContain('import { B as C } from "./a.js";');
   expect(file.text()).toContain('import("./d.js").D');
 });
 

@@ -20,7 +20,7 @@ const cases: [string, string, string, string[]][] = [
     "out of the sandbox",
     "sandbox/server.ts",
     'import { a } from "../api.ts";',
-    ["src/sandbox/server.ts: imports api.ts; sandbox/* may see catalogue, rules, request, url, errors"],
+    ["src/sandbox/server.ts: imports api.ts; sandbox/* may see catalogue, nearest, problems, reference, rules, request, url, errors"],
   ],
   ["the sandbox, from its command", "commands/sandbox.ts", 'import("../sandbox/server.ts");', []],
   [

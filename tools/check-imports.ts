@@ -13,33 +13,38 @@ import { isStarted, projectRoot } from "./project.ts";
 const layers: readonly (readonly string[])[] = [
   ["check-config"],
   ["cli", "library"],
-  ["process", "programs"],
+  ["process", "programs", "library/*"],
   ["main"],
   ["help"],
-  ["commands/*"],
+  ["commands/run-generate"],
   ["commands/run-resume"],
-  ["commands/resume"],
+  ["commands/*"],
   ["commands/generate"],
   ["commands/prepare", "commands/finish", "commands/quote", "commands/policy"],
+  ["commands/references"],
   ["session", "arguments"],
   ["sandbox/*"],
-  ["api", "task", "journal", "output", "present", "config", "update", "download", "references", "state"],
-  ["pricing"],
+  ["api", "task", "output", "present", "config", "update", "download", "state"],
+  ["pricing", "normalize"],
+  ["exchange"],
   ["http", "schedule", "request"],
   ["address", "failure", "image", "names", "sleep"],
   ["answer"],
-  ["rules"],
+  ["answer-images"],
+  ["rules", "fields"],
+  ["problems"],
   ["options"],
-  ["catalogue", "url", "version", "nearest", "shell"],
+  ["catalogue", "reference", "nearest", "shell"],
+  ["url"],
   ["errors"],
 ];
 
 /** Folders that are one room: their files know one another. */
-const together = ["sandbox"];
+const together = ["sandbox", "library"];
 
 /** Rooms that see less than what lies below them. */
 const narrow: Record<string, readonly string[]> = {
-  "sandbox/*": ["catalogue", "rules", "request", "url", "errors"],
+  "sandbox/*": ["catalogue", "nearest", "problems", "reference", "rules", "request", "url", "errors"],
 };
 
 /** Rooms that not everyone above may enter. */
@@ -49,31 +54,35 @@ const guarded: Record<string, readonly string[]> = {
 
 /** Who may load which package; one that is not named here is nobody's. */
 const packages: Record<string, readonly string[]> = {
-  commander: ["main", "arguments"],
-  "fastest-levenshtein": ["rules", "nearest", "main"],
+  commander: ["arguments"],
+  "fastest-levenshtein": ["nearest"],
   ora: ["present"],
-  picocolors: ["present", "main", "commands/*"],
+  picocolors: ["present"],
   undici: ["http"],
-  zod: ["rules", "request", "answer", "api", "config", "journal", "update"],
+  zod: ["rules"],
 };
 
 /** Core: no Node modules and no clock. What it needs of them it is handed. */
 const core = [
-  "errors",
-  "url",
-  "version",
-  "nearest",
-  "catalogue",
-  "rules",
-  "request",
   "answer",
+  "answer-images",
+  "catalogue",
+  "errors",
   "failure",
-  "schedule",
+  "fields",
   "image",
   "names",
+  "nearest",
+  "normalize",
   "options",
-  "shell",
   "pricing",
+  "problems",
+  "reference",
+  "request",
+  "rules",
+  "schedule",
+  "shell",
+  "url",
 ];
 const clock = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bset(?:Timeout|Interval)\(/;
 

@@ -74,8 +74,8 @@ function importedBy({ moduleSpecifier, importClause }: ts.ImportDeclaration): (I
 }
 
 function importLine(local: string, { from, name }: Imported): string {
-  if (name === "*") return `import type * as ${local} from "${from}";`;
-  return `import type { ${name === local ? local : `${name} as ${local}`} } from "${from}";`;
+  if (name === "*") return `import * as ${local} from "${from}";`;
+  return `import { ${name === local ? local : `${name} as ${local}`} } from "${from}";`;
 }
 
 /** Where an import leads. Throws for packages, except Node's own modules. */

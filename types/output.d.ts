@@ -1,4 +1,4 @@
-import type { ImageFacts } from "./image.js";
+import { ImageFacts } from "./image.js";
 /** A picture on disk, as the program prints it (design section 4). */
 export interface SavedFile {
     kind: "file";

@@ -1,7 +1,7 @@
 import { Command, Option } from "./commander.mjs";
-import { usageError } from "./errors.mjs";
+import { shown, usageError } from "./errors.mjs";
+import { nearest } from "./nearest.mjs";
 import { commands, laterCommands } from "./options.mjs";
-import { nearest, shown } from "./rules.mjs";
 
 // src/arguments.ts
 /** Reads an argv. Never throws for what a user typed: everything wrong stands in `problems`, all of it at once. */
@@ -45,8 +45,8 @@ function isCommand(word) {
 /** A commander program for one command, made from the table. It collects problems where commander would stop at the first. */
 function commandFor(spec, problems) {
 	const program = new Command().exitOverride().helpOption(false).allowExcessArguments(true).configureOutput({
-		writeErr: () => {},
-		writeOut: () => {}
+		writeErr: () => void 0,
+		writeOut: () => void 0
 	});
 	if (spec.words) program.argument(spec.words);
 	const lists = /* @__PURE__ */ new Map();
@@ -68,17 +68,30 @@ function optionFor(spec, lists, problems) {
 		return spec.kind === "text" ? value : numberOf(spec, value, problems);
 	});
 }
+/** The least and the most a number may be, and the words for it. */
+function rangeOf({ kind, key }) {
+	if (key === "pollIntervalMs") return {
+		least: 1,
+		most: 604800,
+		accepted: "1 to 604800 seconds"
+	};
+	if (kind === "seconds") return {
+		least: .001,
+		most: 604800,
+		accepted: "more than 0, at most 604800 seconds"
+	};
+	const most = key === "port" ? 65535 : 864e5;
+	return {
+		least: 0,
+		most,
+		accepted: `a whole number from 0 to ${most}`
+	};
+}
 function numberOf(spec, value, problems) {
-	const number = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : NaN;
-	const isSeconds = spec.kind === "seconds";
-	const least = isSeconds ? spec.key === "pollIntervalMs" ? 1 : .001 : 0;
-	const most = isSeconds ? 604800 : spec.key === "port" ? 65535 : 864e5;
-	if (!(number >= least && number <= most && (isSeconds || Number.isInteger(number)))) {
-		const accepted = isSeconds ? `${spec.key === "pollIntervalMs" ? "1" : "more than 0"} to ${most} seconds` : `a whole number from 0 to ${most}`;
-		problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
-		return;
-	}
-	return isSeconds ? number * 1e3 : number;
+	const { least, most, accepted } = rangeOf(spec);
+	const number = (spec.kind === "seconds" ? /^\d+(?:\.\d+)?$/ : /^\d+$/).test(value.trim()) ? Number(value) : NaN;
+	if (number >= least && number <= most) return spec.kind === "seconds" ? number * 1e3 : number;
+	problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
 }
 function problemOf(spec, given, accepted, message) {
 	return {
@@ -95,34 +108,44 @@ function longFlag(spec) {
 function screen(argv, program, problems) {
 	const clean = [];
 	const queue = argv.map((token) => canonical(token));
-	const known = (token) => program.options.find((option) => option.short === token || option.long === token);
 	for (let token = queue.shift(); token !== void 0; token = queue.shift()) {
 		if (token === "--") return [
 			...clean,
 			token,
 			...queue
 		];
-		const flag = token.startsWith("--") ? token.split("=", 1)[0] ?? token : token.slice(0, 2);
-		if (!token.startsWith("-") || token === "-") {
-			clean.push(token);
-			continue;
-		}
-		const option = known(flag);
-		const attached = token.length > flag.length;
-		if (!option) problems.push(unknownOption(token, program));
-		else if (!option.required) {
-			if (!attached || !token.startsWith("--")) clean.push(token);
-			else problems.push({
-				field: flag,
-				given: token,
-				accepted: flag,
-				message: `${flag} takes no value, given ${shown(token)}: write ${flag} alone`
-			});
-		} else if (attached) clean.push(...token.startsWith("--") ? [token] : [flag, token.slice(2)]);
-		else if (queue[0] === void 0 || queue[0].startsWith("--") || known(queue[0])) problems.push(missingValue(option.long ?? flag, queue[0]));
-		else clean.push(`${option.long}=${queue.shift()}`);
+		const isWord = !token.startsWith("-") || token === "-";
+		clean.push(...isWord ? [token] : screenOption(token, queue, program, problems));
 	}
 	return clean;
+}
+/** One option as tokens that commander takes, its value taken from the queue; nothing when it is wrong. */
+function screenOption(token, queue, program, problems) {
+	const known = (name) => program.options.find((option) => option.short === name || option.long === name);
+	const isLong = token.startsWith("--");
+	const flag = isLong ? token.split("=", 1)[0] ?? token : token.slice(0, 2);
+	const option = known(flag);
+	const isAttached = token.length > flag.length;
+	const refuse = (problem) => {
+		problems.push(problem);
+		return [];
+	};
+	if (!option) return refuse(unknownOption(token, program));
+	if (!option.required) return isAttached && isLong ? refuse(uselessValue(flag, token)) : [token];
+	if (isAttached) return isLong ? [token] : [flag, token.slice(2)];
+	const [next] = queue;
+	if (next === void 0 || next.startsWith("--") || known(next)) return refuse(missingValue(option.long ?? flag, next));
+	queue.shift();
+	return [`${option.long}=${next}`];
+}
+function uselessValue(flag, token) {
+	const message = `${flag} takes no value, given ${shown(token)}: write ${flag} alone`;
+	return {
+		field: flag.slice(2),
+		given: token,
+		accepted: flag,
+		message
+	};
 }
 /** `--aspect` is `--aspect-ratio`. */
 function canonical(token) {

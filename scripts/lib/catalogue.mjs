@@ -235,5 +235,18 @@ function isRefusedPair(variant, ratio, resolution) {
 function variantName(variant) {
 	return variant.route ? `${variant.model}@${variant.route}` : variant.model;
 }
+/** The names of the input fields a row takes, in the order they are sent. */
+function inputFieldsOf(variant) {
+	const { references, resolutions, ratios, size, quality, background } = variant;
+	return [
+		"prompt",
+		...references ? [references.field, ...references.single ? ["image"] : []] : [],
+		...ratios.length > 0 ? ["aspect_ratio"] : [],
+		...resolutions.length > 0 ? ["resolution"] : [],
+		...size ? ["size"] : [],
+		...quality ? ["quality"] : [],
+		...background ? ["background"] : []
+	];
+}
 
-export { allRatios, allResolutions, defaultModel, findVariant, isRefusedPair, limits, models, routesOf, slashId, storages, variantName, variants };
+export { allRatios, allResolutions, defaultModel, findVariant, inputFieldsOf, isRefusedPair, limits, models, routesOf, slashId, storages, variantName, variants };

@@ -1,11 +1,11 @@
-import { failureError, fieldsOf, get, openSession, readFailure } from "./session.mjs";
-import { variants } from "./catalogue.mjs";
+import { failureError, fieldsOf, get, openSession, readFailure } from "./api.mjs";
+import { inputFieldsOf, variants } from "./catalogue.mjs";
 import { readKey } from "./config.mjs";
 import { HiapiError, oneLine, usageError } from "./errors.mjs";
-import { fieldsOf as fieldsOf$1 } from "./rules.mjs";
 import { contractVersion } from "./update.mjs";
+import { constants } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { access, constants, stat } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 
 // src/commands/check.ts
 /** Whether this machine is ready to make images; with `live`, whether HiAPI takes the key. Never shows the key, changes nothing. */
@@ -126,7 +126,7 @@ async function compareSchemas(api, signal) {
 			aspect_ratio: variant.ratios,
 			resolution: variant.resolutions
 		};
-		const ours = fieldsOf$1(variant);
+		const ours = inputFieldsOf(variant);
 		const theirs = Object.keys(properties);
 		const differences = [
 			...ours.filter((field) => !theirs.includes(field)).map((field) => `${field}: not in the live schema`),

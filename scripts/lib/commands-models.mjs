@@ -1,6 +1,6 @@
 import { allRatios, isRefusedPair, models, variantName, variants } from "./catalogue.mjs";
 import { usageError } from "./errors.mjs";
-import { modelProblem } from "./rules.mjs";
+import { modelProblem } from "./problems.mjs";
 
 // src/commands/models.ts
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */

@@ -1,11 +1,12 @@
 import { readSettings } from "./config.mjs";
 import { HiapiError, usageError } from "./errors.mjs";
-import { openSandboxSession, openSession, transportFor } from "./session.mjs";
+import { openSandboxSession, openSession, transportFor } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
 import { generateImageDocument, newKey } from "./generate.mjs";
 import { askUpdatePolicy, contractVersion, updateRequired } from "./update.mjs";
 import { prepareRequest, quotePrice } from "./quote.mjs";
 import { join, resolve } from "node:path";
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 
@@ -71,7 +72,7 @@ async function readCached(file, manifestUrl) {
 async function keep(file, cached) {
 	try {
 		await makePrivate(join(file, ".."));
-		const draft = `${file}.${process.pid}`;
+		const draft = `${file}.${randomBytes(6).toString("hex")}`;
 		await writeFile(draft, JSON.stringify(cached), { mode: 384 });
 		await rename(draft, file);
 	} catch {}

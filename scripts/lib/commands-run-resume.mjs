@@ -1,6 +1,6 @@
 import { readSettings } from "./config.mjs";
 import { HiapiError, usageError } from "./errors.mjs";
-import { openSession } from "./session.mjs";
+import { openSession } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
 import { defaultTimeoutMs, describePayload, finishTask } from "./generate.mjs";
 import { resolve } from "node:path";

@@ -1,5 +1,5 @@
-import { HiapiError, guidance, links, usageError } from "./errors.mjs";
-import { parseUrl, shown } from "./rules.mjs";
+import { HiapiError, guidance, links, shown, usageError } from "./errors.mjs";
+import { parseUrl } from "./url.mjs";
 
 // src/config.ts
 const defaultBaseUrl = "https://api.hiapi.ai";
@@ -40,7 +40,7 @@ function readKey(env) {
 	const key = (env.HIAPI_API_KEY ?? "").trim();
 	if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
 	if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
-	const fault = key.length < 8 ? `has ${key.length} characters` : key.length > 512 ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+	const fault = /^[\x21-\x7e]*$/.test(key) ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
 	throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
 }
 function urlSetting(env, name, fallback, problems) {

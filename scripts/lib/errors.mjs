@@ -94,5 +94,10 @@ function oneLine(text, max) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 	return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
+/** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
+function shown(given) {
+	if (given === void 0) return "nothing";
+	return `"${oneLine((typeof given === "string" ? given : JSON.stringify(given) ?? String(given)).replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
+}
 
-export { HiapiError, exitCodes, guidance, links, oneLine, toHiapiError, usageError };
+export { HiapiError, exitCodes, guidance, links, oneLine, shown, toHiapiError, usageError };

@@ -1,5 +1,5 @@
-import { usageError } from "./errors.mjs";
-import { nearest, shown } from "./rules.mjs";
+import { shown, usageError } from "./errors.mjs";
+import { nearest } from "./nearest.mjs";
 
 // src/sandbox/account.ts
 const calls = [
@@ -22,14 +22,20 @@ function createAccount() {
 			if (state.requests.length > maxEntries * 1.25) state.dropped += state.requests.splice(0, state.requests.length - maxEntries).length;
 			return record;
 		},
-		countCreate: () => void (state.creates += 1),
-		countReplay: () => void (state.replays += 1),
+		countCreate() {
+			state.creates += 1;
+		},
+		countReplay() {
+			state.replays += 1;
+		},
 		summary: () => ({
 			...state,
 			totals: { ...state.totals },
 			requests: state.requests.map((record) => ({ ...record }))
 		}),
-		reset: () => void (state = emptySummary())
+		reset() {
+			state = emptySummary();
+		}
 	};
 }
 function emptySummary() {
@@ -261,7 +267,7 @@ function parseRule(rule) {
 	return { fault: {
 		call,
 		fault: kind.name,
-		...valueOf(kind.name, value),
+		...readValue(kind.name, value),
 		...often
 	} };
 }
@@ -269,7 +275,7 @@ function accepts(kind, value) {
 	if (value === void 0) return kind.value === void 0 || kind.optional === true;
 	return kind.value !== void 0 && (kind.pattern ?? /^.+$/).test(value);
 }
-function valueOf(name, value) {
+function readValue(name, value) {
 	if (value === void 0) return {};
 	if (name === "status") {
 		const [status, ...more] = value.split("/");
@@ -304,30 +310,29 @@ function bad(rule, accepted, word) {
 function createFaultBook(faults) {
 	const rules = faults.map((fault) => ({
 		fault,
-		late: isLate(fault),
+		kind: faultKinds.find(({ name }) => name === fault.fault),
 		seen: 0,
 		used: 0
 	}));
 	return { take(call, finished) {
 		const trouble = { delayMs: 0 };
-		for (const rule of rules) {
-			const { fault } = rule;
-			if (!hits(fault, call) || rule.late && call === "detail" && !finished) continue;
+		for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
 			rule.seen += 1;
-			if (!(rule.seen > (fault.after ?? 0) && rule.used < (fault.count ?? Number.POSITIVE_INFINITY)) || fault.fault !== "delay" && trouble.fault) continue;
+			const { fault } = rule;
+			const isDelay = fault.fault === "delay";
+			if (!isDue(rule) || !isDelay && trouble.fault) continue;
 			rule.used += 1;
-			if (fault.fault === "delay") trouble.delayMs += Number(fault.value);
+			if (isDelay) trouble.delayMs += Number(fault.value);
 			else trouble.fault = fault;
 		}
 		return trouble;
 	} };
 }
-function hits(fault, call) {
-	const kind = faultKinds.find((known) => known.name === fault.fault);
-	return (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false);
+function hits({ fault, kind }, call, finished) {
+	return (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false) && (finished || call !== "detail" || !kind?.late);
 }
-function isLate(fault) {
-	return faultKinds.find((kind) => kind.name === fault.fault)?.late === true;
+function isDue({ fault, seen, used }) {
+	return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
 }
 /** A fault in a few words, for the account. */
 function faultLabel({ delayMs, fault }) {

@@ -1,323 +1,14 @@
-import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure } from "./session.mjs";
+import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure } from "./api.mjs";
 import { defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
-import { HiapiError, guidance, oneLine, usageError } from "./errors.mjs";
-import { checkInput, fieldProblem, isReference, modelProblem, parseUrl, promptSchema, referenceProblem, routeProblem, shown } from "./rules.mjs";
+import { HiapiError, guidance, oneLine, shown, usageError } from "./errors.mjs";
+import { fieldProblem, modelProblem, referenceProblem, routeProblem } from "./problems.mjs";
+import { isReference } from "./reference.mjs";
+import { checkInput, promptSchema } from "./rules.mjs";
+import { parseUrl } from "./url.mjs";
 import { constants } from "node:fs";
 import { join, resolve } from "node:path";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
-
-// src/request.ts
-const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
-const trimmed = (value) => typeof value === "string" ? value.trim() : value;
-const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
-/**
-* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
-* Throws one usage error that holds every problem found (contract sections 2 and 5).
-*/
-function buildImagePayload(options) {
-	const problems = [];
-	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
-	const route = options.route === void 0 ? void 0 : caseFold(options.route);
-	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
-	const input = inputOf(options, variant);
-	if (variant) problems.push(...checkInput(variant, input));
-	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
-	const storage = options.storage === void 0 ? "temp" : caseFold(options.storage);
-	if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
-	const callbackUrl = trimmed(options.callbackUrl);
-	if (callbackUrl !== void 0 && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
-	if (problems.length > 0 || !variant) throw usageError(problems);
-	return {
-		model: variant.model,
-		input: {
-			...input,
-			prompt: String(options.prompt).trim()
-		},
-		...typeof callbackUrl === "string" ? { callback: {
-			url: callbackUrl,
-			when: "final"
-		} } : {},
-		...storage === "persistent" ? { storage } : {},
-		...variant.route ? { route: variant.route } : {}
-	};
-}
-/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
-function inputOf(options, variant) {
-	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
-	const field = variant?.references?.field ?? "input_urls";
-	const wantsUrls = urls.length > 0 || variant?.references && !variant.references.single;
-	const hasRatio = variant === void 0 || variant.ratios.length > 0;
-	return dropUndefined({
-		prompt: options.prompt,
-		[field]: wantsUrls ? urls : void 0,
-		image: trimmed(options.image),
-		aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : void 0),
-		resolution: upper(options.resolution) ?? (hasRatio ? "1K" : void 0),
-		size: caseFold(options.size) ?? variant?.size?.default,
-		quality: caseFold(options.quality) ?? variant?.quality?.default,
-		background: caseFold(options.background)
-	});
-}
-/** With a model or route that nobody knows, the rest is still held against what any model takes. */
-function checkWithoutVariant(model, route, input) {
-	const known = models.find((id) => id === model);
-	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
-	if (!promptSchema.safeParse(input.prompt).success) problems.push(fieldProblem("prompt", input.prompt));
-	for (const [field, list] of Object.entries({
-		aspect_ratio: "ratios",
-		resolution: "resolutions"
-	})) {
-		const given = input[field];
-		if (given !== void 0 && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
-	}
-	return problems;
-}
-/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
-function describePayload(payload) {
-	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
-	const references = image === void 0 ? input_urls ?? image_urls : [image];
-	return dropUndefined({
-		model: payload.model,
-		route: payload.route,
-		aspectRatio: text(aspect_ratio),
-		resolution: text(resolution),
-		size: text(rest.size),
-		quality: text(rest.quality),
-		background: text(rest.background),
-		references: Array.isArray(references) ? references.length : void 0,
-		storage: payload.storage
-	});
-}
-/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
-function normalizeModel(value) {
-	const model = value === void 0 ? defaultModel : trimmed(value);
-	const known = models.find((id) => id === model);
-	if (known === void 0) throw usageError([modelProblem(value)]);
-	return known;
-}
-/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
-function normalizeAspectRatio(value, model) {
-	const variant = rowOf(model);
-	const ratio = value === void 0 ? variant?.defaultRatio : caseFold(value);
-	if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
-	return ratio;
-}
-/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
-function normalizeResolution(value, model) {
-	const variant = rowOf(model);
-	const resolution = value === void 0 ? "1K" : upper(value);
-	if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
-	return resolution;
-}
-/** A background in lower case; an absent one stays absent. */
-function normalizeBackground(value) {
-	if (value === void 0) return void 0;
-	const background = caseFold(value);
-	if (!isOneOf([
-		"auto",
-		"opaque",
-		"transparent"
-	], background)) throw usageError([fieldProblem("background", value)]);
-	return background;
-}
-/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
-function normalizeStorage(value) {
-	const storage = value === void 0 ? "temp" : caseFold(value);
-	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
-	return storage;
-}
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
-function normalizeIdempotencyKey(value) {
-	if (value === void 0) return void 0;
-	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
-	const key = trimmed(value);
-	const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
-	if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
-	throw usageError([{
-		field: "idempotency_key",
-		given: value,
-		accepted,
-		message: `Unsupported idempotency key ${shown(value)}: use ${accepted}`
-	}]);
-}
-/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
-function normalizeInputUrls(value) {
-	if (value === void 0) return [];
-	const urls = splitUrls(value);
-	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
-	if (problems.length > 0) throw usageError(problems);
-	return urls;
-}
-function splitUrls(value) {
-	return (Array.isArray(value) ? value : typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]).map((entry) => typeof entry === "string" ? entry.trim() : entry);
-}
-function rowOf(model) {
-	return findVariant(normalizeModel(model));
-}
-function callbackProblem(given) {
-	const accepted = "an https:// URL";
-	return {
-		field: "callback_url",
-		given: shown(given),
-		accepted,
-		message: `Unsupported callback URL ${shown(given)}: use ${accepted}`
-	};
-}
-function isHttps(value) {
-	return parseUrl(value)?.protocol === "https:";
-}
-function isOneOf(list, value) {
-	return list.some((item) => item === value);
-}
-function text(value) {
-	return typeof value === "string" ? value : void 0;
-}
-/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
-function dropUndefined(shape) {
-	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
-}
-
-// src/sleep.ts
-/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
-function sleep(ms, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, Math.max(0, ms));
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-
-// src/task.ts
-/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
-/** How long a create is tried before its outcome is called (design rule 2). */
-const createBudgetMs = 12e4;
-/** How long a task of our own may be invisible after its create (design rule 6). */
-const missingGraceMs = 3e4;
-const createAttemptMs = 6e4;
-const lookAttemptMs = 3e4;
-/** A look that begins on the deadline still gets this long to answer. */
-const lastLookMs = 2e3;
-const maxUnreadable = 3;
-/**
-* Tries to create until the outcome is known, within the create budget (design rule 2).
-* Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
-*/
-async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }) {
-	const end = Math.min(deadline, performance.now() + createBudgetMs);
-	let ambiguous = false;
-	for (let attempts = 1;; attempts += 1) {
-		const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
-		if (outcome.type === "accepted") return outcome;
-		if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
-		ambiguous ||= outcome.type === "ambiguous";
-		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
-		const left = end - performance.now();
-		const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
-		if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
-		onRetry?.(outcome.error, waitMs, attempts);
-		await sleep(waitMs, signal);
-	}
-}
-/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
-function backoff(attempts, error) {
-	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
-}
-function unknownOutcome(last) {
-	const { hint: _, ...facts } = last.facts;
-	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
-		...facts,
-		cause: last
-	});
-}
-function unavailable(last, attempts) {
-	const times = attempts === 1 ? "once" : `${attempts} times`;
-	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
-		...last.facts,
-		cause: last
-	});
-}
-/**
-* Looks until the task ends; the last look lands on the deadline.
-* Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
-*/
-async function waitForEnd(steps) {
-	const { look, schedule, startedAt, deadline, isOwn, signal } = steps;
-	let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
-	let last;
-	let lastTask;
-	const notices = noticesOf(steps);
-	for (let unreadable = 0;;) {
-		await sleep(Math.min(next, deadline) - performance.now(), signal);
-		const begun = performance.now();
-		last = await look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - begun)));
-		if (last.type === "task") lastTask = last.answer;
-		if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
-		if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
-		unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
-		throwIfHopeless(last, {
-			isOwn,
-			unreadable,
-			age: begun - startedAt
-		});
-		notices(last);
-		const retryAfter = "retryAfterMs" in last ? last.retryAfterMs ?? 0 : 0;
-		const now = performance.now();
-		next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
-		if (begun >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
-	}
-}
-function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
-	if (outcome.type === "refused") throw outcome.error;
-	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
-	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
-		...outcome.error.facts,
-		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
-	});
-	if (outcome.type === "missing" && age >= 3e4) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
-}
-/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
-function noticesOf({ onStatus, onUnknownStatus, onBlip }) {
-	let warned = false;
-	let before = "";
-	return (outcome) => {
-		if (outcome.type !== "task") return onBlip?.(outcome.error);
-		const status = getTaskStatus(outcome.answer.body);
-		if (status !== before) onStatus?.(status);
-		before = status;
-		if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
-		warned = true;
-		onUnknownStatus?.(status);
-	};
-}
-function stillPending(last, lastTask) {
-	if (last.type === "unreadable") return last.error;
-	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
-	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
-		...last.error.facts,
-		...rawStatus
-	});
-	const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
-	return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
-}
-function taskFailed(answer) {
-	const { code, message } = readTaskFailure(answer.body);
-	const { kind, hint } = meaning(200, code, message ?? "");
-	const guided = hint !== void 0 && kind !== "usage" ? { hint } : {};
-	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
-		status: answer.status,
-		...code === void 0 ? {} : { code },
-		...guided,
-		rawStatus: elideData(answer.body)
-	});
-}
 
 // src/download.ts
 /** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops. */
@@ -629,11 +320,10 @@ async function boxesFit(source) {
 		const box = await source.read(offset, 16);
 		if (box.length < 8) return false;
 		const view = viewOf(box);
+		hasMeta ||= startsWith(box, 4, "meta") || startsWith(box, 4, "moov");
 		const short = view.getUint32(0);
-		if (startsWith(box, 4, "meta") || startsWith(box, 4, "moov")) hasMeta = true;
 		if (short === 0) return hasMeta;
-		if (short === 1 && box.length < 16) return false;
-		const length = short === 1 ? Number(view.getBigUint64(8)) : short;
+		const length = short === 1 && box.length >= 16 ? Number(view.getBigUint64(8)) : short;
 		if (length < 8) return false;
 		offset += length;
 	}
@@ -828,6 +518,326 @@ function outputError(error, folder) {
 		code,
 		cause: error,
 		...hint ? { hint } : {}
+	});
+}
+
+// src/request.ts
+const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
+const trimmed = (value) => typeof value === "string" ? value.trim() : value;
+const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
+/**
+* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
+* Throws one usage error that holds every problem found (contract sections 2 and 5).
+*/
+function buildImagePayload(options) {
+	const problems = [];
+	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
+	const route = options.route === void 0 ? void 0 : caseFold(options.route);
+	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
+	const input = inputOf(options, variant);
+	if (variant) problems.push(...checkInput(variant, input));
+	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
+	const storage = options.storage === void 0 ? "temp" : caseFold(options.storage);
+	if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+	const callbackUrl = trimmed(options.callbackUrl);
+	if (callbackUrl !== void 0 && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+	if (problems.length > 0 || !variant) throw usageError(problems);
+	return {
+		model: variant.model,
+		input: {
+			...input,
+			prompt: String(options.prompt).trim()
+		},
+		...typeof callbackUrl === "string" ? { callback: {
+			url: callbackUrl,
+			when: "final"
+		} } : {},
+		...storage === "persistent" ? { storage } : {},
+		...variant.route ? { route: variant.route } : {}
+	};
+}
+/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+function inputOf(options, variant) {
+	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
+	const field = variant?.references?.field ?? "input_urls";
+	const wantsUrls = urls.length > 0 || variant?.references && !variant.references.single;
+	const hasRatio = variant === void 0 || variant.ratios.length > 0;
+	return dropUndefined({
+		prompt: options.prompt,
+		[field]: wantsUrls ? urls : void 0,
+		image: trimmed(options.image),
+		aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : void 0),
+		resolution: upper(options.resolution) ?? (hasRatio ? "1K" : void 0),
+		size: caseFold(options.size) ?? variant?.size?.default,
+		quality: caseFold(options.quality) ?? variant?.quality?.default,
+		background: caseFold(options.background)
+	});
+}
+/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+function checkWithoutVariant(model, route, input) {
+	const known = models.find((id) => id === model);
+	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
+	if (!promptSchema.safeParse(input.prompt).success) problems.push(fieldProblem("prompt", input.prompt));
+	for (const [field, list] of Object.entries({
+		aspect_ratio: "ratios",
+		resolution: "resolutions"
+	})) {
+		const given = input[field];
+		if (given !== void 0 && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
+	}
+	return problems;
+}
+/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+function describePayload(payload) {
+	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
+	const references = image === void 0 ? input_urls ?? image_urls : [image];
+	return dropUndefined({
+		model: payload.model,
+		route: payload.route,
+		aspectRatio: text(aspect_ratio),
+		resolution: text(resolution),
+		size: text(rest.size),
+		quality: text(rest.quality),
+		background: text(rest.background),
+		references: Array.isArray(references) ? references.length : void 0,
+		storage: payload.storage
+	});
+}
+/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+function splitUrls(value) {
+	return (typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
+}
+/** A value of any shape as a list, for the checks that follow to judge. */
+function listOf(value) {
+	return Array.isArray(value) ? value : [value];
+}
+function callbackProblem(given) {
+	const accepted = "an https:// URL";
+	return {
+		field: "callback_url",
+		given: shown(given),
+		accepted,
+		message: `Unsupported callback URL ${shown(given)}: use ${accepted}`
+	};
+}
+function isHttps(value) {
+	return parseUrl(value)?.protocol === "https:";
+}
+/** Whether a value is one of the words of a list. */
+function isOneOf(list, value) {
+	return list.some((item) => item === value);
+}
+function text(value) {
+	return typeof value === "string" ? value : void 0;
+}
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+function dropUndefined(shape) {
+	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
+}
+
+// src/normalize.ts
+/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
+function normalizeModel(value) {
+	const model = value === void 0 ? defaultModel : trimmed(value);
+	const known = models.find((id) => id === model);
+	if (known === void 0) throw usageError([modelProblem(value)]);
+	return known;
+}
+/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
+function normalizeAspectRatio(value, model) {
+	const variant = rowOf(model);
+	const ratio = value === void 0 ? variant?.defaultRatio : caseFold(value);
+	if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
+	return ratio;
+}
+/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
+function normalizeResolution(value, model) {
+	const variant = rowOf(model);
+	const resolution = value === void 0 ? "1K" : upper(value);
+	if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
+	return resolution;
+}
+/** A background in lower case; an absent one stays absent. */
+function normalizeBackground(value) {
+	if (value === void 0) return void 0;
+	const background = caseFold(value);
+	if (!isOneOf([
+		"auto",
+		"opaque",
+		"transparent"
+	], background)) throw usageError([fieldProblem("background", value)]);
+	return background;
+}
+/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
+function normalizeStorage(value) {
+	const storage = value === void 0 ? "temp" : caseFold(value);
+	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
+	return storage;
+}
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+function normalizeIdempotencyKey(value) {
+	if (value === void 0) return void 0;
+	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
+	const key = trimmed(value);
+	const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
+	if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
+	throw usageError([{
+		field: "idempotency_key",
+		given: value,
+		accepted,
+		message: `Unsupported idempotency key ${shown(value)}: use ${accepted}`
+	}]);
+}
+/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+function normalizeInputUrls(value) {
+	if (value === void 0) return [];
+	const urls = splitUrls(value);
+	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
+	if (problems.length > 0) throw usageError(problems);
+	return urls;
+}
+function rowOf(model) {
+	return findVariant(normalizeModel(model));
+}
+
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
+// src/task.ts
+/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
+/** How long a create is tried before its outcome is called (design rule 2). */
+const createBudgetMs = 12e4;
+/** How long a task of our own may be invisible after its create (design rule 6). */
+const missingGraceMs = 3e4;
+const createAttemptMs = 6e4;
+const lookAttemptMs = 3e4;
+/** A look that begins on the deadline still gets this long to answer. */
+const lastLookMs = 2e3;
+const maxUnreadable = 3;
+/**
+* Tries to create until the outcome is known, within the create budget (design rule 2).
+* Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
+*/
+async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }) {
+	const end = Math.min(deadline, performance.now() + createBudgetMs);
+	let ambiguous = false;
+	for (let attempts = 1;; attempts += 1) {
+		const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
+		if (outcome.type === "accepted") return outcome;
+		if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
+		ambiguous ||= outcome.type === "ambiguous";
+		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
+		const left = end - performance.now();
+		const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
+		if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+		onRetry?.(outcome.error, waitMs, attempts);
+		await sleep(waitMs, signal);
+	}
+}
+/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
+function backoff(attempts, error) {
+	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
+}
+function unknownOutcome(last) {
+	const { hint: _, ...facts } = last.facts;
+	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
+		...facts,
+		cause: last
+	});
+}
+function unavailable(last, attempts) {
+	const times = attempts === 1 ? "once" : `${attempts} times`;
+	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
+		...last.facts,
+		cause: last
+	});
+}
+/**
+* Looks until the task ends; the last look lands on the deadline.
+* Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
+*/
+async function waitForEnd(steps) {
+	const { look, schedule, startedAt, deadline, isOwn, signal } = steps;
+	let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
+	let last;
+	let lastTask;
+	const notices = noticesOf(steps);
+	for (let unreadable = 0;;) {
+		await sleep(Math.min(next, deadline) - performance.now(), signal);
+		const begun = performance.now();
+		last = await look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - begun)));
+		if (last.type === "task") lastTask = last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
+		unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
+		throwIfHopeless(last, {
+			isOwn,
+			unreadable,
+			age: begun - startedAt
+		});
+		notices(last);
+		const retryAfter = "retryAfterMs" in last ? last.retryAfterMs ?? 0 : 0;
+		const now = performance.now();
+		next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
+		if (begun >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
+	}
+}
+function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
+	if (outcome.type === "refused") throw outcome.error;
+	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
+	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
+		...outcome.error.facts,
+		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
+	});
+	if (outcome.type === "missing" && age >= 3e4) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+}
+/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
+function noticesOf({ onStatus, onUnknownStatus, onBlip }) {
+	let warned = false;
+	let before = "";
+	return (outcome) => {
+		if (outcome.type !== "task") return onBlip?.(outcome.error);
+		const status = getTaskStatus(outcome.answer.body);
+		if (status !== before) onStatus?.(status);
+		before = status;
+		if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
+		warned = true;
+		onUnknownStatus?.(status);
+	};
+}
+function stillPending(last, lastTask) {
+	if (last.type === "unreadable") return last.error;
+	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
+	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
+		...last.error.facts,
+		...rawStatus
+	});
+	const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
+	return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
+}
+function taskFailed(answer) {
+	const { code, message } = readTaskFailure(answer.body);
+	const { kind, hint } = meaning(200, code, message ?? "");
+	const guided = hint !== void 0 && kind !== "usage" ? { hint } : {};
+	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
+		status: answer.status,
+		...code === void 0 ? {} : { code },
+		...guided,
+		rawStatus: elideData(answer.body)
 	});
 }
 

@@ -1,22 +1,119 @@
-import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, openSandboxSession, summarizeErrorBody, transportFor } from "./session.mjs";
+import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, openSandboxSession, summarizeErrorBody, transportFor } from "./api.mjs";
+import { HiapiError, guidance, links } from "./errors.mjs";
 import { buildImagePayload, dataUriBytes, describePayload, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLink, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
-import { prepareRequest, pricingModelOf, quotePrice } from "./quote.mjs";
 import { readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./config.mjs";
-import { HiapiError, guidance } from "./errors.mjs";
+import { prepareRequest, pricingModelOf, quotePrice } from "./quote.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
 import { resolve } from "node:path";
 
-// src/library.ts
-const silent = {
-	say() {},
-	warn() {},
-	waiting: () => Promise.resolve({ stop() {} })
-};
+// src/library/session.ts
+/** A program has no Ctrl-C of ours: nothing aborts. */
 const never = new AbortController().signal;
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
 function resolveConfig(env = process.env) {
 	return resolveConfig$1(env);
 }
+/** The settings of this process. */
+function processSettings() {
+	return readSettings(process.env);
+}
+/** A session for one call, closed behind it. */
+async function withSession({ config, fetchImpl }, use, needsKey = true) {
+	const settings = processSettings();
+	const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : {
+		apiKey: "",
+		baseUrl: settings.baseUrl
+	});
+	const transport = fetchImpl ? void 0 : await transportFor({
+		proxy: settings.proxy,
+		baseUrl
+	});
+	const fetch = fetchImpl ?? transport?.fetch;
+	if (!fetch) throw new HiapiError("unexpected", "no transport");
+	return use({
+		api: {
+			apiKey,
+			baseUrl: baseUrl.replace(/\/+$/, ""),
+			siteUrl: settings.siteUrl,
+			fetch,
+			foreign: fetchImpl !== void 0
+		},
+		fetchLink: transport?.fetchLink ?? fetch,
+		isSandbox: false,
+		signal: never,
+		close: () => Promise.resolve()
+	}).finally(() => transport?.close());
+}
+/** The original's errors carry their guidance in the message. */
+function guided(error) {
+	return error.message.includes(error.hint) ? error : new HiapiError(error.kind, `${error.message}. Next: ${error.hint}`, error.facts);
+}
+
+// src/library/saving.ts
+/**
+* Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
+* `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+*/
+async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now(), fetchImpl } = {}) {
+	const dir = resolve(outputDir);
+	const stem = pictureStem({
+		stem: "gpt-image-2",
+		createdAt: Number(now)
+	});
+	const { baseUrl } = processSettings();
+	return withSession({
+		fetchImpl,
+		config: {
+			apiKey: "",
+			baseUrl
+		}
+	}, async (session) => {
+		const saved = [];
+		for (const [position, output] of outputs.entries()) {
+			const target = {
+				dir,
+				stem,
+				index: position + 1
+			};
+			if (output.kind === "data-uri") saved.push(await saveImage({
+				...target,
+				bytes: dataUriBytes(output.value)
+			}));
+			else saved.push(await saveLink(output.value, target, session));
+		}
+		return saved;
+	});
+}
+async function saveLink(link, target, { fetchLink, signal }) {
+	try {
+		const { bytes, expected } = await openLink(link, {
+			fetch: fetchLink,
+			signal
+		});
+		const { url: _, ...file } = {
+			url: link,
+			...await saveImage({
+				...target,
+				bytes,
+				expected
+			})
+		};
+		return { ...file };
+	} catch (error) {
+		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
+			kind: "url",
+			url: link
+		};
+		throw error;
+	}
+}
+
+// src/library/tasks.ts
+const silent = {
+	say: () => void 0,
+	warn: () => void 0,
+	waiting: () => Promise.resolve({ stop: () => void 0 })
+};
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
 	const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
@@ -110,63 +207,30 @@ async function generateImage(options, config) {
 	const session = await openSandboxSession({ signal: never });
 	return task(session).finally(() => session.close());
 }
-/**
-* Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
-* `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
-*/
-async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now(), fetchImpl } = {}) {
-	const dir = resolve(outputDir);
-	const stem = pictureStem({
-		stem: "gpt-image-2",
-		createdAt: Number(now)
-	});
-	const { baseUrl } = readSettings(process.env);
+/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+async function fetchPricingEstimate(payload, { fetchImpl } = {}) {
+	const { baseUrl } = processSettings();
 	return withSession({
 		fetchImpl,
 		config: {
 			apiKey: "",
 			baseUrl
 		}
-	}, async (session) => {
-		const saved = [];
-		for (const [position, output] of outputs.entries()) {
-			const target = {
-				dir,
-				stem,
-				index: position + 1
-			};
-			if (output.kind === "data-uri") saved.push(await saveImage({
-				...target,
-				bytes: dataUriBytes(output.value)
-			}));
-			else saved.push(await saveLink(output.value, target, session));
-		}
-		return saved;
+	}, async ({ api, signal }) => {
+		const quote = await quotePrice(api, payload, signal);
+		if (quote.estimate) return quote.estimate;
+		if (quote.error) throw quote.error;
+		return {
+			pricingModel: pricingModelOf(payload),
+			estimatedUsd: null,
+			billingBasis: "",
+			pricingPage: links.pricing,
+			note: quote.reason
+		};
 	});
 }
-async function saveLink(link, target, { fetchLink, signal }) {
-	try {
-		const { bytes, expected } = await openLink(link, {
-			fetch: fetchLink,
-			signal
-		});
-		const { url: _, ...file } = {
-			url: link,
-			...await saveImage({
-				...target,
-				bytes,
-				expected
-			})
-		};
-		return { ...file };
-	} catch (error) {
-		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
-			kind: "url",
-			url: link
-		};
-		throw error;
-	}
-}
+
+// src/library/updates.ts
 /** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
 async function checkSkillUpdate({ currentVersion, skillId, manifestUrl, fetchImpl, timeoutMs, env = process.env } = {}) {
 	if (skipsUpdateCheck(env)) return {
@@ -197,59 +261,6 @@ async function warnOrRequireSkillUpdate({ warn = (line) => void process.stderr.w
 	if (check.status === "required") throw Object.assign(updateRequired(check), check);
 	if (check.status === "available") warn(check.message);
 	return check;
-}
-/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
-async function fetchPricingEstimate(payload, { fetchImpl } = {}) {
-	const { baseUrl } = readSettings(process.env);
-	return withSession({
-		fetchImpl,
-		config: {
-			apiKey: "",
-			baseUrl
-		}
-	}, async ({ api, signal }) => {
-		const quote = await quotePrice(api, payload, signal);
-		if (quote.estimate) return quote.estimate;
-		if (quote.error) throw quote.error;
-		return {
-			pricingModel: pricingModelOf(payload),
-			estimatedUsd: null,
-			billingBasis: "",
-			pricingPage: "https://www.hiapi.ai/en/pricing",
-			note: quote.reason
-		};
-	});
-}
-/** A session for one call, closed behind it. */
-async function withSession({ config, fetchImpl }, use, needsKey = true) {
-	const settings = readSettings(process.env);
-	const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : {
-		apiKey: "",
-		baseUrl: settings.baseUrl
-	});
-	const transport = fetchImpl ? void 0 : await transportFor({
-		proxy: settings.proxy,
-		baseUrl
-	});
-	const fetch = fetchImpl ?? transport?.fetch;
-	if (!fetch) throw new HiapiError("unexpected", "no transport");
-	return use({
-		api: {
-			apiKey,
-			baseUrl: baseUrl.replace(/\/+$/, ""),
-			siteUrl: settings.siteUrl,
-			fetch,
-			foreign: fetchImpl !== void 0
-		},
-		fetchLink: transport?.fetchLink ?? fetch,
-		isSandbox: false,
-		signal: never,
-		async close() {}
-	}).finally(() => transport?.close());
-}
-/** The original's errors carry their guidance in the message. */
-function guided(error) {
-	return error.message.includes(error.hint) ? error : new HiapiError(error.kind, `${error.message}. Next: ${error.hint}`, error.facts);
 }
 
 export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };

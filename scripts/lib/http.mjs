@@ -1,13 +1,15 @@
 import { __toESM } from "./rolldown-runtime.mjs";
-import { require_agent, require_api_request, require_env_http_proxy_agent } from "./undici.mjs";
+import { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent } from "./undici.mjs";
 import { HiapiError } from "./errors.mjs";
 import { BlockList, isIP } from "node:net";
 import { lookup } from "node:dns";
 
 // src/address.ts
+var import_api_connect = /* @__PURE__ */ __toESM(require_api_connect(), 1);
+var import_api_request = /* @__PURE__ */ __toESM(require_api_request(), 1);
+var import_dispatcher = /* @__PURE__ */ __toESM(require_dispatcher(), 1);
 var import_agent = /* @__PURE__ */ __toESM(require_agent(), 1);
 var import_env_http_proxy_agent = /* @__PURE__ */ __toESM(require_env_http_proxy_agent(), 1);
-var import_api_request = /* @__PURE__ */ __toESM(require_api_request(), 1);
 const loopback = blockList([
 	"127.0.0.0/8",
 	"0.0.0.0/8",
@@ -92,7 +94,8 @@ async function keepAllowed(host, addresses, baseHost) {
 /** Refuses a URL whose host is an address literal (or `localhost`) of a reach that is not allowed. Names go through `guardedLookup`. */
 async function refuseLocalLiteral(url, baseHost) {
 	const host = hostOf(url);
-	const reach = isIP(host) !== 0 ? reachOf(host) : /(?:^|\.)localhost\.?$/i.test(host) ? "loopback" : "public";
+	const named = /(?:^|\.)localhost\.?$/i.test(host) ? "loopback" : "public";
+	const reach = isIP(host) === 0 ? named : reachOf(host);
 	if (reach !== "public" && !(await allowedReaches(baseHost)).has(reach)) throw addressError(host, host);
 }
 function addressError(host, address) {
@@ -100,6 +103,7 @@ function addressError(host, address) {
 }
 
 // src/http.ts
+Object.assign(import_dispatcher.default.prototype, { connect: import_api_connect.default });
 /**
 * Opens the connections of one run (undici 6, design rule 10). Timeouts are the caller's, through `signal`.
 * @param baseUrl where the API stands: output links may be local only when it is
@@ -110,7 +114,9 @@ function createTransport({ proxy = {}, baseUrl }) {
 	const lazily = (make) => {
 		let made;
 		return () => {
-			if (!made) open.push(made = make());
+			if (made) return made;
+			made = make();
+			open.push(made);
 			return made;
 		};
 	};

@@ -99,8 +99,8 @@ function createPresenter({ stdout, stderr, quiet = false, color = true, secrets 
 function writeWhole(stream, text) {
 	return new Promise((resolve) => stream.write(text, () => resolve()));
 }
-async function noSpinner() {
-	return { stop() {} };
+function noSpinner() {
+	return Promise.resolve({ stop: () => void 0 });
 }
 async function spinner(label, stderr, color) {
 	const { default: ora } = await import("./ora-entry.mjs");

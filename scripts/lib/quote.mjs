@@ -1,11 +1,74 @@
-import { HiapiError, links, oneLine, usageError } from "./errors.mjs";
-import { parseUrl, shown } from "./rules.mjs";
-import { defaultModel, findVariant, limits, slashId } from "./catalogue.mjs";
-import { fieldsOf, get, textOf } from "./session.mjs";
+import { fieldsOf, get, textOf } from "./api.mjs";
+import { parseUrl } from "./url.mjs";
+import { HiapiError, links, oneLine, shown, usageError } from "./errors.mjs";
 import { buildImagePayload, imageType, normalizeIdempotencyKey, safeStem, stemProblem, withoutImageExtension } from "./generate.mjs";
+import { defaultModel, findVariant, limits, slashId } from "./catalogue.mjs";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { readFile, stat } from "node:fs/promises";
+
+// src/commands/references.ts
+/** The references of a request as a list. */
+function referenceList(value) {
+	if (value === void 0) return [];
+	return typeof value === "string" ? [value] : value;
+}
+const referenceTypes = /* @__PURE__ */ new Map([
+	["png", "image/png"],
+	["jpg", "image/jpeg"],
+	["webp", "image/webp"]
+]);
+/** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
+async function readReference(field, reference, { cwd, problems, notices }) {
+	const text = reference.trim();
+	if (/^(?:https?|data):/i.test(text)) {
+		checkInline(field, text, {
+			problems,
+			notices
+		});
+		return text;
+	}
+	const path = text.startsWith("file:") && parseUrl(text) ? fileURLToPath(text) : resolve(cwd, text);
+	const refuse = (reason) => {
+		problems.push({
+			field,
+			given: shown(text),
+			accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
+			message: `${field} ${shown(text)} cannot be used: ${reason}`
+		});
+		return text;
+	};
+	if (text === "") return refuse("it is empty");
+	const found = await stat(path).catch(() => void 0);
+	if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
+	if (!found.isFile()) return refuse("it is not a file");
+	if (found.size > limits.referenceBytes) return refuse(`it has ${megabytes(found.size)}, at most 20 MB are accepted: make it smaller or host it and pass its URL`);
+	const bytes = await readFile(path).catch((error) => error);
+	if (bytes instanceof Error) return refuse(oneLine(bytes.message, 160));
+	const type = imageType(bytes);
+	const mimeType = referenceTypes.get(type);
+	if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
+	noteSize(shown(text), bytes.length, notices);
+	return `data:${mimeType};base64,${bytes.toString("base64")}`;
+}
+function checkInline(field, text, { problems, notices }) {
+	if (!text.startsWith("data:")) return;
+	const bytes = Math.floor((text.length - text.indexOf(",") - 1) * 3 / 4);
+	if (bytes > limits.referenceBytes) problems.push({
+		field,
+		given: shown(text),
+		accepted: "at most 20 MB",
+		message: `${field} ${shown(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`
+	});
+	noteSize(shown(text), bytes, notices);
+}
+function noteSize(what, bytes, notices) {
+	if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
+}
+/** A size for people. */
+function megabytes(bytes) {
+	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
 
 // src/commands/prepare.ts
 /**
@@ -115,60 +178,6 @@ async function readAll(stream) {
 		chunks.push(bytes);
 	}
 	return Buffer.concat(chunks);
-}
-function referenceList(value) {
-	if (value === void 0) return [];
-	return typeof value === "string" ? [value] : value;
-}
-/** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
-async function readReference(field, reference, { cwd, problems, notices }) {
-	const text = reference.trim();
-	if (/^(?:https?|data):/i.test(text)) {
-		checkInline(field, text, {
-			problems,
-			notices
-		});
-		return text;
-	}
-	const path = text.startsWith("file:") && parseUrl(text) ? fileURLToPath(text) : resolve(cwd, text);
-	const refuse = (reason) => {
-		problems.push({
-			field,
-			given: shown(text),
-			accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
-			message: `${field} ${shown(text)} cannot be used: ${reason}`
-		});
-		return text;
-	};
-	if (text === "") return refuse("it is empty");
-	const found = await stat(path).catch(() => void 0);
-	if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
-	if (!found.isFile()) return refuse("it is not a file");
-	if (found.size > limits.referenceBytes) return refuse(`it has ${megabytes(found.size)}, at most 20 MB are accepted: make it smaller or host it and pass its URL`);
-	const bytes = await readFile(path).catch((error) => error);
-	if (bytes instanceof Error) return refuse(oneLine(bytes.message, 160));
-	const type = imageType(bytes);
-	const mimeType = type === "png" ? "image/png" : type === "jpg" ? "image/jpeg" : type === "webp" ? "image/webp" : void 0;
-	if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-	noteSize(shown(text), bytes.length, notices);
-	return `data:${mimeType};base64,${bytes.toString("base64")}`;
-}
-function checkInline(field, text, { problems, notices }) {
-	if (!text.startsWith("data:")) return;
-	const bytes = Math.floor((text.length - text.indexOf(",") - 1) * 3 / 4);
-	if (bytes > limits.referenceBytes) problems.push({
-		field,
-		given: shown(text),
-		accepted: "at most 20 MB",
-		message: `${field} ${shown(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`
-	});
-	noteSize(shown(text), bytes, notices);
-}
-function noteSize(what, bytes, notices) {
-	if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
-}
-function megabytes(bytes) {
-	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 /** The model that a request without one means (design section 3, `--model`). A lone local or inline reference becomes `image`. */
 function chooseModel(options) {

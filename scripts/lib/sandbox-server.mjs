@@ -1,108 +1,12 @@
 import { createAccount, createFaultBook, faultLabel, masked } from "./faults.mjs";
-import { allResolutions, findVariant, limits, models, routesOf, storages, variantName, variants } from "./catalogue.mjs";
-import { checkInput, fieldsOf, parseUrl, shown } from "./rules.mjs";
+import { allResolutions, findVariant, inputFieldsOf, limits, models, routesOf, storages, variantName, variants } from "./catalogue.mjs";
+import { parseUrl } from "./url.mjs";
+import { shown } from "./errors.mjs";
+import { checkInput } from "./rules.mjs";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer } from "node:http";
+import { once } from "node:events";
 import { createDeflate } from "node:zlib";
-
-// src/sandbox/png.ts
-const bandBytes = 262144;
-const signature = Buffer.from([
-	137,
-	80,
-	78,
-	71,
-	13,
-	10,
-	26,
-	10
-]);
-/**
-* A PNG painted row by row. Rows are filtered and handed to zlib's own thread band by band, with the event loop let go
-* in between, so a large picture holds neither the server nor a whole raster in memory.
-*/
-async function encodePng({ width, height, alpha, paintRow }) {
-	const channels = alpha ? 4 : 3;
-	const deflate = createDeflate({
-		level: 6,
-		chunkSize: 65536,
-		memLevel: 9
-	});
-	const chunks = [signature, chunk("IHDR", header(width, height, alpha))];
-	deflate.on("data", (piece) => chunks.push(chunk("IDAT", piece)));
-	const ended = once(deflate, "end");
-	const stride = width * channels;
-	const rowsPerBand = Math.max(1, Math.floor(bandBytes / stride));
-	const floats = new Float32Array(stride);
-	let above = new Uint8ClampedArray(stride);
-	let row = new Uint8ClampedArray(stride);
-	for (let top = 0; top < height; top += rowsPerBand) {
-		const rows = Math.min(rowsPerBand, height - top);
-		const band = Buffer.allocUnsafe(rows * (stride + 1));
-		for (let index = 0; index < rows; index += 1) {
-			paintRow(top + index, floats);
-			row.set(floats);
-			filterRow(band, index * (stride + 1), row, above, channels);
-			[row, above] = [above, row];
-		}
-		if (!deflate.write(band)) await once(deflate, "drain");
-		await new Promise(setImmediate);
-	}
-	deflate.end();
-	await ended;
-	return Buffer.concat([...chunks, chunk("IEND", Buffer.alloc(0))]);
-}
-function header(width, height, alpha) {
-	const bytes = Buffer.alloc(13);
-	bytes.writeUInt32BE(width, 0);
-	bytes.writeUInt32BE(height, 4);
-	bytes.set([
-		8,
-		alpha ? 6 : 2,
-		0,
-		0,
-		0
-	], 8);
-	return bytes;
-}
-/** Writes a row with the filter Sub or Up, whichever leaves less to compress, judged by one channel of every fourth pixel. */
-function filterRow(band, at, row, above, channels) {
-	let subCost = 0;
-	let upCost = 0;
-	for (let index = channels; index < row.length; index += channels * 4) {
-		const value = row[index] ?? 0;
-		subCost += Math.abs(value - (row[index - channels] ?? 0));
-		upCost += Math.abs(value - (above[index] ?? 0));
-	}
-	const useSub = subCost <= upCost;
-	band[at] = useSub ? 1 : 2;
-	const out = at + 1;
-	if (useSub) {
-		for (let index = 0; index < channels; index += 1) band[out + index] = row[index] ?? 0;
-		for (let index = channels; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (row[index - channels] ?? 0);
-		return;
-	}
-	for (let index = 0; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (above[index] ?? 0);
-}
-function chunk(type, data) {
-	const bytes = Buffer.allocUnsafe(data.length + 12);
-	bytes.writeUInt32BE(data.length, 0);
-	bytes.write(type, 4, "latin1");
-	data.copy(bytes, 8);
-	bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8);
-	return bytes;
-}
-const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
-	let value = byte;
-	for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;
-	return value;
-});
-function crc32(bytes) {
-	let crc = -1;
-	for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 255] ?? 0) ^ crc >>> 8;
-	return (crc ^ -1) >>> 0;
-}
 
 // src/sandbox/painting/canvas.ts
 /** Paints a row with all brushes, back to front, leaving out what a nearer one hides anyway. */
@@ -152,7 +56,7 @@ function hex(text) {
 	];
 }
 function clamp(value, low = 0, high = 1) {
-	return value < low ? low : value > high ? high : value;
+	return Math.min(Math.max(value, low), high);
 }
 
 // src/sandbox/painting/font.ts
@@ -205,7 +109,7 @@ const glyphs = {
 	"'": [0, "M0 0L0 1.4"],
 	"\"": [1.2, "M0 0L0 1.4M1.2 0L1.2 1.4"],
 	"-": [2, "M0 3.2L2 3.2"],
-	"_": [3, "M0 6.6L3 6.6"],
+	_: [3, "M0 6.6L3 6.6"],
 	"+": [2.8, "M0 3.2L2.8 3.2M1.4 1.8L1.4 4.6"],
 	"=": [2.8, "M0 2.4L2.8 2.4M0 4L2.8 4"],
 	"/": [2.6, "M0 6.4L2.6 -.2"],
@@ -789,7 +693,7 @@ function land(ridge, { colour, foot, fade, bottom, upright = false }) {
 			for (let x = 0, at = 0; x < ridge.length; x += 1, at += 3) {
 				const cover = (y + .5 - (ridge[x] ?? 0)) * (sharpness[x] ?? 1) + .5;
 				if (cover <= 0) continue;
-				const opacity = cover < 1 ? cover : 1;
+				const opacity = Math.min(cover, 1);
 				const rest = 1 - opacity;
 				row[at] = (row[at] ?? 0) * rest + red * opacity;
 				row[at + 1] = (row[at + 1] ?? 0) * rest + green * opacity;
@@ -940,49 +844,7 @@ function water(above, { width, horizon, height, light, sparkle, deep, chance }) 
 	}
 }
 
-// src/sandbox/painting/scenes.ts
-const motifs = [
-	"coast",
-	"lake",
-	"dunes",
-	"skyline"
-];
-const horizons = {
-	coast: .64,
-	lake: .66,
-	dunes: .7,
-	skyline: .68
-};
-const painters = {
-	coast,
-	lake,
-	dunes: desert,
-	skyline
-};
-/** A landscape at dusk as brushes, back to front: the same seed paints the same evening. */
-function scene({ width, height, seed, motif, transparent }) {
-	const chance = createChance(seed);
-	const palette = chance.pick(palettes);
-	const unit = Math.min(width, height);
-	const horizon = Math.round(height * horizons[motif]);
-	const radius = unit * (palette.night ? .05 : .078);
-	const up = palette.night ? chance.between(.42, .58) * horizon : unit * chance.between(.03, .13);
-	const light = {
-		x: width * chance.between(.56, .72),
-		y: horizon - up,
-		radius
-	};
-	return painters[motif]({
-		width,
-		height,
-		horizon,
-		unit,
-		palette,
-		light,
-		chance,
-		inset: transparent ? 1 : 0
-	});
-}
+// src/sandbox/painting/stage.ts
 /** The sky with all that is in it, and the same without the disc: water shows its path of light instead. */
 function heavens({ width, horizon, unit, palette, light, chance }) {
 	const banks = Array.from({ length: 7 }, () => {
@@ -1053,6 +915,50 @@ function besideWater(stage, ashore) {
 		...ashore,
 		surface
 	];
+}
+
+// src/sandbox/painting/scenes.ts
+const motifs = [
+	"coast",
+	"lake",
+	"dunes",
+	"skyline"
+];
+const horizons = {
+	coast: .64,
+	lake: .66,
+	dunes: .7,
+	skyline: .68
+};
+const painters = {
+	coast,
+	lake,
+	dunes: desert,
+	skyline
+};
+/** A landscape at dusk as brushes, back to front: the same seed paints the same evening. */
+function scene({ width, height, seed, motif, transparent }) {
+	const chance = createChance(seed);
+	const palette = chance.pick(palettes);
+	const unit = Math.min(width, height);
+	const horizon = Math.round(height * horizons[motif]);
+	const radius = unit * (palette.night ? .05 : .078);
+	const up = palette.night ? chance.between(.42, .58) * horizon : unit * chance.between(.03, .13);
+	const light = {
+		x: width * chance.between(.56, .72),
+		y: horizon - up,
+		radius
+	};
+	return painters[motif]({
+		width,
+		height,
+		horizon,
+		unit,
+		palette,
+		light,
+		chance,
+		inset: transparent ? 1 : 0
+	});
 }
 function coast(stage) {
 	const { width, horizon, unit, height, palette, chance } = stage;
@@ -1176,7 +1082,7 @@ function desert(stage) {
 }
 function skyline(stage) {
 	const { width, horizon, unit, height, palette, chance } = stage;
-	return besideWater(stage, [
+	const town = [
 		{
 			tall: .46,
 			broad: .085,
@@ -1213,7 +1119,110 @@ function skyline(stage) {
 			wall,
 			width
 		})];
-	}));
+	});
+	return besideWater(stage, town);
+}
+
+// src/sandbox/png.ts
+const bandBytes = 262144;
+const signature = Buffer.from([
+	137,
+	80,
+	78,
+	71,
+	13,
+	10,
+	26,
+	10
+]);
+/**
+* A PNG painted row by row. Rows are filtered and handed to zlib's own thread band by band, with the event loop let go
+* in between, so a large picture holds neither the server nor a whole raster in memory.
+*/
+async function encodePng({ width, height, alpha, paintRow }) {
+	const channels = alpha ? 4 : 3;
+	const deflate = createDeflate({
+		level: 6,
+		chunkSize: 65536,
+		memLevel: 9
+	});
+	const chunks = [signature, chunk("IHDR", header(width, height, alpha))];
+	deflate.on("data", (piece) => chunks.push(chunk("IDAT", piece)));
+	const ended = once(deflate, "end");
+	const stride = width * channels;
+	const rowsPerBand = Math.max(1, Math.floor(bandBytes / stride));
+	const floats = new Float32Array(stride);
+	let above = new Uint8ClampedArray(stride);
+	let row = new Uint8ClampedArray(stride);
+	for (let top = 0; top < height; top += rowsPerBand) {
+		const rows = Math.min(rowsPerBand, height - top);
+		const band = Buffer.allocUnsafe(rows * (stride + 1));
+		for (let index = 0; index < rows; index += 1) {
+			paintRow(top + index, floats);
+			row.set(floats);
+			filterRow(band, index * (stride + 1), row, above, channels);
+			[row, above] = [above, row];
+		}
+		if (!deflate.write(band)) await once(deflate, "drain");
+		await new Promise(setImmediate);
+	}
+	deflate.end();
+	await ended;
+	return Buffer.concat([...chunks, chunk("IEND", Buffer.alloc(0))]);
+}
+function header(width, height, alpha) {
+	const bytes = Buffer.alloc(13);
+	bytes.writeUInt32BE(width, 0);
+	bytes.writeUInt32BE(height, 4);
+	bytes.set([
+		8,
+		alpha ? 6 : 2,
+		0,
+		0,
+		0
+	], 8);
+	return bytes;
+}
+/** Writes a row with the filter Sub or Up, whichever leaves less to compress. */
+function filterRow(band, at, row, above, channels) {
+	const out = at + 1;
+	if (!prefersSub(row, above, channels)) {
+		band[at] = 2;
+		for (let index = 0; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (above[index] ?? 0);
+		return;
+	}
+	band[at] = 1;
+	for (let index = 0; index < channels; index += 1) band[out + index] = row[index] ?? 0;
+	for (let index = channels; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (row[index - channels] ?? 0);
+}
+/** Whether a row differs less from its own left than from the row above, judged by one channel of every fourth pixel. */
+function prefersSub(row, above, channels) {
+	let subCost = 0;
+	let upCost = 0;
+	for (let index = channels; index < row.length; index += channels * 4) {
+		const value = row[index] ?? 0;
+		subCost += Math.abs(value - (row[index - channels] ?? 0));
+		upCost += Math.abs(value - (above[index] ?? 0));
+	}
+	return subCost <= upCost;
+}
+function chunk(type, data) {
+	const bytes = Buffer.allocUnsafe(data.length + 12);
+	bytes.writeUInt32BE(data.length, 0);
+	bytes.write(type, 4, "latin1");
+	data.copy(bytes, 8);
+	bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8);
+	return bytes;
+}
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+	let value = byte;
+	for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;
+	return value;
+});
+function crc32(bytes) {
+	let crc = -1;
+	for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 255] ?? 0) ^ crc >>> 8;
+	return (crc ^ -1) >>> 0;
 }
 
 // src/sandbox/sizes.ts
@@ -1400,7 +1409,9 @@ function createKeyBook(now) {
 				at: now()
 			};
 			claims.set(`${owner}\n${key}`, claim);
-			return { settle: (taskId) => void (claim.taskId = taskId) };
+			return { settle(taskId) {
+				claim.taskId = taskId;
+			} };
 		}
 	};
 }
@@ -1964,7 +1975,7 @@ function schemaOf(variant) {
 	return {
 		$schema: "https://json-schema.org/draft/2020-12/schema",
 		type: "object",
-		properties: Object.fromEntries(fieldsOf(variant).map((field) => [field, known[field] ?? urls])),
+		properties: Object.fromEntries(inputFieldsOf(variant).map((field) => [field, known[field] ?? urls])),
 		required: ["prompt", ...references && !references.single ? [references.field] : []],
 		additionalProperties: false
 	};
@@ -2091,7 +2102,7 @@ function padded({ status, headers, body }, bytes) {
 }
 
 // src/sandbox/reception.ts
-/** Takes one request from its first byte to its answer, faults included. Never rejects. */
+/** Takes one request from its first byte to its answer, faults included. */
 async function receive(house, request, response) {
 	const method = request.method ?? "GET";
 	const path = request.url ?? "/";
@@ -2126,33 +2137,41 @@ async function receive(house, request, response) {
 		if (response.headersSent || request.destroyed) response.destroy();
 		else send(response, usualRefusal(500));
 	}
-	house.onRequest(record);
+	house.onRequest?.(record);
 }
-async function attend(house, { request, response, url, call, task, record, trouble }) {
+async function attend(house, attendance) {
+	const { request, response, record, trouble } = attendance;
+	const fault = trouble.fault?.fault;
+	if (fault === "reset") return void request.socket.destroy();
+	const answer = await answerOf(house, attendance);
+	if (fault === "hang") return;
+	if (fault === "lost" && trouble.fault?.value === void 0) return void request.socket.destroy();
+	record.status = answer.status;
+	send(response, answer, fault);
+}
+/** The answer of a call once it is carried out, with its fault worked on it; or the one that stands instead of the call. */
+async function answerOf(house, { request, url, call, task, record, trouble }) {
 	const { fault, delayMs } = trouble;
-	if (fault?.fault === "reset") return void request.socket.destroy();
 	const { bytes, sha256 } = await readBody(request);
 	if (sha256 !== emptySha256) record.bodySha256 = sha256;
-	const visit = {
+	if (bytes === void 0) return usualRefusal(413);
+	const instead = fault && answerInstead(fault);
+	if (instead || call !== "create") await house.pauses.pause(delayMs);
+	if (instead) return instead;
+	const admitted = await answerTo(house, call, {
 		request,
 		url,
-		body: bytes ?? Buffer.alloc(0),
+		body: bytes,
 		bodySha256: sha256,
 		record,
 		fault
-	};
-	const instead = fault && answerInstead(fault);
-	if (call !== "create") await house.pauses.pause(delayMs);
-	const admitted = bytes === void 0 ? usualRefusal(413) : instead ?? await answerTo(house, call, visit, task);
-	if (call === "create") await house.pauses.pause(delayMs + ("carryOut" in admitted ? house.acceptMs : 0));
-	const whole = "carryOut" in admitted ? admitted.carryOut() : admitted;
-	const answer = fault && !instead && whole.status < 300 ? spoilt(whole, fault) : whole;
-	if (fault?.fault === "hang") return;
-	if (fault?.fault === "lost" && fault.value === void 0) return void request.socket.destroy();
-	record.status = answer.status;
-	send(response, answer, fault?.fault);
+	}, task);
+	const isAccepted = "carryOut" in admitted;
+	if (call === "create") await house.pauses.pause(delayMs + (isAccepted ? house.acceptMs : 0));
+	const whole = isAccepted ? admitted.carryOut() : admitted;
+	return fault && whole.status < 300 ? spoilt(whole, fault) : whole;
 }
-async function answerTo(house, call, visit, task) {
+function answerTo(house, call, visit, task) {
 	if (call === "create") return admitCreate(house, visit);
 	if (call === "detail") return detail(house, visit, task);
 	if (call === "list") return list(house, visit);
@@ -2233,12 +2252,17 @@ function createTasks({ imageMs, linkTtlMs, now }) {
 				tasks: mine.slice(Math.max(0, end - size), end).reverse()
 			};
 		},
-		status: (task) => isOver(task) ? task.failure ? "fail" : "success" : statusAt((now() - task.createdAt) / imageMs),
+		status(task) {
+			if (!isOver(task)) return statusAt((now() - task.createdAt) / imageMs);
+			return task.failure ? "fail" : "success";
+		},
 		completedAt: (task) => isOver(task) ? task.createdAt + imageMs : 0,
-		expireLink: (task) => void (task.link = {
-			...task.link,
-			expiresAt: now()
-		}),
+		expireLink(task) {
+			task.link = {
+				...task.link,
+				expiresAt: now()
+			};
+		},
 		freshLink(task) {
 			if (isOver(task) && !isLive(task, task.link.serial)) task.link = {
 				serial: task.link.serial + 1,
@@ -2277,7 +2301,7 @@ async function startSandbox(options = {}) {
 		policy: options.policy ?? {},
 		acceptMs,
 		now,
-		onRequest: options.onRequest ?? (() => {})
+		onRequest: options.onRequest
 	};
 	const server = createServer((request, response) => void receive(house, request, response));
 	const sockets = /* @__PURE__ */ new Set();

@@ -1,5 +1,5 @@
-import { fieldsOf, textOf } from "./session.mjs";
 import { HiapiError, oneLine } from "./errors.mjs";
+import { fieldsOf, textOf } from "./api.mjs";
 
 // src/update.ts
 /** The version of HiAPI's skill contract that this code implements; not the package's own version (contract section 8). */
@@ -27,11 +27,14 @@ function compareVersions(a, b) {
 async function askUpdatePolicy({ currentVersion = contractVersion, skillId: id = skillId, manifestUrl, fetch, timeoutMs = updateTimeoutMs, signal }) {
 	const control = new AbortController();
 	const stop = () => control.abort();
-	let giveUp = () => {};
+	let giveUp = () => void 0;
 	const timeUp = new Promise((resolve) => {
 		giveUp = () => resolve(skipped(`the update policy did not answer within ${timeoutMs} ms`));
 	});
-	const timer = setTimeout(() => (stop(), giveUp()), timeoutMs);
+	const timer = setTimeout(() => {
+		stop();
+		giveUp();
+	}, timeoutMs);
 	signal?.addEventListener("abort", stop, { once: true });
 	const asked = fetchManifest(manifestUrl, fetch, control.signal).then((manifest) => judge(manifest, id, currentVersion), (error) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`));
 	try {

@@ -1,16 +1,16 @@
-import { access, constants, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { fieldsOf } from "../answer.ts";
 import { get } from "../api.ts";
-import type { Answer, Api } from "../api.ts";
-import { variants } from "../catalogue.ts";
-import { readKey } from "../config.ts";
+import { inputFieldsOf, variants } from "../catalogue.ts";
 import type { Settings } from "../config.ts";
+import { readKey } from "../config.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
+import type { Answer, Api } from "../exchange.ts";
 import { failureError, readFailure } from "../failure.ts";
-import { fieldsOf as inputFieldsOf } from "../rules.ts";
-import { openSession } from "../session.ts";
+import { fieldsOf } from "../fields.ts";
 import type { Io } from "../session.ts";
+import { openSession } from "../session.ts";
 import { contractVersion } from "../update.ts";
 
 /** What `check` prints. `error` stands there when `ok` is false. */
@@ -24,7 +24,17 @@ export interface CheckDocument {
 }
 
 /** Whether this machine is ready to make images; with `live`, whether HiAPI takes the key. Never shows the key, changes nothing. */
-export async function checkConfiguration({ settings, io, live, outputDir }: { settings: Settings; io: Io; live: boolean; outputDir: string }): Promise<CheckDocument> {
+export async function checkConfiguration({
+  settings,
+  io,
+  live,
+  outputDir,
+}: {
+  settings: Settings;
+  io: Io;
+  live: boolean;
+  outputDir: string;
+}): Promise<CheckDocument> {
   const error = problemOf(settings, io);
   const facts = {
     baseUrl: settings.baseUrl,
@@ -64,7 +74,10 @@ async function isWritable(folder: string): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
   if (!found) return dirname(folder) === folder ? false : isWritable(dirname(folder));
   if (!found.isDirectory()) return false;
-  return access(folder, constants.W_OK | constants.X_OK).then(() => true, () => false);
+  return access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function askLive(settings: Settings, io: Io): Promise<{ ok: boolean; liveChecked: true; live: unknown; error?: HiapiError }> {
@@ -77,7 +90,13 @@ async function askLive(settings: Settings, io: Io): Promise<{ ok: boolean; liveC
     const live = { status: answer.status, latencyMs, clockSkewSeconds: skew, sandbox: answer.isSandbox };
     const failure = readFailure(answer.status, answer.body);
     if (failure) return { ok: false, liveChecked: true, live, error: failureError(failure, "check") };
-    if (!answer.isJson) return { ok: false, liveChecked: true, live, error: new HiapiError("unexpected", `check: HTTP ${answer.status} with an answer that is not JSON`, { status: answer.status }) };
+    if (!answer.isJson)
+      return {
+        ok: false,
+        liveChecked: true,
+        live,
+        error: new HiapiError("unexpected", `check: HTTP ${answer.status} with an answer that is not JSON`, { status: answer.status }),
+      };
     return { ok: true, liveChecked: true, live: { ...live, schemas: await compareSchemas(session.api, io.signal) } };
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
@@ -90,20 +109,24 @@ async function askLive(settings: Settings, io: Io): Promise<{ ok: boolean; liveC
 /** Each model's live schema beside our catalogue: differences are reported, nothing is changed by them. */
 async function compareSchemas(api: Api, signal: AbortSignal): Promise<unknown[]> {
   const rows = variants.filter((variant) => !variant.route);
-  return Promise.all(rows.map(async (variant) => {
-    const answer = await get(api, `/api/models/content?name=${encodeURIComponent(variant.model)}`, { from: "site", signal }).catch(() => undefined);
-    const properties = answer && schemaProperties(answer);
-    if (!properties) return { model: variant.model, compared: false, differences: [] };
-    const fields = { aspect_ratio: variant.ratios, resolution: variant.resolutions };
-    const ours = inputFieldsOf(variant);
-    const theirs = Object.keys(properties);
-    const differences = [
-      ...ours.filter((field) => !theirs.includes(field)).map((field) => `${field}: not in the live schema`),
-      ...theirs.filter((field) => !ours.includes(field)).map((field) => `${oneLine(field, 60)}: not in our catalogue`),
-      ...Object.entries(fields).flatMap(([field, values]) => enumDifferences(field, values, fieldsOf(properties[field]).enum)),
-    ];
-    return { model: variant.model, compared: true, differences };
-  }));
+  return Promise.all(
+    rows.map(async (variant) => {
+      const answer = await get(api, `/api/models/content?name=${encodeURIComponent(variant.model)}`, { from: "site", signal }).catch(
+        () => undefined,
+      );
+      const properties = answer && schemaProperties(answer);
+      if (!properties) return { model: variant.model, compared: false, differences: [] };
+      const fields = { aspect_ratio: variant.ratios, resolution: variant.resolutions };
+      const ours = inputFieldsOf(variant);
+      const theirs = Object.keys(properties);
+      const differences = [
+        ...ours.filter((field) => !theirs.includes(field)).map((field) => `${field}: not in the live schema`),
+        ...theirs.filter((field) => !ours.includes(field)).map((field) => `${oneLine(field, 60)}: not in our catalogue`),
+        ...Object.entries(fields).flatMap(([field, values]) => enumDifferences(field, values, fieldsOf(properties[field]).enum)),
+      ];
+      return { model: variant.model, compared: true, differences };
+    }),
+  );
 }
 
 function schemaProperties(answer: Answer): Record<string, unknown> | undefined {

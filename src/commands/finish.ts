@@ -1,19 +1,23 @@
-import { createdAtOf, elideData, extractTaskId, getTaskStatus, readImageOutputs } from "../answer.ts";
-import type { ImageOutput } from "../answer.ts";
+import { createdAtOf, elideData, extractTaskId, getTaskStatus } from "../answer.ts";
+import type { ImageOutput } from "../answer-images.ts";
+import { readImageOutputs } from "../answer-images.ts";
 import { lookAtTask } from "../api.ts";
-import type { Answer } from "../api.ts";
 import { openLink } from "../download.ts";
 import { guidance, HiapiError } from "../errors.ts";
+import type { Answer } from "../exchange.ts";
 import { modelFileSlug, pictureStem } from "../names.ts";
-import { dataUriBytes, saveImage } from "../output.ts";
 import type { SavedFile } from "../output.ts";
+import { dataUriBytes, saveImage } from "../output.ts";
 import { defaultIntervalMs, fixedLooks } from "../schedule.ts";
 import type { Session, Words } from "../session.ts";
 import { sleep } from "../sleep.ts";
 import { waitForEnd } from "../task.ts";
 
 /** An image of a result: on disk, or as the answer gave it. */
-export type ResultOutput = (SavedFile & { url?: string; expiresAt?: string }) | { kind: "url"; url: string; expiresAt?: string } | { kind: "data-uri"; mimeType: string; value: string };
+export type ResultOutput =
+  | (SavedFile & { url?: string; expiresAt?: string })
+  | { kind: "url"; url: string; expiresAt?: string }
+  | { kind: "data-uri"; mimeType: string; value: string };
 
 /** What `generate` and `resume` share: how long to wait, where to save. */
 export interface FinishOptions {
@@ -83,7 +87,8 @@ async function waitAtTerminal(task: TaskAtHand): Promise<Answer> {
       onStatus: (word) => {
         status = word;
       },
-      onUnknownStatus: (word) => words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
+      onUnknownStatus: (word) =>
+        words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
       onBlip: (error) => words.say(`${error.message}; looking again`),
     });
   } finally {
@@ -132,7 +137,11 @@ async function saveOne(task: TaskAtHand, image: ImageOutput, { stem, index }: { 
 
 /** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
 function mayHeal({ kind, facts }: HiapiError): boolean {
-  return kind === "output" && (facts.code === undefined || !/^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(facts.code)) && facts.hint === undefined;
+  return (
+    kind === "output" &&
+    (facts.code === undefined || !/^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(facts.code)) &&
+    facts.hint === undefined
+  );
 }
 
 async function freshImage({ session, taskId }: TaskAtHand, index: number): Promise<Extract<ImageOutput, { kind: "url" }> | undefined> {
@@ -141,7 +150,11 @@ async function freshImage({ session, taskId }: TaskAtHand, index: number): Promi
   return image?.kind === "url" ? image : undefined;
 }
 
-async function saveLink({ session, outputDir }: TaskAtHand, image: Extract<ImageOutput, { kind: "url" }>, { stem, index }: { stem: string; index: number }): Promise<ResultOutput> {
+async function saveLink(
+  { session, outputDir }: TaskAtHand,
+  image: Extract<ImageOutput, { kind: "url" }>,
+  { stem, index }: { stem: string; index: number },
+): Promise<ResultOutput> {
   const { bytes, expected } = await openLink(image.value, { fetch: session.fetchLink, signal: session.signal });
   const file = await saveImage({ dir: outputDir, stem, index, bytes, expected });
   return { ...file, url: image.value, ...(image.expiresAt ? { expiresAt: image.expiresAt } : {}) };

@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createTask } from "../api.ts";
 import { slashId } from "../catalogue.ts";
-import { HiapiError } from "../errors.ts";
 import type { ErrorFacts } from "../errors.ts";
-import { buildImagePayload, describePayload, normalizeIdempotencyKey } from "../request.ts";
+import { HiapiError } from "../errors.ts";
+import { normalizeIdempotencyKey } from "../normalize.ts";
 import type { Payload } from "../request.ts";
+import { buildImagePayload, describePayload } from "../request.ts";
 import type { Session, Words } from "../session.ts";
 import { createUntilKnown } from "../task.ts";
-import { finishTask } from "./finish.ts";
 import type { ResultOutput } from "./finish.ts";
+import { finishTask } from "./finish.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
 
 export const defaultTimeoutMs = 600_000;
@@ -41,7 +42,11 @@ export interface GenerateContext {
 }
 
 /** Makes the image of a prepared request: create, wait, save. Returns the document to print; throws with key and id in the facts. */
-export async function generateImageDocument(options: GenerateOptions, prepared: Prepared, context: GenerateContext): Promise<ImageDocument> {
+export async function generateImageDocument(
+  options: GenerateOptions,
+  prepared: Prepared,
+  context: GenerateContext,
+): Promise<ImageDocument> {
   const { session, words, resumeLine } = context;
   const begun = performance.now();
   const deadline = begun + (options.timeoutMs ?? defaultTimeoutMs);
@@ -56,7 +61,10 @@ export async function generateImageDocument(options: GenerateOptions, prepared: 
   if (options.wait === false) return { ok: true, ...shared, status: "created", outputs: [], elapsedMs: since(begun) };
   try {
     const finished = await finishTask({
-      session, words, taskId, deadline,
+      session,
+      words,
+      taskId,
+      deadline,
       startedAt: performance.now(),
       isOwn: true,
       lookFirst: false,
@@ -67,7 +75,15 @@ export async function generateImageDocument(options: GenerateOptions, prepared: 
       label: [description.model, description.aspectRatio ?? description.size, description.resolution].filter(Boolean).join(" "),
     });
     const sandbox = isSandbox || finished.isSandbox ? { sandbox: true as const } : {};
-    return { ok: true, ...shared, ...sandbox, status: finished.status, outputs: finished.outputs, elapsedMs: since(begun), rawStatus: finished.rawStatus };
+    return {
+      ok: true,
+      ...shared,
+      ...sandbox,
+      status: finished.status,
+      outputs: finished.outputs,
+      elapsedMs: since(begun),
+      rawStatus: finished.rawStatus,
+    };
   } catch (error) {
     throw error instanceof HiapiError ? error.with(facts) : error;
   }
@@ -91,7 +107,11 @@ async function createDefaulted(options: GenerateOptions, prepared: Prepared, con
     const slash = slashId(prepared.payload.model);
     if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
     const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : undefined;
-    if (!instead) throw new HiapiError(error.kind, error.message, { ...error.facts, hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}` });
+    if (!instead)
+      throw new HiapiError(error.kind, error.message, {
+        ...error.facts,
+        hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`,
+      });
     context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
     return create({ payload: instead, body: JSON.stringify(instead), key: newKey() }, context);
   }
@@ -110,13 +130,24 @@ function isUnknownModel({ kind, facts }: HiapiError): boolean {
 function payloadUnder(model: string, { input, callback, storage }: Payload): Payload | undefined {
   const { prompt, aspect_ratio, resolution, input_urls } = input;
   try {
-    return buildImagePayload({ model, prompt: String(prompt), aspectRatio: String(aspect_ratio), resolution: String(resolution), storage, callbackUrl: callback?.url, ...(Array.isArray(input_urls) ? { inputUrls: input_urls.map(String) } : {}) });
+    return buildImagePayload({
+      model,
+      prompt: String(prompt),
+      aspectRatio: String(aspect_ratio),
+      resolution: String(resolution),
+      storage,
+      callbackUrl: callback?.url,
+      ...(Array.isArray(input_urls) ? { inputUrls: input_urls.map(String) } : {}),
+    });
   } catch {
     return undefined;
   }
 }
 
-async function create({ payload, body, key }: { payload: Payload; body: string; key: string }, { session, words, deadline, resumeLine }: CreateContext): Promise<Created> {
+async function create(
+  { payload, body, key }: { payload: Payload; body: string; key: string },
+  { session, words, deadline, resumeLine }: CreateContext,
+): Promise<Created> {
   words.say(`idempotency key ${key}`);
   try {
     const { taskId, answer } = await createUntilKnown({
@@ -127,7 +158,9 @@ async function create({ payload, body, key }: { payload: Payload; body: string; 
     });
     return { taskId, idempotencyKey: key, payload, isSandbox: session.isSandbox || answer.isSandbox };
   } catch (error) {
-    throw error instanceof HiapiError ? error.with({ idempotencyKey: key, ...(error.kind === "unknown_outcome" ? lineFact(resumeLine(key)) : {}) }) : error;
+    throw error instanceof HiapiError
+      ? error.with({ idempotencyKey: key, ...(error.kind === "unknown_outcome" ? lineFact(resumeLine(key)) : {}) })
+      : error;
   }
 }
 

@@ -1,7 +1,7 @@
-import { allRatios, isRefusedPair, models, variantName, variants } from "../catalogue.ts";
 import type { Variant } from "../catalogue.ts";
+import { allRatios, isRefusedPair, models, variantName, variants } from "../catalogue.ts";
 import { usageError } from "../errors.ts";
-import { modelProblem } from "../rules.ts";
+import { modelProblem } from "../problems.ts";
 
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */
 export function listModels(id?: string): readonly Variant[] {
@@ -25,8 +25,19 @@ export function modelsDocument(rows: readonly Variant[]) {
       ...(variant.defaultRatio ? { defaultAspectRatio: variant.defaultRatio } : {}),
       resolutions: variant.resolutions,
       ...(variant.resolutions.length > 0 ? { defaultResolution: "1K" } : {}),
-      refusedPairs: variant.resolutions.flatMap((resolution) => (variant.refused[resolution] ?? []).map((aspectRatio) => ({ aspectRatio, resolution }))),
-      ...(variant.references ? { references: { field: variant.references.field, min: variant.references.min, max: variant.references.max, singleImage: variant.references.single } } : {}),
+      refusedPairs: variant.resolutions.flatMap((resolution) =>
+        (variant.refused[resolution] ?? []).map((aspectRatio) => ({ aspectRatio, resolution })),
+      ),
+      ...(variant.references
+        ? {
+            references: {
+              field: variant.references.field,
+              min: variant.references.min,
+              max: variant.references.max,
+              singleImage: variant.references.single,
+            },
+          }
+        : {}),
       ...(variant.quality ? { quality: variant.quality } : {}),
       ...(variant.background ? { background: variant.background } : {}),
       ...(variant.size ? { size: { pattern: variant.size.pattern.source, default: variant.size.default } } : {}),
@@ -37,7 +48,10 @@ export function modelsDocument(rows: readonly Variant[]) {
 /** The catalogue for people: a table of the models, then a grid of ratios and resolutions for each. */
 export function modelsTable(rows: readonly Variant[]): string {
   const width = Math.max(...rows.map((row) => nameOf(row).length));
-  const table = rows.map((row) => `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(5)}  ${referencesOf(row)}`);
+  const table = rows.map(
+    (row) =>
+      `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(5)}  ${referencesOf(row)}`,
+  );
   const head = `${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  ratio  references`;
   return [head, ...table, "", ...grids(rows), legend(rows)].join("\n");
 }
@@ -53,14 +67,18 @@ function referencesOf({ references, retiredFor }: Variant): string {
 
 /** Ratios across, resolutions down: `·` is accepted, `x` is refused, blank is not offered. Two blocks of eight keep it under 80 columns. */
 function grids(rows: readonly Variant[]): string[] {
-  return rows.filter((row) => row.ratios.length > 0).flatMap((row) => {
-    const blocks = [allRatios.slice(0, 8), allRatios.slice(8)].filter((block) => block.some((ratio) => row.ratios.includes(ratio)));
-    const lines = blocks.flatMap((block) => [
-      `    ${block.map((ratio) => ratio.padStart(6)).join("")}`,
-      ...row.resolutions.map((resolution) => `  ${resolution}${block.map((ratio) => mark(row, ratio, resolution).padStart(6)).join("")}`.trimEnd()),
-    ]);
-    return [nameOf(row), ...lines, ""];
-  });
+  return rows
+    .filter((row) => row.ratios.length > 0)
+    .flatMap((row) => {
+      const blocks = [allRatios.slice(0, 8), allRatios.slice(8)].filter((block) => block.some((ratio) => row.ratios.includes(ratio)));
+      const lines = blocks.flatMap((block) => [
+        `    ${block.map((ratio) => ratio.padStart(6)).join("")}`,
+        ...row.resolutions.map((resolution) =>
+          `  ${resolution}${block.map((ratio) => mark(row, ratio, resolution).padStart(6)).join("")}`.trimEnd(),
+        ),
+      ]);
+      return [nameOf(row), ...lines, ""];
+    });
 }
 
 function mark(row: Variant, ratio: string, resolution: Variant["resolutions"][number]): string {

@@ -1,11 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../config.ts";
-import { makePrivate, stateFolder } from "../state.ts";
-import { transportFor } from "../session.ts";
 import type { Io } from "../session.ts";
-import { askUpdatePolicy, contractVersion, updateRequired } from "../update.ts";
+import { transportFor } from "../session.ts";
+import { makePrivate, stateFolder } from "../state.ts";
 import type { UpdateCheck } from "../update.ts";
+import { askUpdatePolicy, contractVersion, updateRequired } from "../update.ts";
 
 const hour = 3_600_000;
 
@@ -20,7 +21,15 @@ interface Cached {
  * Settles whether a create is allowed (contract section 8, design rule 11): the answer is kept for 24 h, a failure for 1 h.
  * Rejects with `update_required` below the minimum version; warns once below the latest.
  */
-export async function allowCreate({ settings, io, warn }: { settings: Settings; io: Pick<Io, "env" | "platform" | "signal">; warn(line: string): void }): Promise<void> {
+export async function allowCreate({
+  settings,
+  io,
+  warn,
+}: {
+  settings: Settings;
+  io: Pick<Io, "env" | "platform" | "signal">;
+  warn(line: string): void;
+}): Promise<void> {
   if (settings.skipUpdateCheck) return;
   const file = join(stateFolder(io.env, { platform: io.platform }), "update-policy.json");
   const cached = await readCached(file, settings.manifestUrl);
@@ -54,7 +63,7 @@ async function readCached(file: string, manifestUrl: string): Promise<UpdateChec
 async function keep(file: string, cached: Cached): Promise<void> {
   try {
     await makePrivate(join(file, ".."));
-    const draft = `${file}.${process.pid}`;
+    const draft = `${file}.${randomBytes(6).toString("hex")}`;
     await writeFile(draft, JSON.stringify(cached), { mode: 0o600 });
     await rename(draft, file);
   } catch {

@@ -1,15 +1,14 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { defaultModel, findVariant, limits, slashId } from "../catalogue.ts";
-import { HiapiError, oneLine, usageError } from "../errors.ts";
 import type { Problem } from "../errors.ts";
-import { imageType } from "../image.ts";
+import { HiapiError, oneLine, shown, usageError } from "../errors.ts";
 import { safeStem, stemProblem, withoutImageExtension } from "../names.ts";
-import { buildImagePayload, normalizeIdempotencyKey } from "../request.ts";
+import { normalizeIdempotencyKey } from "../normalize.ts";
 import type { Payload, RequestOptions } from "../request.ts";
-import { shown } from "../rules.ts";
-import { parseUrl } from "../url.ts";
+import { buildImagePayload } from "../request.ts";
+import type { Reading } from "./references.ts";
+import { megabytes, readReference, referenceList } from "./references.ts";
 
 /** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
 export interface GenerateOptions extends RequestOptions {
@@ -45,11 +44,17 @@ export interface Surroundings {
  * Options and words → a checked request. Reads the prompt and reference files; sends nothing.
  * Throws one usage error with everything that is wrong, what `problems` already holds included.
  */
-export async function prepareRequest(options: GenerateOptions, words: readonly string[], { cwd, stdin, problems = [] }: Surroundings & { problems?: readonly Problem[] }): Promise<Prepared> {
+export async function prepareRequest(
+  options: GenerateOptions,
+  words: readonly string[],
+  { cwd, stdin, problems = [] }: Surroundings & { problems?: readonly Problem[] },
+): Promise<Prepared> {
   const found: Problem[] = [...problems];
   const notices: string[] = [];
   const prompt = await readPrompt(options, words, { cwd, stdin, problems: found });
-  const inputUrls = await Promise.all(referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })));
+  const inputUrls = await Promise.all(
+    referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })),
+  );
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { cwd, problems: found, notices });
   const request = chooseModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image });
   checkName(options.name, { problems: found, notices });
@@ -76,24 +81,45 @@ function collect<Result>(problems: Problem[], attempt: () => Result): Result | u
     if (!(error instanceof HiapiError) || !error.facts.problems) throw error;
     // A file that could not be read was already complained of.
     const known = new Set(problems.map((problem) => problem.field));
-    problems.push(...error.facts.problems.filter((problem) => !(known.has(problem.field) && ["input_urls", "image_urls", "image", "prompt"].includes(problem.field))));
+    problems.push(
+      ...error.facts.problems.filter(
+        (problem) => !(known.has(problem.field) && ["input_urls", "image_urls", "image", "prompt"].includes(problem.field)),
+      ),
+    );
     return undefined;
   }
 }
 
-async function readPrompt(options: GenerateOptions, words: readonly string[], { cwd, stdin, problems }: Surroundings & { problems: Problem[] }): Promise<string | undefined> {
-  const given = [options.prompt, options.promptFile, words.length > 0 ? words.join(" ") : undefined].filter((source) => source !== undefined);
+async function readPrompt(
+  options: GenerateOptions,
+  words: readonly string[],
+  { cwd, stdin, problems }: Surroundings & { problems: Problem[] },
+): Promise<string | undefined> {
+  const given = [options.prompt, options.promptFile, words.length > 0 ? words.join(" ") : undefined].filter(
+    (source) => source !== undefined,
+  );
   if (given.length > 1) {
     const accepted = "one of: bare words, --prompt, --prompt-file";
-    problems.push({ field: "prompt", given: given.map((text) => shown(text)), accepted, message: `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces` });
+    problems.push({
+      field: "prompt",
+      given: given.map((text) => shown(text)),
+      accepted,
+      message: `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`,
+    });
   }
   if (options.promptFile === undefined) return options.prompt ?? (words.length > 0 ? words.join(" ") : undefined);
   try {
     const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    const reason = error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
-    problems.push({ field: "prompt", given: options.promptFile, accepted: "a readable UTF-8 text file, or -", message: `--prompt-file ${shown(options.promptFile)} cannot be used: ${reason}` });
+    const reason =
+      error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
+    problems.push({
+      field: "prompt",
+      given: options.promptFile,
+      accepted: "a readable UTF-8 text file, or -",
+      message: `--prompt-file ${shown(options.promptFile)} cannot be used: ${reason}`,
+    });
     return undefined;
   }
 }
@@ -110,58 +136,6 @@ async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Buff
   return Buffer.concat(chunks);
 }
 
-function referenceList(value: RequestOptions["inputUrls"]): readonly string[] {
-  if (value === undefined) return [];
-  return typeof value === "string" ? [value] : value;
-}
-
-interface Reading {
-  cwd: string;
-  problems: Problem[];
-  notices: string[];
-}
-
-/** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
-async function readReference(field: string, reference: string, { cwd, problems, notices }: Reading): Promise<string> {
-  const text = reference.trim();
-  if (/^(?:https?|data):/i.test(text)) {
-    checkInline(field, text, { problems, notices });
-    return text;
-  }
-  const path = text.startsWith("file:") && parseUrl(text) ? fileURLToPath(text) : resolve(cwd, text);
-  const refuse = (reason: string) => {
-    problems.push({ field, given: shown(text), accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB", message: `${field} ${shown(text)} cannot be used: ${reason}` });
-    return text;
-  };
-  if (text === "") return refuse("it is empty");
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
-  if (!found.isFile()) return refuse("it is not a file");
-  if (found.size > limits.referenceBytes) return refuse(`it has ${megabytes(found.size)}, at most 20 MB are accepted: make it smaller or host it and pass its URL`);
-  const bytes = await readFile(path).catch((error: Error) => error);
-  if (bytes instanceof Error) return refuse(oneLine(bytes.message, 160));
-  const type = imageType(bytes);
-  const mimeType = type === "png" ? "image/png" : type === "jpg" ? "image/jpeg" : type === "webp" ? "image/webp" : undefined;
-  if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-  noteSize(shown(text), bytes.length, notices);
-  return `data:${mimeType};base64,${bytes.toString("base64")}`;
-}
-
-function checkInline(field: string, text: string, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
-  if (!text.startsWith("data:")) return;
-  const bytes = Math.floor(((text.length - text.indexOf(",") - 1) * 3) / 4);
-  if (bytes > limits.referenceBytes) problems.push({ field, given: shown(text), accepted: "at most 20 MB", message: `${field} ${shown(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL` });
-  noteSize(shown(text), bytes, notices);
-}
-
-function noteSize(what: string, bytes: number, notices: string[]): void {
-  if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
 /** The model that a request without one means (design section 3, `--model`). A lone local or inline reference becomes `image`. */
 export function chooseModel(options: RequestOptions): RequestOptions {
   if (options.model !== undefined) return options;
@@ -170,14 +144,16 @@ export function chooseModel(options: RequestOptions): RequestOptions {
   if (options.route !== undefined) return { ...options, model: hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image" };
   if (options.image !== undefined) return { ...options, model: "gpt-image-2/image-to-image" };
   const [only] = references;
-  if (references.length === 1 && only?.startsWith("data:")) return { ...options, model: "gpt-image-2/image-to-image", inputUrls: undefined, image: only };
+  if (references.length === 1 && only?.startsWith("data:"))
+    return { ...options, model: "gpt-image-2/image-to-image", inputUrls: undefined, image: only };
   return { ...options, model: hasImages ? "gpt-image-2-image-to-image" : defaultModel };
 }
 
 function checkName(name: string | undefined, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
   if (name === undefined) return;
   const fault = stemProblem(name);
-  if (fault) problems.push({ field: "name", given: name, accepted: "a file name without folders", message: `--name ${shown(name)} ${fault}` });
+  if (fault)
+    problems.push({ field: "name", given: name, accepted: "a file name without folders", message: `--name ${shown(name)} ${fault}` });
   const stem = withoutImageExtension(name);
   if (!fault && stem !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
 }
@@ -187,7 +163,9 @@ function noticesOf(payload: Payload): string[] {
   const urls = payload.input[variant?.references?.field ?? ""];
   const isInline = Array.isArray(urls) && urls.some((url) => String(url).startsWith("data:"));
   return [
-    ...(variant?.retiredFor ? [`${payload.model} is listed as retired by HiAPI's own skill; it is sent as written, ${variant.retiredFor} takes its place`] : []),
+    ...(variant?.retiredFor
+      ? [`${payload.model} is listed as retired by HiAPI's own skill; it is sent as written, ${variant.retiredFor} takes its place`]
+      : []),
     ...(isInline ? [`local files are sent as data URIs; for ${variant?.references?.field} HiAPI documents public URLs only`] : []),
     ...(payload.storage === "persistent" ? ["--storage persistent is billed by HiAPI: $0.05 per GB and month"] : []),
   ];

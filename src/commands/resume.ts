@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { describePayload } from "../request.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import { describePayload } from "../request.ts";
 import type { Session, Words } from "../session.ts";
 import { finishTask } from "./finish.ts";
 import type { ImageDocument } from "./generate.ts";
@@ -18,11 +18,22 @@ export interface ResumeOptions {
 export function checkTaskId(id: string): string {
   const trimmed = id.trim();
   if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
-  throw usageError([{ field: "id", given: id, accepted: "a task id such as tk-hiapi-…", message: `"${id.slice(0, 80)}" is no task id: give one such as tk-hiapi-…` }]);
+  throw usageError([
+    {
+      field: "id",
+      given: id,
+      accepted: "a task id such as tk-hiapi-…",
+      message: `"${id.slice(0, 80)}" is no task id: give one such as tk-hiapi-…`,
+    },
+  ]);
 }
 
 /** Waits for a task that was made before and saves its images. Never creates anything. */
-export async function resumeTask(id: string, options: ResumeOptions, { cwd, session, words, resumeLine }: { cwd: string; session: Session; words: Words; resumeLine(id: string): string | undefined }): Promise<ImageDocument> {
+export async function resumeTask(
+  id: string,
+  options: ResumeOptions,
+  { cwd, session, words, resumeLine }: { cwd: string; session: Session; words: Words; resumeLine(id: string): string | undefined },
+): Promise<ImageDocument> {
   const begun = performance.now();
   const taskId = checkTaskId(id);
   try {

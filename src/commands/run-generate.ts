@@ -1,15 +1,15 @@
 import type { Parsed } from "../arguments.ts";
-import { readSettings } from "../config.ts";
 import type { Settings } from "../config.ts";
+import { readSettings } from "../config.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import type { Presenter } from "../present.ts";
-import { openSandboxSession, openSession } from "../session.ts";
 import type { Io } from "../session.ts";
+import { openSandboxSession, openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
 import { generateImageDocument, newKey } from "./generate.ts";
 import { allowCreate } from "./policy.ts";
-import { prepareRequest } from "./prepare.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
+import { prepareRequest } from "./prepare.ts";
 import { quotePrice } from "./quote.ts";
 
 interface Run {
@@ -28,7 +28,9 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
 
-  const session = options.sandbox ? await openSandboxSession({ signal: io.signal }) : await openSession({ settings, env: io.env, signal: io.signal, debug: debugOf(given, presenter) });
+  const session = options.sandbox
+    ? await openSandboxSession({ signal: io.signal })
+    : await openSession({ settings, env: io.env, signal: io.signal, debug: debugOf(given, presenter) });
   const allowed = options.sandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
   try {
     const resumeLine = (id: string) => (options.sandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
@@ -46,18 +48,28 @@ function debugOf(given: Record<string, unknown>, presenter: Presenter): ((line: 
 }
 
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
-async function preview(options: GenerateOptions, prepared: Prepared, { argv, io, presenter, settings }: Run & { settings: Settings }): Promise<number> {
+async function preview(
+  options: GenerateOptions,
+  prepared: Prepared,
+  { argv, io, presenter, settings }: Run & { settings: Settings },
+): Promise<number> {
   const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
   const words = argv.filter((word) => word !== "--dry-run" && word !== "--estimate");
   const behind = words.indexOf("--");
   const flag = options.idempotencyKey === undefined ? [`--idempotency-key=${idempotencyKey}`] : [];
-  const next = commandLine(io.door, behind === -1 ? [...words, ...flag] : [...words.slice(0, behind), ...flag, ...words.slice(behind)], io.platform);
+  const next = commandLine(
+    io.door,
+    behind === -1 ? [...words, ...flag] : [...words.slice(0, behind), ...flag, ...words.slice(behind)],
+    io.platform,
+  );
   const document = { paidTaskCreated: false, payload: prepared.payload, idempotencyKey, next };
   if (!options.estimate) {
     await presenter.document({ ok: true, ...document });
     return 0;
   }
-  const session = options.sandbox ? await openSandboxSession({ signal: io.signal }) : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });
+  const session = options.sandbox
+    ? await openSandboxSession({ signal: io.signal })
+    : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });
   try {
     const { error, ...quote } = { error: undefined, ...(await quotePrice(session.api, prepared.payload, io.signal)) };
     if (error) throw new HiapiError(error.kind, error.message, { ...error.facts, idempotencyKey, beside: { ...document, ...quote } });
@@ -69,12 +81,21 @@ async function preview(options: GenerateOptions, prepared: Prepared, { argv, io,
 }
 
 /** `--resume-task-id <id>` is `resume <id>`: what only a new request could use is refused. */
-async function resumeInstead(id: string, { given, words, problems }: Pick<Parsed, "words" | "problems"> & { given: Record<string, unknown> }, run: Run): Promise<number> {
+async function resumeInstead(
+  id: string,
+  { given, words, problems }: Pick<Parsed, "words" | "problems"> & { given: Record<string, unknown> },
+  run: Run,
+): Promise<number> {
   const { resumeTaskId: _, ...rest } = given;
   const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "json", "quiet", "color", "debug"];
   const strange = Object.keys(rest).filter((key) => !shared.includes(key));
   const extra = [...(words.length > 0 ? [`the words "${words.join(" ").slice(0, 60)}"`] : []), ...strange];
-  const refused = extra.map((what) => ({ field: "resume-task-id", given: what, accepted: "output-dir, name, no-save, timeout, poll-interval", message: `--resume-task-id creates nothing: leave out ${what}` }));
+  const refused = extra.map((what) => ({
+    field: "resume-task-id",
+    given: what,
+    accepted: "output-dir, name, no-save, timeout, poll-interval",
+    message: `--resume-task-id creates nothing: leave out ${what}`,
+  }));
   if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);
   const { runResume } = await import("./run-resume.ts");
   return runResume([id], rest, run);

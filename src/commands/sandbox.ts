@@ -1,5 +1,5 @@
-import type { Io } from "../session.ts";
 import type { Presenter } from "../present.ts";
+import type { Io } from "../session.ts";
 
 export interface SandboxOptions {
   port?: number;
@@ -24,7 +24,9 @@ export async function runSandbox(options: SandboxOptions, { io, presenter }: { i
   presenter.say(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
   presenter.say("Ctrl-C ends it");
   try {
-    await new Promise<void>((resolve) => (io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true })));
+    await new Promise<void>((resolve) =>
+      io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
   } finally {
     await sandbox.close();
   }

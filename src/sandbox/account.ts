@@ -60,10 +60,16 @@ export function createAccount(): Account {
       if (state.requests.length > maxEntries * 1.25) state.dropped += state.requests.splice(0, state.requests.length - maxEntries).length;
       return record;
     },
-    countCreate: () => void (state.creates += 1),
-    countReplay: () => void (state.replays += 1),
+    countCreate() {
+      state.creates += 1;
+    },
+    countReplay() {
+      state.replays += 1;
+    },
     summary: () => ({ ...state, totals: { ...state.totals }, requests: state.requests.map((record) => ({ ...record })) }),
-    reset: () => void (state = emptySummary()),
+    reset() {
+      state = emptySummary();
+    },
   };
 }
 

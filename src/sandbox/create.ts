@@ -1,10 +1,11 @@
-import { findVariant, models, routesOf, storages } from "../catalogue.ts";
 import type { Variant } from "../catalogue.ts";
-import { checkInput, shown } from "../rules.ts";
+import { findVariant, models, routesOf, storages } from "../catalogue.ts";
+import { shown } from "../errors.ts";
 import type { Input } from "../rules.ts";
+import { checkInput } from "../rules.ts";
 import { parseUrl } from "../url.ts";
-import { refusal } from "./answers.ts";
 import type { Answer } from "./answers.ts";
+import { refusal } from "./answers.ts";
 
 /** A create body that the contract accepts. */
 export interface Order {

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Account, RequestRecord } from "./account.ts";
-import { embeddedError, refusal, success, usualRefusal } from "./answers.ts";
 import type { Answer } from "./answers.ts";
+import { embeddedError, refusal, success, usualRefusal } from "./answers.ts";
 import { readOrder } from "./create.ts";
 import type { Fault } from "./faults.ts";
 import { expiredLink, servedFile } from "./files.ts";
 import type { KeyBook } from "./idempotency.ts";
 import { readIdempotencyKey } from "./idempotency.ts";
-import { shownTask, spoiltTask } from "./looks.ts";
 import type { Lookout } from "./looks.ts";
+import { shownTask, spoiltTask } from "./looks.ts";
 import { pictureFor } from "./pictures.ts";
 import type { Task } from "./tasks.ts";
 

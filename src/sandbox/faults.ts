@@ -1,10 +1,10 @@
-import { usageError } from "../errors.ts";
 import type { Problem } from "../errors.ts";
-import { nearest, shown } from "../rules.ts";
-import { calls } from "./account.ts";
+import { shown, usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import type { Call } from "./account.ts";
-import { faultKinds } from "./fault-kinds.ts";
+import { calls } from "./account.ts";
 import type { FaultKind, FaultName } from "./fault-kinds.ts";
+import { faultKinds } from "./fault-kinds.ts";
 
 /** One rule: what goes wrong, on which call, how often. */
 export interface Fault {
@@ -30,7 +30,10 @@ export const faultSyntax = "call:fault[=value][*count][+after], separated by com
  * Throws one usage error that holds every bad rule.
  */
 export function parseFaults(text: string): Fault[] {
-  const rules = text.split(/,(?=\s*[a-z]+:[a-z])/).map((rule) => rule.trim()).filter((rule) => rule !== "");
+  const rules = text
+    .split(/,(?=\s*[a-z]+:[a-z])/)
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== "");
   const parsed = rules.map(parseRule);
   const problems = parsed.flatMap((result) => ("problem" in result ? [result.problem] : []));
   if (problems.length > 0) throw usageError(problems, "hiapi-img sandbox --help lists the faults");
@@ -44,10 +47,15 @@ function parseRule(rule: string): { fault: Fault } | { problem: Problem } {
   if (!call) return bad(rule, [...calls, "any"], callName);
   const possible = faultKinds.filter((kind) => call === "any" || kind.calls.some((known) => known === call));
   const kind = possible.find((known) => known.name === name);
-  if (!kind) return bad(rule, possible.map((known) => known.name), name);
+  if (!kind)
+    return bad(
+      rule,
+      possible.map((known) => known.name),
+      name,
+    );
   if (!accepts(kind, value)) return bad(rule, kind.value === undefined ? `${name} without a value` : `${name}=${kind.value}`);
   const often = { ...(count ? { count: Number(count) } : {}), ...(after ? { after: Number(after) } : {}) };
-  return { fault: { call, fault: kind.name, ...valueOf(kind.name, value), ...often } };
+  return { fault: { call, fault: kind.name, ...readValue(kind.name, value), ...often } };
 }
 
 function accepts(kind: FaultKind, value: string | undefined): boolean {
@@ -55,7 +63,7 @@ function accepts(kind: FaultKind, value: string | undefined): boolean {
   return kind.value !== undefined && (kind.pattern ?? /^.+$/).test(value);
 }
 
-function valueOf(name: FaultName, value: string | undefined): Partial<Fault> {
+function readValue(name: FaultName, value: string | undefined): Partial<Fault> {
   if (value === undefined) return {};
   if (name === "status") {
     const [status, ...more] = value.split("/");
@@ -83,20 +91,26 @@ export interface Trouble {
   fault?: Fault;
 }
 
+interface Rule {
+  fault: Fault;
+  kind: FaultKind | undefined;
+  seen: number;
+  used: number;
+}
+
 /** Counts calls against the rules. A delay adds to whatever else is due; of other faults the first that is due is taken. */
 export function createFaultBook(faults: readonly Fault[]): { take(call: Call, finished: boolean): Trouble } {
-  const rules = faults.map((fault) => ({ fault, late: isLate(fault), seen: 0, used: 0 }));
+  const rules = faults.map((fault): Rule => ({ fault, kind: faultKinds.find(({ name }) => name === fault.fault), seen: 0, used: 0 }));
   return {
     take(call, finished) {
       const trouble: Trouble = { delayMs: 0 };
-      for (const rule of rules) {
-        const { fault } = rule;
-        if (!hits(fault, call) || (rule.late && call === "detail" && !finished)) continue;
+      for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
         rule.seen += 1;
-        const due = rule.seen > (fault.after ?? 0) && rule.used < (fault.count ?? Number.POSITIVE_INFINITY);
-        if (!due || (fault.fault !== "delay" && trouble.fault)) continue;
+        const { fault } = rule;
+        const isDelay = fault.fault === "delay";
+        if (!isDue(rule) || (!isDelay && trouble.fault)) continue;
         rule.used += 1;
-        if (fault.fault === "delay") trouble.delayMs += Number(fault.value);
+        if (isDelay) trouble.delayMs += Number(fault.value);
         else trouble.fault = fault;
       }
       return trouble;
@@ -104,17 +118,20 @@ export function createFaultBook(faults: readonly Fault[]): { take(call: Call, fi
   };
 }
 
-function hits(fault: Fault, call: Call): boolean {
-  const kind = faultKinds.find((known) => known.name === fault.fault);
-  return (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false);
+function hits({ fault, kind }: Rule, call: Call, finished: boolean): boolean {
+  const isCall = (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false);
+  return isCall && (finished || call !== "detail" || !kind?.late);
 }
 
-function isLate(fault: Fault): boolean {
-  return faultKinds.find((kind) => kind.name === fault.fault)?.late === true;
+function isDue({ fault, seen, used }: Rule): boolean {
+  return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
 }
 
 /** A fault in a few words, for the account. */
 export function faultLabel({ delayMs, fault }: Trouble): string | undefined {
-  const words = [...(delayMs > 0 ? [`delay=${delayMs}`] : []), ...(fault ? [fault.value === undefined ? fault.fault : `${fault.fault}=${fault.value}`] : [])];
+  const words = [
+    ...(delayMs > 0 ? [`delay=${delayMs}`] : []),
+    ...(fault ? [fault.value === undefined ? fault.fault : `${fault.fault}=${fault.value}`] : []),
+  ];
   return words.length > 0 ? words.join(" ") : undefined;
 }

@@ -2,10 +2,19 @@ import { createHash } from "node:crypto";
 import type { Answer } from "./answers.ts";
 
 /** A picture as a CDN serves it: whole, or the part that a Range header asks for. */
-export function servedFile(bytes: Buffer, { range, ifRange, modifiedAt }: { range?: string | undefined; ifRange?: string | undefined; modifiedAt: number }): Answer {
+export function servedFile(
+  bytes: Buffer,
+  { range, ifRange, modifiedAt }: { range?: string | undefined; ifRange?: string | undefined; modifiedAt: number },
+): Answer {
   const etag = `"${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}"`;
   const lastModified = new Date(modifiedAt).toUTCString();
-  const headers = { "content-type": "image/png", "accept-ranges": "bytes", etag, "last-modified": lastModified, "cache-control": "private, max-age=600" };
+  const headers = {
+    "content-type": "image/png",
+    "accept-ranges": "bytes",
+    etag,
+    "last-modified": lastModified,
+    "cache-control": "private, max-age=600",
+  };
   const unchanged = ifRange === undefined || ifRange === etag || ifRange === lastModified;
   const asked = unchanged ? rangeOf(range, bytes.length) : undefined;
   if (!asked) return { status: 200, headers, body: bytes };
@@ -27,6 +36,6 @@ function rangeOf(header: string | undefined, length: number): { first: number; l
 
 /** How a store answers a link that has run out. */
 export function expiredLink(): Answer {
-  const text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n";
+  const text = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n';
   return { status: 403, headers: { "content-type": "application/xml" }, body: Buffer.from(text) };
 }

@@ -1,5 +1,5 @@
-import { paintPicture } from "./pictures.ts";
 import type { Picture } from "./pictures.ts";
+import { paintPicture } from "./pictures.ts";
 
 /** Painted pictures, as their bytes. */
 export interface Gallery {

@@ -24,7 +24,11 @@ export function createKeyBook(now: () => number): KeyBook {
     claim(owner, key, bodySha256) {
       const claim: { bodySha256: string; at: number; taskId?: string } = { bodySha256, at: now() };
       claims.set(`${owner}\n${key}`, claim);
-      return { settle: (taskId) => void (claim.taskId = taskId) };
+      return {
+        settle(taskId) {
+          claim.taskId = taskId;
+        },
+      };
     },
   };
 }

@@ -14,8 +14,12 @@ export interface Lookout {
 export function shownTask({ tasks, origin }: Lookout, task: Task): Record<string, unknown> {
   const status = tasks.status(task);
   const facts = {
-    taskId: task.id, model: task.model, status,
-    created: seconds(task.createdAt), completed: seconds(tasks.completedAt(task)), storage: task.storage,
+    taskId: task.id,
+    model: task.model,
+    status,
+    created: seconds(task.createdAt),
+    completed: seconds(tasks.completedAt(task)),
+    storage: task.storage,
   };
   if (status === "fail") return { ...facts, error: { code: task.failure, message: failureMessage(task.failure ?? "") } };
   if (status !== "success") return facts;
@@ -36,9 +40,11 @@ export async function spoiltTask(lookout: Lookout, task: Task, fault: Fault): Pr
   if (fault.fault === "no-output") return rest;
   if (fault.fault === "thumbnail-first") return { ...rest, output: [...list.map((entry) => ({ ...entry, type: "thumbnail" })), ...list] };
   if (fault.fault === "link") return { ...rest, output: list.map((entry) => ({ ...entry, url: value })) };
-  if (fault.fault === "data-uri") return { ...rest, output: [{ url: `data:${value || "image/png"};base64,${await picture()}`, type: "image" }] };
+  if (fault.fault === "data-uri")
+    return { ...rest, output: [{ url: `data:${value || "image/png"};base64,${await picture()}`, type: "image" }] };
   if (fault.fault === "b64") return { ...rest, output: [{ b64_json: await picture(), type: "image" }] };
-  if (fault.fault === "chat") return { ...rest, choices: [{ message: { role: "assistant", content: `Here it is:\n\n![image](${list[0]?.url})\n` } }] };
+  if (fault.fault === "chat")
+    return { ...rest, choices: [{ message: { role: "assistant", content: `Here it is:\n\n![image](${list[0]?.url})\n` } }] };
   return whole;
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { allResolutions } from "../catalogue.ts";
 import type { Input } from "../rules.ts";
-import { encodePng } from "./png.ts";
+import { paintBrushes } from "./painting/canvas.ts";
 import { mark } from "./painting/mark.ts";
 import { medallion } from "./painting/medallion.ts";
-import { paintBrushes } from "./painting/canvas.ts";
-import { motifs, scene } from "./painting/scenes.ts";
 import type { Motif } from "./painting/scenes.ts";
+import { motifs, scene } from "./painting/scenes.ts";
+import { encodePng } from "./png.ts";
 import { pixelSize } from "./sizes.ts";
 
 /** All that is needed to paint a task's image again: the prompt itself is not kept. */

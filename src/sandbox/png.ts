@@ -11,7 +11,17 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
  * A PNG painted row by row. Rows are filtered and handed to zlib's own thread band by band, with the event loop let go
  * in between, so a large picture holds neither the server nor a whole raster in memory.
  */
-export async function encodePng({ width, height, alpha, paintRow }: { width: number; height: number; alpha: boolean; paintRow: RowPainter }): Promise<Buffer> {
+export async function encodePng({
+  width,
+  height,
+  alpha,
+  paintRow,
+}: {
+  width: number;
+  height: number;
+  alpha: boolean;
+  paintRow: RowPainter;
+}): Promise<Buffer> {
   const channels = alpha ? 4 : 3;
   const deflate = createDeflate({ level: 6, chunkSize: 64 * 1024, memLevel: 9 });
   const chunks = [signature, chunk("IHDR", header(width, height, alpha))];
@@ -48,8 +58,21 @@ function header(width: number, height: number, alpha: boolean): Buffer {
   return bytes;
 }
 
-/** Writes a row with the filter Sub or Up, whichever leaves less to compress, judged by one channel of every fourth pixel. */
+/** Writes a row with the filter Sub or Up, whichever leaves less to compress. */
 function filterRow(band: Buffer, at: number, row: Uint8ClampedArray, above: Uint8ClampedArray, channels: number): void {
+  const out = at + 1;
+  if (!prefersSub(row, above, channels)) {
+    band[at] = 2;
+    for (let index = 0; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (above[index] ?? 0);
+    return;
+  }
+  band[at] = 1;
+  for (let index = 0; index < channels; index += 1) band[out + index] = row[index] ?? 0;
+  for (let index = channels; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (row[index - channels] ?? 0);
+}
+
+/** Whether a row differs less from its own left than from the row above, judged by one channel of every fourth pixel. */
+function prefersSub(row: Uint8ClampedArray, above: Uint8ClampedArray, channels: number): boolean {
   let subCost = 0;
   let upCost = 0;
   for (let index = channels; index < row.length; index += channels * 4) {
@@ -57,15 +80,7 @@ function filterRow(band: Buffer, at: number, row: Uint8ClampedArray, above: Uint
     subCost += Math.abs(value - (row[index - channels] ?? 0));
     upCost += Math.abs(value - (above[index] ?? 0));
   }
-  const useSub = subCost <= upCost;
-  band[at] = useSub ? 1 : 2;
-  const out = at + 1;
-  if (useSub) {
-    for (let index = 0; index < channels; index += 1) band[out + index] = row[index] ?? 0;
-    for (let index = channels; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (row[index - channels] ?? 0);
-    return;
-  }
-  for (let index = 0; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (above[index] ?? 0);
+  return subCost <= upCost;
 }
 
 function chunk(type: string, data: Buffer): Buffer {

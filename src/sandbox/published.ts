@@ -1,8 +1,7 @@
-import { variantName, variants } from "../catalogue.ts";
 import type { Variant } from "../catalogue.ts";
-import { fieldsOf } from "../rules.ts";
-import { json, refusal, success } from "./answers.ts";
+import { inputFieldsOf, variantName, variants } from "../catalogue.ts";
 import type { Answer } from "./answers.ts";
+import { json, refusal, success } from "./answers.ts";
 
 /** The update policy of contract section 8, as the manifest words it. */
 export interface Policy {
@@ -29,13 +28,15 @@ export function skillsManifest(policy: Partial<Policy>): Answer {
 
 /** The price list of contract section 7. Every number is invented. */
 export function pricing(): Answer {
-  return success(variants.map((variant, index) => {
-    const cents = 3 + index;
-    const policies = variant.resolutions
-      .filter((resolution) => resolution !== "1K")
-      .map((resolution) => ({ rule: { resolution: { match: resolution } }, usd_value: (cents * (resolution === "2K" ? 2 : 4)) / 100 }));
-    return { model_name: variantName(variant), base_usd_value: cents / 100, base_display_unit: { en: "per image" }, policies };
-  }));
+  return success(
+    variants.map((variant, index) => {
+      const cents = 3 + index;
+      const policies = variant.resolutions
+        .filter((resolution) => resolution !== "1K")
+        .map((resolution) => ({ rule: { resolution: { match: resolution } }, usd_value: (cents * (resolution === "2K" ? 2 : 4)) / 100 }));
+      return { model_name: variantName(variant), base_usd_value: cents / 100, base_display_unit: { en: "per image" }, policies };
+    }),
+  );
 }
 
 /** The live schema of a model, by its id or `model@route` (contract section 1). */
@@ -57,7 +58,7 @@ function schemaOf(variant: Variant) {
     background: { type: "string", enum: background?.values },
   };
   const urls = { type: "array", items: { type: "string", format: "uri" }, minItems: references?.min, maxItems: references?.max };
-  const properties = Object.fromEntries(fieldsOf(variant).map((field) => [field, known[field] ?? urls]));
+  const properties = Object.fromEntries(inputFieldsOf(variant).map((field) => [field, known[field] ?? urls]));
   const required = ["prompt", ...(references && !references.single ? [references.field] : [])];
   return { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", properties, required, additionalProperties: false };
 }

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { masked } from "./account.ts";
-import type { RecordedCall, RequestRecord } from "./account.ts";
-import { json, refusal, usualRefusal } from "./answers.ts";
-import type { Answer } from "./answers.ts";
-import { admitCreate, detail, image, list } from "./desk.ts";
-import type { Accepted, Desk, Visit } from "./desk.ts";
-import { readBody, send } from "./exchange.ts";
-import { createFaultBook, faultLabel } from "./faults.ts";
-import type { Trouble } from "./faults.ts";
-import type { Pauses } from "./pauses.ts";
-import { modelContent, pricing, skillsManifest } from "./published.ts";
-import type { Policy } from "./published.ts";
 import { parseUrl } from "../url.ts";
+import type { RecordedCall, RequestRecord } from "./account.ts";
+import { masked } from "./account.ts";
+import type { Answer } from "./answers.ts";
+import { json, refusal, usualRefusal } from "./answers.ts";
+import type { Accepted, Desk, Visit } from "./desk.ts";
+import { admitCreate, detail, image, list } from "./desk.ts";
+import { readBody, send } from "./exchange.ts";
+import type { Trouble } from "./faults.ts";
+import { type createFaultBook, faultLabel } from "./faults.ts";
+import type { Pauses } from "./pauses.ts";
+import type { Policy } from "./published.ts";
+import { modelContent, pricing, skillsManifest } from "./published.ts";
 import { routeOf } from "./routes.ts";
 import { answerInstead, spoilt } from "./spoil.ts";
 import type { Task } from "./tasks.ts";
@@ -23,10 +23,10 @@ export interface House extends Desk {
   policy: Partial<Policy>;
   acceptMs: number;
   now: () => number;
-  onRequest: (record: RequestRecord) => void;
+  onRequest: ((record: RequestRecord) => void) | undefined;
 }
 
-/** Takes one request from its first byte to its answer, faults included. Never rejects. */
+/** Takes one request from its first byte to its answer, faults included. */
 export async function receive(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method ?? "GET";
   const path = request.url ?? "/";
@@ -48,7 +48,7 @@ export async function receive(house: House, request: IncomingMessage, response: 
     if (response.headersSent || request.destroyed) response.destroy();
     else send(response, usualRefusal(500));
   }
-  house.onRequest(record);
+  house.onRequest?.(record);
 }
 
 interface Attendance {
@@ -61,27 +61,36 @@ interface Attendance {
   trouble: Trouble;
 }
 
-async function attend(house: House, { request, response, url, call, task, record, trouble }: Attendance): Promise<void> {
-  const { fault, delayMs } = trouble;
-  if (fault?.fault === "reset") return void request.socket.destroy();
-  const { bytes, sha256 } = await readBody(request);
-  if (sha256 !== emptySha256) record.bodySha256 = sha256;
-  const visit = { request, url, body: bytes ?? Buffer.alloc(0), bodySha256: sha256, record, fault };
-
-  const instead = fault && answerInstead(fault);
-  if (call !== "create") await house.pauses.pause(delayMs);
-  const admitted = bytes === undefined ? usualRefusal(413) : (instead ?? (await answerTo(house, call, visit, task)));
-  if (call === "create") await house.pauses.pause(delayMs + ("carryOut" in admitted ? house.acceptMs : 0));
-  const whole = "carryOut" in admitted ? admitted.carryOut() : admitted;
-  const answer = fault && !instead && whole.status < 300 ? spoilt(whole, fault) : whole;
-
-  if (fault?.fault === "hang") return;
-  if (fault?.fault === "lost" && fault.value === undefined) return void request.socket.destroy();
+async function attend(house: House, attendance: Attendance): Promise<void> {
+  const { request, response, record, trouble } = attendance;
+  const fault = trouble.fault?.fault;
+  if (fault === "reset") return void request.socket.destroy();
+  const answer = await answerOf(house, attendance);
+  if (fault === "hang") return;
+  if (fault === "lost" && trouble.fault?.value === undefined) return void request.socket.destroy();
   record.status = answer.status;
-  send(response, answer, fault?.fault);
+  send(response, answer, fault);
 }
 
-async function answerTo(house: House, call: RecordedCall, visit: Visit, task: Task | undefined): Promise<Answer | Accepted> {
+/** The answer of a call once it is carried out, with its fault worked on it; or the one that stands instead of the call. */
+async function answerOf(house: House, { request, url, call, task, record, trouble }: Attendance): Promise<Answer> {
+  const { fault, delayMs } = trouble;
+  const { bytes, sha256 } = await readBody(request);
+  if (sha256 !== emptySha256) record.bodySha256 = sha256;
+  if (bytes === undefined) return usualRefusal(413);
+
+  const instead = fault && answerInstead(fault);
+  if (instead || call !== "create") await house.pauses.pause(delayMs);
+  if (instead) return instead;
+  const visit = { request, url, body: bytes, bodySha256: sha256, record, fault };
+  const admitted = await answerTo(house, call, visit, task);
+  const isAccepted = "carryOut" in admitted;
+  if (call === "create") await house.pauses.pause(delayMs + (isAccepted ? house.acceptMs : 0));
+  const whole = isAccepted ? admitted.carryOut() : admitted;
+  return fault && whole.status < 300 ? spoilt(whole, fault) : whole;
+}
+
+function answerTo(house: House, call: RecordedCall, visit: Visit, task: Task | undefined): Answer | Accepted | Promise<Answer> {
   if (call === "create") return admitCreate(house, visit);
   if (call === "detail") return detail(house, visit, task);
   if (call === "list") return list(house, visit);
@@ -94,7 +103,10 @@ async function answerTo(house: House, call: RecordedCall, visit: Visit, task: Ta
 
 const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-function openRecord(house: House, { request, call, method, path, trouble }: Omit<Attendance, "response" | "url" | "task" | "record"> & { method: string; path: string }): RequestRecord {
+function openRecord(
+  house: House,
+  { request, call, method, path, trouble }: Omit<Attendance, "response" | "url" | "task" | "record"> & { method: string; path: string },
+): RequestRecord {
   const fault = faultLabel(trouble);
   const authorization = masked(request.headers.authorization);
   return { at: house.now(), call, method, path, status: 0, ...(fault ? { fault } : {}), ...(authorization ? { authorization } : {}) };

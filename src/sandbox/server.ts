@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { createAccount } from "./account.ts";
 import type { RequestRecord } from "./account.ts";
-import { createFaultBook } from "./faults.ts";
+import { createAccount } from "./account.ts";
 import type { Fault } from "./faults.ts";
+import { createFaultBook } from "./faults.ts";
 import { createGallery } from "./gallery.ts";
 import { createKeyBook } from "./idempotency.ts";
 import { createPauses } from "./pauses.ts";
 import type { Policy } from "./published.ts";
-import { receive } from "./reception.ts";
 import type { House } from "./reception.ts";
+import { receive } from "./reception.ts";
 import { createTasks } from "./tasks.ts";
 
 export interface SandboxOptions {
@@ -51,7 +51,15 @@ const sevenDays = 7 * 24 * 60 * 60 * 1000;
  * Rejects when the port cannot be had.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = "127.0.0.1", imageMs = 1500, acceptMs = 0, samePicture = false, linkTtlMs = sevenDays, now = Date.now } = options;
+  const {
+    port = 0,
+    host = "127.0.0.1",
+    imageMs = 1500,
+    acceptMs = 0,
+    samePicture = false,
+    linkTtlMs = sevenDays,
+    now = Date.now,
+  } = options;
   const house: House = {
     origin: "",
     tasks: createTasks({ imageMs, linkTtlMs, now }),
@@ -63,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     policy: options.policy ?? {},
     acceptMs,
     now,
-    onRequest: options.onRequest ?? (() => {}),
+    onRequest: options.onRequest,
   };
   const server = createServer((request, response) => void receive(house, request, response));
   const sockets = new Set<Socket>();

@@ -24,7 +24,15 @@ const landscape: Record<string, Record<Resolution, readonly [width: number, heig
  * The pixels of an image: by ratio and resolution (`auto` is 1:1, the default resolution 1K), or by the `WIDTHxHEIGHT` of the
  * beta route, each side rounded to a multiple of 16 between 16 and 3840.
  */
-export function pixelSize({ aspectRatio = "auto", resolution = "1K", size = "auto" }: { aspectRatio?: string; resolution?: Resolution; size?: string }): PixelSize {
+export function pixelSize({
+  aspectRatio = "auto",
+  resolution = "1K",
+  size = "auto",
+}: {
+  aspectRatio?: string;
+  resolution?: Resolution;
+  size?: string;
+}): PixelSize {
   const [, wide, high] = /^(\d+)x(\d+)$/.exec(size) ?? [];
   if (wide && high) return { width: boundedSide(Number(wide)), height: boundedSide(Number(high)) };
 

@@ -1,5 +1,5 @@
-import { embeddedError, json, page, usualRefusal } from "./answers.ts";
 import type { Answer } from "./answers.ts";
+import { embeddedError, json, page, usualRefusal } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 
 /** The answer of a fault that keeps a call from being carried out; undefined for all others. */
@@ -35,10 +35,10 @@ function wrongTypes(): Answer {
 
 /** Valid JSON of just this many bytes, the answer itself included where it fits. */
 function padded({ status, headers, body }: Answer, bytes: number): Answer {
-  const head = Buffer.concat([body.subarray(0, -1), Buffer.from(",\"padding\":\"")]);
+  const head = Buffer.concat([body.subarray(0, -1), Buffer.from(',"padding":"')]);
   if (bytes < head.length + 2) return { status, headers, body };
   const long = Buffer.alloc(bytes, "x");
   head.copy(long);
-  long.write("\"}", bytes - 2);
+  long.write('"}', bytes - 2);
   return { status, headers, body: long };
 }

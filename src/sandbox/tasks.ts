@@ -57,9 +57,14 @@ export function createTasks({ imageMs, linkTtlMs, now }: { imageMs: number; link
       const end = Math.max(0, mine.length - (page - 1) * size);
       return { total: mine.length, tasks: mine.slice(Math.max(0, end - size), end).reverse() };
     },
-    status: (task) => (isOver(task) ? (task.failure ? "fail" : "success") : statusAt((now() - task.createdAt) / imageMs)),
+    status(task) {
+      if (!isOver(task)) return statusAt((now() - task.createdAt) / imageMs);
+      return task.failure ? "fail" : "success";
+    },
     completedAt: (task) => (isOver(task) ? task.createdAt + imageMs : 0),
-    expireLink: (task) => void (task.link = { ...task.link, expiresAt: now() }),
+    expireLink(task) {
+      task.link = { ...task.link, expiresAt: now() };
+    },
     freshLink(task) {
       if (isOver(task) && !isLive(task, task.link.serial)) task.link = { serial: task.link.serial + 1, expiresAt: now() + linkTtlMs };
       return task.link;

@@ -30,11 +30,15 @@ export interface Ran {
   stderr: string;
   cwd: string;
   /** The one JSON document on stdout; throws when stdout is anything else. */
-  document: Record<string, any>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read deep into documents and fail loudly where a key is missing
+  document: any;
 }
 
 /** Runs the program in this process, as `cli.ts` would, on streams that are kept. No key, no proxy, no update check unless given. */
-export async function runProgram(argv: readonly string[], { env = {}, cwd = temporaryFolder(), stdin = "", tty = false, columns = 80, signal, onStderr }: RunOptions = {}): Promise<Ran> {
+export async function runProgram(
+  argv: readonly string[],
+  { env = {}, cwd = temporaryFolder(), stdin = "", tty = false, columns = 80, signal, onStderr }: RunOptions = {},
+): Promise<Ran> {
   const stdout = keeper(tty, columns);
   const stderr = keeper(tty, columns, onStderr);
   const code = await main(argv, {

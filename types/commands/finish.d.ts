@@ -1,4 +1,4 @@
-import type { SavedFile } from "../output.js";
+import { SavedFile } from "../output.js";
 /** An image of a result: on disk, or as the answer gave it. */
 export type ResultOutput = (SavedFile & {
     url?: string;

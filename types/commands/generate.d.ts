@@ -1,4 +1,4 @@
-import type { ResultOutput } from "./finish.js";
+import { ResultOutput } from "./finish.js";
 /** What `generate` and `resume` print on success (design section 4). */
 export interface ImageDocument {
     ok: true;

@@ -1,4 +1,4 @@
-import type { RequestOptions } from "../request.js";
+import { RequestOptions } from "../request.js";
 /** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
 export interface GenerateOptions extends RequestOptions {
     promptFile?: string;

@@ -1,8 +1,8 @@
-import { glyphOf } from "./font.ts";
-import type { Glyph } from "./font.ts";
 import type { Brush, Colour } from "./canvas.ts";
-import { strokes } from "./shapes.ts";
+import type { Glyph } from "./font.ts";
+import { glyphOf } from "./font.ts";
 import type { Point } from "./shapes.ts";
+import { strokes } from "./shapes.ts";
 
 const capHeight = 6;
 const curveSteps = 10;
@@ -19,7 +19,12 @@ interface Line {
 }
 
 /** A line of centred capitals. */
-export function lettering(text: string, { x, baseline, size, spacing, thickness }: Line, colour: Colour, options: { width: number; opacity?: number }): Brush[] {
+export function lettering(
+  text: string,
+  { x, baseline, size, spacing, thickness }: Line,
+  colour: Colour,
+  options: { width: number; opacity?: number },
+): Brush[] {
   const scale = size / capHeight;
   let left = x - (advance(text, spacing) * scale) / 2;
   const lines = glyphsOf(text).flatMap((glyph) => {
@@ -38,7 +43,9 @@ export function advance(text: string, spacing: number): number {
 
 /** As many first words as fit into a width on the grid, in what the alphabet can write. */
 export function fitted(text: string, spacing: number, room: number): string {
-  const words = plain(text).split(/\s+/).filter((word) => word !== "");
+  const words = plain(text)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const whole = words.join(" ");
   if (advance(whole, spacing) <= room) return whole;
   while (words.length > 0 && advance(`${words.join(" ")}…`, spacing) > room) words.pop();
@@ -47,9 +54,15 @@ export function fitted(text: string, spacing: number, room: number): string {
 
 /** Capitals without accents; what the alphabet lacks is left out. */
 function plain(text: string): string {
-  const typed = text.replace(/[‘’‚]/g, "'").replace(/[“”„«»]/g, "\"").replace(/[–—]/g, "-");
+  const typed = text
+    .replace(/[‘’‚]/g, "'")
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[–—]/g, "-");
   const letters = [...typed.normalize("NFKD").toUpperCase()];
-  return letters.map((letter) => (/\s/.test(letter) ? " " : letter)).filter((letter) => glyphOf(letter)).join("");
+  return letters
+    .map((letter) => (/\s/.test(letter) ? " " : letter))
+    .filter((letter) => glyphOf(letter))
+    .join("");
 }
 
 function glyphsOf(text: string): Glyph[] {

@@ -1,8 +1,8 @@
-import { blend, clamp, hex, mix } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
+import { blend, clamp, hex, mix } from "./canvas.ts";
 import type { Palette } from "./palettes.ts";
-import { polygon } from "./shapes.ts";
 import type { Point } from "./shapes.ts";
+import { polygon } from "./shapes.ts";
 import { disc } from "./sky.ts";
 
 interface Place {
@@ -40,18 +40,49 @@ export function lighthouse({ x, ground, tall, side, palette, width }: Place): Br
     polygon(block(0.042, 0.785, 0.92), palette.disc, { width, shade: palette.glow }),
     polygon(block(0.0045, 0.785, 0.92), dark, { width }),
     polygon(block(0.046, 0.785, 0.815), dark, { width }),
-    polygon([at(-0.062, 0.915), at(0.062, 0.915), at(0.02, 0.975), at(0.006, 0.985), at(0.005, 1.04), at(-0.005, 1.04), at(-0.006, 0.985), at(-0.02, 0.975)], dark, { width }),
+    polygon(
+      [
+        at(-0.062, 0.915),
+        at(0.062, 0.915),
+        at(0.02, 0.975),
+        at(0.006, 0.985),
+        at(0.005, 1.04),
+        at(-0.005, 1.04),
+        at(-0.006, 0.985),
+        at(-0.02, 0.975),
+      ],
+      dark,
+      { width },
+    ),
     polygon([at(-0.3, -0.04), at(-0.3, 0.13), at(-0.2, 0.2), at(-0.1, 0.13), at(-0.1, -0.04)], dark, { width }),
     polygon([at(-0.225, 0.07), at(-0.175, 0.07), at(-0.175, 0.125), at(-0.225, 0.125)], palette.glow, { width }),
   ];
 }
 
 /** A cone of light that widens and fades with the distance. */
-function beam({ x, y, reach, direction, slope, colour, width }: { x: number; y: number; reach: number; direction: 1 | -1; slope: number; colour: Colour; width: number }): Brush {
+function beam({
+  x,
+  y,
+  reach,
+  direction,
+  slope,
+  colour,
+  width,
+}: {
+  x: number;
+  y: number;
+  reach: number;
+  direction: 1 | -1;
+  slope: number;
+  colour: Colour;
+  width: number;
+}): Brush {
   const spread = 0.085;
   const swing = reach * (Math.abs(slope) + spread);
   return {
-    top: y - swing, bottom: y + swing, solidFrom: Number.POSITIVE_INFINITY,
+    top: y - swing,
+    bottom: y + swing,
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(rowY, row) {
       const from = direction > 0 ? Math.max(0, Math.ceil(x)) : Math.max(0, Math.ceil(x - reach));
       const to = direction > 0 ? Math.min(width, x + reach) : Math.min(width, x);

@@ -1,5 +1,5 @@
-import { hex } from "./canvas.ts";
 import type { Colour } from "./canvas.ts";
+import { hex } from "./canvas.ts";
 
 /** The colours of one evening. */
 export interface Palette {
@@ -14,9 +14,21 @@ export interface Palette {
   night: boolean;
 }
 
-function palette(sky: readonly [string, ...string[]], [glow, disc, far, near, light]: readonly [string, string, string, string, string], night = false): Palette {
+function palette(
+  sky: readonly [string, ...string[]],
+  [glow, disc, far, near, light]: readonly [string, string, string, string, string],
+  night = false,
+): Palette {
   const [zenith, ...rest] = sky;
-  return { sky: [hex(zenith), ...rest.map(hex)], glow: hex(glow), disc: hex(disc), far: hex(far), near: hex(near), light: hex(light), night };
+  return {
+    sky: [hex(zenith), ...rest.map(hex)],
+    glow: hex(glow),
+    disc: hex(disc),
+    far: hex(far),
+    near: hex(near),
+    light: hex(light),
+    night,
+  };
 }
 
 export const palettes: readonly [Palette, ...Palette[]] = [

@@ -1,7 +1,7 @@
-import { clamp, mix } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
-import { createWave } from "./chance.ts";
+import { clamp, mix } from "./canvas.ts";
 import type { Chance } from "./chance.ts";
+import { createWave } from "./chance.ts";
 
 /** A line of land against the sky: the row where it begins, for each column. */
 export type Ridge = Float32Array;
@@ -19,15 +19,17 @@ interface Ground {
 export function land(ridge: Ridge, { colour, foot, fade, bottom, upright = false }: Ground): Brush {
   const top = ridge.reduce((least, y) => Math.min(least, y), Number.POSITIVE_INFINITY);
   const deepest = ridge.reduce((most, y) => Math.max(most, y), 0);
-  const sharpness = ridge.map((y, x) => upright ? 1 : 1 / Math.hypot(1, ((ridge[x + 1] ?? y) - (ridge[x - 1] ?? y)) / 2));
+  const sharpness = ridge.map((y, x) => (upright ? 1 : 1 / Math.hypot(1, ((ridge[x + 1] ?? y) - (ridge[x - 1] ?? y)) / 2)));
   return {
-    top: top - 2, bottom, solidFrom: deepest + 2,
+    top: top - 2,
+    bottom,
+    solidFrom: deepest + 2,
     paint(y, row) {
       const [red, green, blue] = mix(colour, foot, clamp((y - top) / fade));
       for (let x = 0, at = 0; x < ridge.length; x += 1, at += 3) {
         const cover = (y + 0.5 - (ridge[x] ?? 0)) * (sharpness[x] ?? 1) + 0.5;
         if (cover <= 0) continue;
-        const opacity = cover < 1 ? cover : 1;
+        const opacity = Math.min(cover, 1);
         const rest = 1 - opacity;
         row[at] = (row[at] ?? 0) * rest + red * opacity;
         row[at + 1] = (row[at + 1] ?? 0) * rest + green * opacity;

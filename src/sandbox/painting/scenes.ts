@@ -1,33 +1,15 @@
-import { mix } from "./canvas.ts";
 import type { Brush } from "./canvas.ts";
+import { mix } from "./canvas.ts";
 import { createChance } from "./chance.ts";
-import type { Chance } from "./chance.ts";
 import { lighthouse } from "./lighthouse.ts";
 import { palettes } from "./palettes.ts";
-import type { Palette } from "./palettes.ts";
 import { dunes, hills, land, peaks, wooded } from "./ridges.ts";
-import type { Ridge } from "./ridges.ts";
 import { outline, street, windows } from "./skyline.ts";
-import { cloud, disc, sky, stars } from "./sky.ts";
-import type { Light } from "./sky.ts";
-import { water } from "./water.ts";
+import type { Stage } from "./stage.ts";
+import { besideWater, heavens, layers } from "./stage.ts";
 
 export const motifs = ["coast", "lake", "dunes", "skyline"] as const;
 export type Motif = (typeof motifs)[number];
-
-interface Stage {
-  width: number;
-  height: number;
-  /** The row where sky and ground meet. */
-  horizon: number;
-  /** The shorter side, by which things are measured. */
-  unit: number;
-  palette: Palette;
-  light: Light;
-  chance: Chance;
-  /** 1 where things have to stay clear of the corners, else 0. */
-  inset: number;
-}
 
 const horizons: Record<Motif, number> = { coast: 0.64, lake: 0.66, dunes: 0.7, skyline: 0.68 };
 const painters: Record<Motif, (stage: Stage) => Brush[]> = { coast, lake, dunes: desert, skyline };
@@ -53,39 +35,11 @@ export function scene({ width, height, seed, motif, transparent }: Sketch): Brus
   return painters[motif]({ width, height, horizon, unit, palette, light, chance, inset: transparent ? 1 : 0 });
 }
 
-/** The sky with all that is in it, and the same without the disc: water shows its path of light instead. */
-function heavens({ width, horizon, unit, palette, light, chance }: Stage): { seen: Brush[]; mirrored: Brush[] } {
-  const banks = Array.from({ length: 7 }, () => {
-    const y = horizon * chance.between(0.38, 0.9);
-    const length = width * chance.between(0.1, 0.32);
-    const depth = unit * chance.between(0.006, 0.02);
-    return cloud({ x: width * chance.next(), y, length, depth, colour: mix(palette.glow, palette.far, chance.between(0.1, 0.7)), opacity: chance.between(0.18, 0.5), width });
-  });
-  const air = sky({ width, horizon, palette, light, reach: unit * (palette.night ? 0.32 : 0.36) });
-  const sparks = stars({ width, height: horizon * 0.8, scale: unit, count: palette.night ? 240 : 110, colour: palette.disc, chance });
-  return { seen: [air, ...sparks, disc(light, palette.disc, { halo: 1.6, width }), ...banks], mirrored: [air, ...banks] };
-}
-
-/** Ridges one before the other, each darker and nearer. */
-function layers({ palette, height }: Stage, ridges: readonly Ridge[], { from, to, bottom = height }: { from: number; to: number; bottom?: number }): Brush[] {
-  return ridges.map((ridge, index) => {
-    const near = from + ((to - from) * index) / Math.max(1, ridges.length - 1);
-    const colour = mix(palette.far, palette.near, near);
-    return land(ridge, { colour, foot: mix(colour, palette.glow, 0.2 * (1 - near)), fade: height * 0.16, bottom });
-  });
-}
-
-/** Land under a sky, and both again in the water before it. */
-function besideWater(stage: Stage, ashore: readonly Brush[]): Brush[] {
-  const { palette } = stage;
-  const { seen, mirrored } = heavens(stage);
-  const surface = water([...mirrored, ...ashore], { ...stage, sparkle: mix(palette.disc, palette.glow, 0.4), deep: mix(palette.near, palette.sky[1] ?? palette.near, 0.16) });
-  return [...seen, ...ashore, surface];
-}
-
 function coast(stage: Stage): Brush[] {
   const { width, horizon, unit, height, palette, chance } = stage;
-  const islands = [0.05, 0.028].map((swing) => hills({ width, base: horizon + height * 0.012, swing: height * swing, span: unit * 0.42, chance }));
+  const islands = [0.05, 0.028].map((swing) =>
+    hills({ width, base: horizon + height * 0.012, swing: height * swing, span: unit * 0.42, chance }),
+  );
   const x = width * (chance.between(0.2, 0.27) + stage.inset * 0.1);
   const cliff = height * 0.15;
   const rough = hills({ width, base: 0, swing: 1, span: unit * 0.09, chance });
@@ -104,7 +58,9 @@ function coast(stage: Stage): Brush[] {
 
 function lake(stage: Stage): Brush[] {
   const { width, horizon, unit, height, chance } = stage;
-  const mountains = [0.22, 0.13].map((swing, index) => peaks({ width, base: horizon - height * (0.07 - index * 0.04), swing: height * swing, span: unit * (0.7 - index * 0.25), chance }));
+  const mountains = [0.22, 0.13].map((swing, index) =>
+    peaks({ width, base: horizon - height * (0.07 - index * 0.04), swing: height * swing, span: unit * (0.7 - index * 0.25), chance }),
+  );
   const hill = hills({ width, base: horizon - height * 0.035, swing: height * 0.03, span: unit * 0.5, chance });
   const bank = hills({ width, base: horizon - height * 0.002, swing: height * 0.012, span: unit * 0.4, chance });
   const woods = [wooded(hill, { tall: unit * 0.06, chance }), wooded(bank, { tall: unit * 0.1, chance })];
@@ -115,21 +71,42 @@ function desert(stage: Stage): Brush[] {
   const { width, horizon, unit, height, palette, chance } = stage;
   const mesa = peaks({ width, base: horizon, swing: height * 0.07, span: unit * 0.34, chance });
   const sands = [0.01, 0.06, 0.13, 0.21].map((down, index) => {
-    const crest = dunes({ width, base: horizon + height * down, swing: height * (0.03 + 0.014 * index), span: unit * (0.3 + 0.1 * index), chance });
+    const crest = dunes({
+      width,
+      base: horizon + height * down,
+      swing: height * (0.03 + 0.014 * index),
+      span: unit * (0.3 + 0.1 * index),
+      chance,
+    });
     const colour = mix(palette.far, palette.near, 0.16 + 0.22 * index);
-    return land(crest, { colour: mix(colour, palette.light, 0.34 - 0.07 * index), foot: mix(colour, palette.near, 0.25), fade: height * 0.16, bottom: height });
+    return land(crest, {
+      colour: mix(colour, palette.light, 0.34 - 0.07 * index),
+      foot: mix(colour, palette.near, 0.25),
+      fade: height * 0.16,
+      bottom: height,
+    });
   });
   return [...heavens(stage).seen, ...layers(stage, [mesa], { from: 0.05, to: 0.05 }), ...sands];
 }
 
 function skyline(stage: Stage): Brush[] {
   const { width, horizon, unit, height, palette, chance } = stage;
-  const rows = [{ tall: 0.46, broad: 0.085, near: 0.3 }, { tall: 0.36, broad: 0.075, near: 0.58 }, { tall: 0.22, broad: 0.06, near: 0.84 }];
+  const rows = [
+    { tall: 0.46, broad: 0.085, near: 0.3 },
+    { tall: 0.36, broad: 0.075, near: 0.58 },
+    { tall: 0.22, broad: 0.06, near: 0.84 },
+  ];
   const town = rows.flatMap(({ tall, broad, near }) => {
     const row = { width, ground: horizon, tall: height * tall, broad: unit * broad, chance };
     const houses = street(row);
     const wall = mix(palette.far, palette.near, near);
-    const front = land(outline(houses, row), { colour: wall, foot: mix(wall, palette.glow, 0.22), fade: height * 0.5, bottom: horizon, upright: true });
+    const front = land(outline(houses, row), {
+      colour: wall,
+      foot: mix(wall, palette.glow, 0.22),
+      fade: height * 0.5,
+      bottom: horizon,
+      upright: true,
+    });
     return [front, windows(houses, row, { colour: palette.glow, wall, width })];
   });
   return besideWater(stage, town);

@@ -1,5 +1,5 @@
-import { blend, blendRow, clamp } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
+import { blend, blendRow, clamp } from "./canvas.ts";
 
 export type Point = readonly [x: number, y: number];
 
@@ -13,7 +13,9 @@ export function polygon(points: readonly Point[], colour: Colour, { width, shade
   const to = Math.min(width, Math.ceil(Math.max(...xs)) + 1);
   const cover = new Float32Array(width);
   return {
-    top: Math.min(...ys), bottom: Math.max(...ys), solidFrom: Number.POSITIVE_INFINITY,
+    top: Math.min(...ys),
+    bottom: Math.max(...ys),
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(y, row) {
       cover.fill(0, from, to);
       for (let sub = 0; sub < subRows; sub += 1) addSpans(points, y + (sub + 0.5) / subRows, cover, from, to);
@@ -42,7 +44,12 @@ function addSpans(points: readonly Point[], y: number, cover: Float32Array, from
 }
 
 /** Strokes of one thickness with round ends. */
-export function strokes(lines: readonly (readonly Point[])[], thickness: number, colour: Colour, { width, opacity = 1 }: { width: number; opacity?: number }): Brush {
+export function strokes(
+  lines: readonly (readonly Point[])[],
+  thickness: number,
+  colour: Colour,
+  { width, opacity = 1 }: { width: number; opacity?: number },
+): Brush {
   const radius = thickness / 2;
   const segments = lines.flatMap((line) => line.slice(1).map((end, index) => ({ start: line[index] ?? end, end })));
   const ys = segments.flatMap(({ start, end }) => [start[1], end[1]]);
@@ -51,7 +58,9 @@ export function strokes(lines: readonly (readonly Point[])[], thickness: number,
   const right = Math.min(width, Math.ceil(Math.max(...xs) + radius + 1));
   const cover = new Float32Array(width);
   return {
-    top: Math.min(...ys) - radius - 1, bottom: Math.max(...ys) + radius + 1, solidFrom: Number.POSITIVE_INFINITY,
+    top: Math.min(...ys) - radius - 1,
+    bottom: Math.max(...ys) + radius + 1,
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(y, row) {
       cover.fill(0, left, right);
       const middle = y + 0.5;

@@ -1,5 +1,5 @@
-import { blend, clamp, mix } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
+import { blend, clamp, mix } from "./canvas.ts";
 import type { Chance } from "./chance.ts";
 import type { Palette } from "./palettes.ts";
 
@@ -10,10 +10,24 @@ export interface Light {
 }
 
 /** The sky: a gradient down to the horizon, warmed around the light. */
-export function sky({ width, horizon, palette, light, reach }: { width: number; horizon: number; palette: Palette; light: Light; reach: number }): Brush {
+export function sky({
+  width,
+  horizon,
+  palette,
+  light,
+  reach,
+}: {
+  width: number;
+  horizon: number;
+  palette: Palette;
+  light: Light;
+  reach: number;
+}): Brush {
   const glowAcross = Float32Array.from({ length: width }, (_, x) => bell((x - light.x) / (reach * 1.7)) * (palette.night ? 0.5 : 0.8));
   return {
-    top: Number.NEGATIVE_INFINITY, bottom: Number.POSITIVE_INFINITY, solidFrom: Number.NEGATIVE_INFINITY,
+    top: Number.NEGATIVE_INFINITY,
+    bottom: Number.POSITIVE_INFINITY,
+    solidFrom: Number.NEGATIVE_INFINITY,
     paint(y, row) {
       const [red, green, blue] = skyAt(palette.sky, y / horizon);
       const down = bell((y - light.y) / reach);
@@ -40,10 +54,16 @@ function skyAt(stops: readonly [Colour, ...Colour[]], height: number): Colour {
 }
 
 /** A disc with a soft edge: sun, moon, lamp or star. */
-export function disc({ x, y, radius }: Light, colour: Colour, { opacity = 1, halo = 0, width }: { opacity?: number; halo?: number; width: number }): Brush {
+export function disc(
+  { x, y, radius }: Light,
+  colour: Colour,
+  { opacity = 1, halo = 0, width }: { opacity?: number; halo?: number; width: number },
+): Brush {
   const reach = radius * (1 + halo) + 1;
   return {
-    top: y - reach, bottom: y + reach, solidFrom: Number.POSITIVE_INFINITY,
+    top: y - reach,
+    bottom: y + reach,
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(rowY, row) {
       const dy = rowY + 0.5 - y;
       const from = Math.max(0, Math.floor(x - reach));
@@ -61,7 +81,21 @@ export function disc({ x, y, radius }: Light, colour: Colour, { opacity = 1, hal
 }
 
 /** Stars, denser and brighter towards the zenith. */
-export function stars({ width, height, scale, count, colour, chance }: { width: number; height: number; scale: number; count: number; colour: Colour; chance: Chance }): Brush[] {
+export function stars({
+  width,
+  height,
+  scale,
+  count,
+  colour,
+  chance,
+}: {
+  width: number;
+  height: number;
+  scale: number;
+  count: number;
+  colour: Colour;
+  chance: Chance;
+}): Brush[] {
   return Array.from({ length: count }, () => {
     const depth = chance.next() ** 1.6;
     const size = chance.next() ** 4;
@@ -71,7 +105,23 @@ export function stars({ width, height, scale, count, colour, chance }: { width: 
 }
 
 /** A long thin bank of cloud: full at its flat base, soft above and at both ends. */
-export function cloud({ x, y, length, depth, colour, opacity, width }: { x: number; y: number; length: number; depth: number; colour: Colour; opacity: number; width: number }): Brush {
+export function cloud({
+  x,
+  y,
+  length,
+  depth,
+  colour,
+  opacity,
+  width,
+}: {
+  x: number;
+  y: number;
+  length: number;
+  depth: number;
+  colour: Colour;
+  opacity: number;
+  width: number;
+}): Brush {
   const from = Math.max(0, Math.floor(x - length));
   const to = Math.min(width, Math.ceil(x + length));
   const crown = Float32Array.from({ length: Math.max(0, to - from) }, (_, index) => {
@@ -79,7 +129,9 @@ export function cloud({ x, y, length, depth, colour, opacity, width }: { x: numb
     return depth * (1 - along * along) ** 2 * (0.75 + 0.25 * Math.cos(along * 9 + x) * Math.cos(along * 4 + y));
   });
   return {
-    top: y - depth, bottom: y + depth * 0.4, solidFrom: Number.POSITIVE_INFINITY,
+    top: y - depth,
+    bottom: y + depth * 0.4,
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(rowY, row) {
       for (let column = from; column < to; column += 1) {
         const high = crown[column - from] ?? 0;

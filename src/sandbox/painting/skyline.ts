@@ -1,5 +1,5 @@
-import { blend, clamp, mix } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
+import { blend, clamp, mix } from "./canvas.ts";
 import type { Chance } from "./chance.ts";
 import type { Ridge } from "./ridges.ts";
 
@@ -50,7 +50,11 @@ export function outline(houses: readonly House[], { width, ground, broad, chance
 }
 
 /** Lit windows. */
-export function windows(houses: readonly House[], { ground, broad, chance }: Row, { colour, wall, width }: { colour: Colour; wall: Colour; width: number }): Brush {
+export function windows(
+  houses: readonly House[],
+  { ground, broad, chance }: Row,
+  { colour, wall, width }: { colour: Colour; wall: Colour; width: number },
+): Brush {
   const pitch = Math.max(4, Math.round(broad / 7));
   const pane = Math.max(1, Math.round(pitch * 0.42));
   const lit = houses.flatMap(({ left, right, top }) => {
@@ -68,7 +72,9 @@ export function windows(houses: readonly House[], { ground, broad, chance }: Row
     for (let line = 0; line < Math.round(pane * 1.4); line += 1) byRow.set(cell.y + line, [...(byRow.get(cell.y + line) ?? []), cell]);
   }
   return {
-    top: houses.reduce((least, { top }) => Math.min(least, top), ground), bottom: ground, solidFrom: Number.POSITIVE_INFINITY,
+    top: houses.reduce((least, { top }) => Math.min(least, top), ground),
+    bottom: ground,
+    solidFrom: Number.POSITIVE_INFINITY,
     paint(y, row) {
       for (const cell of byRow.get(Math.round(y)) ?? []) {
         for (let x = Math.max(0, cell.x); x < clamp(cell.x + pane, 0, width); x += 1) blend(row, x, cell.colour, 0.9);

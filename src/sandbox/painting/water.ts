@@ -1,7 +1,7 @@
-import { blend, clamp, paintBrushes } from "./canvas.ts";
 import type { Brush, Colour } from "./canvas.ts";
-import { createWave } from "./chance.ts";
+import { blend, clamp, paintBrushes } from "./canvas.ts";
 import type { Chance } from "./chance.ts";
+import { createWave } from "./chance.ts";
 import type { Light } from "./sky.ts";
 
 interface Water {
@@ -21,7 +21,9 @@ export function water(above: readonly Brush[], { width, horizon, height, light, 
   const glitter = createWave(chance, 2);
   const depth = height - horizon;
   return {
-    top: horizon, bottom: height, solidFrom: horizon,
+    top: horizon,
+    bottom: height,
+    solidFrom: horizon,
     paint(y, row) {
       const near = clamp((y - horizon) / depth);
       const sway = ripple(60 * Math.sqrt(near + 0.004)) * depth * 0.05 * near;

@@ -1,8 +1,8 @@
+import { isBase64 } from "./reference.mjs";
 import { HiapiError, guidance, oneLine } from "./errors.mjs";
-import { isBase64 } from "./rules.mjs";
 import { readKey } from "./config.mjs";
 
-// src/answer.ts
+// src/fields.ts
 const noFields = {};
 /** The value as a JSON object; an empty one when it is anything else. */
 function fieldsOf(value) {
@@ -18,10 +18,136 @@ function textOf(fields, ...names) {
 		if (typeof value === "string" && value.trim() !== "") return value.trim();
 	}
 }
+
+// src/answer-images.ts
+/** The images of an answer, as the library hands them out: http(s) links and data URIs of images, just these keys. */
+function extractImageOutputs(answer) {
+	return readImageOutputs(answer).flatMap((output) => {
+		if (output.kind === "url") return /^https?:\/\//i.test(output.value) ? [{
+			kind: "url",
+			value: output.value
+		}] : [];
+		return output.mimeType.startsWith("image/") ? [output] : [];
+	});
+}
+/** The images of an answer with all that is known of them, whatever their links look like: the saver judges those. */
+function readImageOutputs(answer) {
+	const top = fieldsOf(answer);
+	const data = fieldsOf(top.data);
+	const places = [
+		data.output,
+		data.outputs,
+		data.images,
+		top.data,
+		top.output,
+		data.choices,
+		top.choices
+	];
+	for (const place of places) {
+		const found = listOf(place).flatMap(entryOutput);
+		if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
+	}
+	return [];
+}
+function listOf(place) {
+	if (place === void 0 || place === null) return [];
+	return Array.isArray(place) ? place : [place];
+}
+const imageTypes = /* @__PURE__ */ new Set([
+	"image",
+	"image_url",
+	"output_image"
+]);
+/** One entry is one image at the most: the first of its fields that holds one. */
+function entryOutput(entry) {
+	if (typeof entry === "string") return imageText(entry, void 0, false);
+	const fields = fieldsOf(entry);
+	if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
+	const message = fieldsOf(fields.message);
+	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part));
+	const mimeType = textOf(fields, "mime_type", "mimeType");
+	const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
+	for (const name of [
+		"url",
+		"image_url",
+		"b64_json",
+		"base64",
+		"data",
+		"content"
+	]) {
+		const value = fields[name];
+		const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
+		const nested = name === "data" || name === "content" ? listOf(value) : [];
+		const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap(entryOutput);
+		if (found.length > 0) return found.map((output) => output.kind === "url" && expiresAt ? {
+			...output,
+			expiresAt
+		} : output);
+	}
+	return [];
+}
+/** An image in a text: a data URI, a link, bare base64 of more than 64 characters, or Markdown images. */
+function imageText(text, mimeType, isLink) {
+	if (/^data:/i.test(text)) return [{
+		kind: "data-uri",
+		mimeType: mimeTypeOf(text) ?? mimeType ?? "",
+		value: text
+	}];
+	if (/^https?:\/\/\S+$/i.test(text) || isLink && /^[a-z][a-z0-9+.-]*:\S+$/i.test(text)) return [{
+		kind: "url",
+		value: text
+	}];
+	if (text.length > 64 && isBase64(text)) {
+		const type = mimeType ?? base64Type(text);
+		return [{
+			kind: "data-uri",
+			mimeType: type,
+			value: `data:${type};base64,${text}`
+		}];
+	}
+	return markdownTargets(text).flatMap((target) => imageText(target, void 0, false));
+}
+/** The targets of `![…](…)`, found by index: a pattern over megabytes of data URI would exhaust the matcher's stack. */
+function markdownTargets(text) {
+	const targets = [];
+	let from = text.indexOf("![");
+	while (from !== -1) {
+		const open = text.indexOf("](", from);
+		const close = open === -1 ? -1 : text.indexOf(")", open);
+		if (close === -1) return targets;
+		const [target = ""] = text.slice(open + 2, close).trim().split(/\s/, 1);
+		targets.push(target.replace(/^<|>$/g, ""));
+		from = text.indexOf("![", close);
+	}
+	return targets;
+}
+function mimeTypeOf(dataUri) {
+	const head = dataUri.slice(5, 105).split(/[;,]/, 1)[0]?.trim().toLowerCase();
+	return head === "" ? void 0 : head;
+}
+function base64Type(text) {
+	return Object.entries({
+		"/9j/": "image/jpeg",
+		UklGR: "image/webp",
+		R0lGOD: "image/gif"
+	}).find(([start]) => text.startsWith(start))?.[1] ?? "image/png";
+}
+/** An expiry as ISO 8601 in UTC: Unix seconds (or milliseconds), a string of digits, or a date string. */
+function expiryOf(value) {
+	const isDate = typeof value === "string" && !/^\d+$/.test(value);
+	const number = isDate ? Date.parse(value) : Number(value ?? NaN);
+	const ms = isDate || number > 1e11 ? number : number * 1e3;
+	if (!Number.isFinite(ms) || ms <= 0 || ms > 864e13) return void 0;
+	return new Date(ms).toISOString().replace(".000Z", "Z");
+}
+
+// src/answer.ts
+/** Reads what HiAPI answers: leniently, because shapes have changed over time (contract sections 2 to 4). Pure, never throws. */
 /** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none. */
 function extractTaskId(answer) {
 	const top = fieldsOf(answer);
-	const id = textOf(typeof top.data === "string" ? { taskId: top.data } : fieldsOf(top.data), "taskId", "id", "task_id") ?? textOf(top, "taskId", "id", "task_id") ?? "";
+	const data = typeof top.data === "string" ? { taskId: top.data } : fieldsOf(top.data);
+	const id = textOf(data, "taskId", "id", "task_id") ?? textOf(top, "taskId", "id", "task_id") ?? "";
 	return id.length <= 200 && /^[\x21-\x7e]+$/.test(id) ? id : "";
 }
 /** The task's status in lower case; `""` when absent. */
@@ -85,7 +211,7 @@ function readTaskFailure(answer) {
 		fieldsOf(data.output),
 		top
 	];
-	const error = places.map((place) => fieldsOf(place.error)).find((candidate) => textOf(candidate, "code", "message")) ?? noFields;
+	const error = places.map((place) => fieldsOf(place.error)).find((candidate) => textOf(candidate, "code", "message")) ?? {};
 	const plain = places.map((place) => textOf(place, "error") ?? textOf(place, ...reasons)).find((text) => text !== void 0);
 	const code = textOf(error, "code") ?? places.map((place) => textOf(place, "error_code", "errorCode")).find((text) => text !== void 0);
 	const message = textOf(error, "message") ?? plain;
@@ -93,124 +219,6 @@ function readTaskFailure(answer) {
 		...code ? { code: oneLine(code, 80) } : {},
 		...message ? { message: oneLine(message, 400) } : {}
 	};
-}
-/** The images of an answer, as the library hands them out: http(s) links and data URIs of images, just these keys. */
-function extractImageOutputs(answer) {
-	return readImageOutputs(answer).flatMap((output) => {
-		if (output.kind === "url") return /^https?:\/\//i.test(output.value) ? [{
-			kind: "url",
-			value: output.value
-		}] : [];
-		return output.mimeType.startsWith("image/") ? [output] : [];
-	});
-}
-/** The images of an answer with all that is known of them, whatever their links look like: the saver judges those. */
-function readImageOutputs(answer) {
-	const top = fieldsOf(answer);
-	const data = fieldsOf(top.data);
-	const places = [
-		data.output,
-		data.outputs,
-		data.images,
-		top.data,
-		top.output,
-		data.choices,
-		top.choices
-	];
-	for (const place of places) {
-		const found = listOf(place).flatMap(entryOutput);
-		if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
-	}
-	return [];
-}
-function listOf(place) {
-	if (place === void 0 || place === null) return [];
-	return Array.isArray(place) ? place : [place];
-}
-const imageTypes = /* @__PURE__ */ new Set([
-	"image",
-	"image_url",
-	"output_image"
-]);
-/** One entry is one image at the most: the first of its fields that holds one. */
-function entryOutput(entry) {
-	if (typeof entry === "string") return imageText(entry, void 0, false);
-	const fields = fieldsOf(entry);
-	if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
-	const message = fieldsOf(fields.message);
-	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part));
-	const mimeType = textOf(fields, "mime_type", "mimeType");
-	const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
-	for (const name of [
-		"url",
-		"image_url",
-		"b64_json",
-		"base64",
-		"data",
-		"content"
-	]) {
-		const value = fields[name];
-		const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
-		const found = text ? imageText(text, mimeType, name.endsWith("url")) : name === "data" || name === "content" ? listOf(value).flatMap(entryOutput) : [];
-		if (found.length > 0) return found.map((output) => output.kind === "url" && expiresAt ? {
-			...output,
-			expiresAt
-		} : output);
-	}
-	return [];
-}
-/** An image in a text: a data URI, a link, bare base64 of more than 64 characters, or Markdown images. */
-function imageText(text, mimeType, isLink) {
-	if (/^data:/i.test(text)) return [{
-		kind: "data-uri",
-		mimeType: mimeTypeOf(text) ?? mimeType ?? "",
-		value: text
-	}];
-	if (/^https?:\/\/\S+$/i.test(text) || isLink && /^[a-z][a-z0-9+.-]*:\S+$/i.test(text)) return [{
-		kind: "url",
-		value: text
-	}];
-	if (text.length > 64 && isBase64(text)) {
-		const type = mimeType ?? base64Type(text);
-		return [{
-			kind: "data-uri",
-			mimeType: type,
-			value: `data:${type};base64,${text}`
-		}];
-	}
-	return markdownTargets(text).flatMap((target) => imageText(target, void 0, false));
-}
-/** The targets of `![…](…)`, found by index: a pattern over megabytes of data URI would exhaust the matcher's stack. */
-function markdownTargets(text) {
-	const targets = [];
-	let from = text.indexOf("![");
-	while (from !== -1) {
-		const open = text.indexOf("](", from);
-		const close = open === -1 ? -1 : text.indexOf(")", open);
-		if (close === -1) return targets;
-		const [target = ""] = text.slice(open + 2, close).trim().split(/\s/, 1);
-		targets.push(target.replace(/^<|>$/g, ""));
-		from = text.indexOf("![", close);
-	}
-	return targets;
-}
-function mimeTypeOf(dataUri) {
-	const head = dataUri.slice(5, 105).split(/[;,]/, 1)[0]?.trim().toLowerCase();
-	return head === "" ? void 0 : head;
-}
-function base64Type(text) {
-	return Object.entries({
-		"/9j/": "image/jpeg",
-		UklGR: "image/webp",
-		R0lGOD: "image/gif"
-	}).find(([start]) => text.startsWith(start))?.[1] ?? "image/png";
-}
-/** An expiry as ISO 8601 in UTC: Unix seconds (or milliseconds), a string of digits, or a date string. */
-function expiryOf(value) {
-	const number = typeof value === "number" ? value : typeof value === "string" && /^\d+$/.test(value) ? Number(value) : NaN;
-	const ms = Number.isNaN(number) ? typeof value === "string" ? Date.parse(value) : NaN : number > 1e11 ? number : number * 1e3;
-	if (!Number.isFinite(ms) || ms <= 0 || ms > 864e13) return void 0;
-	return new Date(ms).toISOString().replace(".000Z", "Z");
 }
 /** The creation time of a task in milliseconds since 1970, when the answer says it. */
 function createdAtOf(answer) {
@@ -276,17 +284,16 @@ function readFailure(httpStatus, body) {
 	const top = fieldsOf(body);
 	const error = typeof top.error === "string" ? { message: top.error } : fieldsOf(top.error);
 	const code = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")].find((text) => text !== void 0 && !/^\d+$/.test(text));
-	const embedded = textOf(error, "code", "message", "type") !== void 0;
 	const number = [
 		error.code,
 		error.status,
 		top.code
 	].map(Number).find((value) => Number.isInteger(value) && value !== 0);
-	const ok = httpStatus >= 200 && httpStatus < 300;
-	if (ok && !embedded && !(number !== void 0 && number !== 200) && (code === void 0 || top.data)) return void 0;
-	const words = textOf(error, "message") ?? textOf(top, "message", "msg", "detail");
-	const status = (code === void 0 ? void 0 : statusOfCode(code)) ?? (ok ? number !== void 0 && number >= 400 && number < 600 ? number : 200 : httpStatus);
-	const message = words ?? summaryOfText(body) ?? "no message";
+	const isOk = httpStatus >= 200 && httpStatus < 300;
+	const isEmbedded = textOf(error, "code", "message", "type") !== void 0;
+	if (isOk && !isEmbedded && !(number !== void 0 && number !== 200) && (code === void 0 || top.data)) return void 0;
+	const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
+	const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
 	const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
 	return {
 		...meaning(status, code, message),
@@ -297,7 +304,12 @@ function readFailure(httpStatus, body) {
 		...requestId === void 0 ? {} : { requestId: oneLine(requestId, 120) }
 	};
 }
+/** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */
+function embeddedStatus(number) {
+	return number !== void 0 && number >= 400 && number < 600 ? number : 200;
+}
 function statusOfCode(code) {
+	if (code === void 0) return void 0;
 	const lower = code.toLowerCase();
 	if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
 	if (lower.includes("content_policy")) return 400;
@@ -309,7 +321,7 @@ function meaning(status, code, message) {
 		kind: "task_failed",
 		hint: guidance.contentPolicy
 	};
-	const byCode = code === void 0 ? void 0 : statusOfCode(code);
+	const byCode = statusOfCode(code);
 	if (byCode !== void 0) return meaningOfStatus(byCode);
 	if (status < 500 && ![
 		401,
@@ -381,7 +393,75 @@ function summaryOfText(body) {
 	return line === "" ? void 0 : line;
 }
 
-// src/api.ts
+// src/session.ts
+/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
+async function openSession({ settings, env, signal, needsKey = true, debug }) {
+	const apiKey = needsKey ? readKey(env) : "";
+	const transport = await transportFor(settings);
+	const { baseUrl, siteUrl } = settings;
+	return {
+		api: {
+			apiKey,
+			baseUrl,
+			siteUrl,
+			fetch: told(transport.fetch, debug)
+		},
+		fetchLink: told(transport.fetchLink, debug),
+		isSandbox: false,
+		signal,
+		close: transport.close
+	};
+}
+/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
+async function openSandboxSession({ signal }) {
+	const { startSandbox } = await import("./sandbox-server.mjs");
+	const { createTransport } = await import("./http.mjs");
+	const sandbox = await startSandbox({});
+	const transport = createTransport({ baseUrl: sandbox.url });
+	const api = {
+		apiKey: "sandbox-needs-no-key",
+		baseUrl: sandbox.url,
+		siteUrl: sandbox.url,
+		fetch: transport.fetch
+	};
+	const close = async () => {
+		await transport.close();
+		await sandbox.close();
+	};
+	return {
+		api,
+		fetchLink: transport.fetchLink,
+		isSandbox: true,
+		signal,
+		close
+	};
+}
+/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
+function told(fetch, debug) {
+	if (!debug) return fetch;
+	return async (url, init) => {
+		const begun = performance.now();
+		const tell = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+		try {
+			const answer = await fetch(url, init);
+			tell(String(answer.status));
+			return answer;
+		} catch (error) {
+			tell(error instanceof Error ? error.message : String(error));
+			throw error;
+		}
+	};
+}
+/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
+async function transportFor({ proxy, baseUrl }) {
+	const { createTransport } = await import("./http.mjs");
+	return createTransport({
+		proxy,
+		baseUrl
+	});
+}
+
+// src/exchange.ts
 /** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
 const apiLimits = {
 	createMs: 6e4,
@@ -389,6 +469,105 @@ const apiLimits = {
 	otherMs: 15e3,
 	answerBytes: 67108864
 };
+/**
+* Sends one request and reads its answer. Rejects when `signal` aborts, when `timeoutMs` pass, and on network errors.
+* The key goes to the API only; with `site` the request goes to the site, without it.
+*/
+async function call(api, path, init, { timeoutMs, signal, site = false }) {
+	const attempt = new AbortController();
+	const stop = () => attempt.abort(signal.reason);
+	signal.throwIfAborted();
+	signal.addEventListener("abort", stop, { once: true });
+	const timer = setTimeout(() => attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" })), timeoutMs);
+	try {
+		const headers = {
+			Accept: "application/json",
+			...site ? {} : { Authorization: `Bearer ${api.apiKey}` },
+			...init.headers
+		};
+		return await readAnswer(await api.fetch(`${site ? api.siteUrl : api.baseUrl}${path}`, {
+			...init,
+			headers,
+			signal: attempt.signal,
+			redirect: "manual"
+		}));
+	} catch (error) {
+		throw attempt.signal.aborted ? attempt.signal.reason ?? error : error;
+	} finally {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", stop);
+		attempt.abort();
+	}
+}
+async function readAnswer(answer) {
+	const { body, isJson } = parse(await readText(answer).catch((error) => {
+		if (answer.status >= 400) return "";
+		throw error;
+	}));
+	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
+	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
+	return {
+		status: answer.status,
+		body,
+		isJson,
+		isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
+		...retryAfterMs === void 0 ? {} : { retryAfterMs },
+		...Number.isNaN(serverTime) ? {} : { serverTime }
+	};
+}
+async function readText(answer) {
+	const { body } = answer;
+	if (body && Symbol.asyncIterator in body) {
+		const chunks = [];
+		let size = 0;
+		for await (const chunk of body) {
+			size += chunk.length;
+			if (size > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status: answer.status });
+			chunks.push(chunk);
+		}
+		return Buffer.concat(chunks).toString("utf8");
+	}
+	if (answer.text) return answer.text();
+	return answer.json ? JSON.stringify(await answer.json()) : "";
+}
+function parse(text) {
+	try {
+		return {
+			body: JSON.parse(text),
+			isJson: true
+		};
+	} catch {
+		return {
+			body: text,
+			isJson: false
+		};
+	}
+}
+/** A `Retry-After` header (RFC 9110 section 10.2.3: seconds or an HTTP date) in milliseconds from `now`; undefined when it says nothing. */
+function parseRetryAfter(value, now) {
+	if (value === void 0) return void 0;
+	if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1e3, Number.MAX_SAFE_INTEGER);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** A network failure as `unavailable`, with the code of its root; what is a HiapiError already keeps its kind. */
+function networkError(thrown, what) {
+	if (thrown instanceof HiapiError) return thrown.message.startsWith(what) ? thrown : new HiapiError(thrown.kind, `${what}: ${thrown.message}`, thrown.facts);
+	const error = rootOf(thrown);
+	const code = typeof error.code === "string" ? error.code : void 0;
+	return new HiapiError("unavailable", `${what}: ${code ? `${code} ` : ""}${error.message || "connection failed"}`, {
+		...code ? { code } : {},
+		cause: thrown
+	});
+}
+/** The error at the end of the chain of causes, where the code stands. */
+function rootOf(thrown, depth = 0) {
+	if (!(thrown instanceof Error)) return { message: String(thrown) };
+	const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
+	return inner instanceof Error && depth < 5 ? rootOf(inner, depth + 1) : thrown;
+}
+
+// src/api.ts
 /** Errors that end an attempt before a byte has left, for transports that do not report sending. */
 const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 /**
@@ -529,166 +708,6 @@ async function get(api, path, { from = "api", signal, timeoutMs = apiLimits.othe
 		signal.throwIfAborted();
 		throw networkError(error, path);
 	}
-}
-async function call(api, path, init, { timeoutMs, signal, site = false }) {
-	const attempt = new AbortController();
-	const stop = () => attempt.abort(signal.reason);
-	signal.throwIfAborted();
-	signal.addEventListener("abort", stop, { once: true });
-	const timer = setTimeout(() => attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" })), timeoutMs);
-	try {
-		const headers = {
-			Accept: "application/json",
-			...site ? {} : { Authorization: `Bearer ${api.apiKey}` },
-			...init.headers
-		};
-		return await readAnswer(await api.fetch(`${site ? api.siteUrl : api.baseUrl}${path}`, {
-			...init,
-			headers,
-			signal: attempt.signal,
-			redirect: "manual"
-		}));
-	} catch (error) {
-		throw attempt.signal.aborted ? attempt.signal.reason ?? error : error;
-	} finally {
-		clearTimeout(timer);
-		signal.removeEventListener("abort", stop);
-		attempt.abort();
-	}
-}
-async function readAnswer(answer) {
-	const { body, isJson } = parse(await readText(answer).catch((error) => {
-		if (answer.status >= 400) return "";
-		throw error;
-	}));
-	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
-	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
-	return {
-		status: answer.status,
-		body,
-		isJson,
-		isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
-		...retryAfterMs === void 0 ? {} : { retryAfterMs },
-		...Number.isNaN(serverTime) ? {} : { serverTime }
-	};
-}
-async function readText(answer) {
-	const { body } = answer;
-	if (body && Symbol.asyncIterator in body) {
-		const chunks = [];
-		let size = 0;
-		for await (const chunk of body) {
-			size += chunk.length;
-			if (size > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status: answer.status });
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks).toString("utf8");
-	}
-	if (answer.text) return answer.text();
-	return answer.json ? JSON.stringify(await answer.json()) : "";
-}
-function parse(text) {
-	try {
-		return {
-			body: JSON.parse(text),
-			isJson: true
-		};
-	} catch {
-		return {
-			body: text,
-			isJson: false
-		};
-	}
-}
-/** A `Retry-After` header (RFC 9110 section 10.2.3: seconds or an HTTP date) in milliseconds from `now`; undefined when it says nothing. */
-function parseRetryAfter(value, now) {
-	if (value === void 0) return void 0;
-	if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1e3, Number.MAX_SAFE_INTEGER);
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function networkError(thrown, what) {
-	if (thrown instanceof HiapiError) return thrown.message.startsWith(what) ? thrown : new HiapiError(thrown.kind, `${what}: ${thrown.message}`, thrown.facts);
-	const error = rootOf(thrown);
-	const code = typeof error.code === "string" ? error.code : void 0;
-	return new HiapiError("unavailable", `${what}: ${code ? `${code} ` : ""}${error.message || "connection failed"}`, {
-		...code ? { code } : {},
-		cause: thrown
-	});
-}
-/** The error at the end of the chain of causes, where the code stands. */
-function rootOf(thrown, depth = 0) {
-	if (!(thrown instanceof Error)) return { message: String(thrown) };
-	const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
-	return inner instanceof Error && depth < 5 ? rootOf(inner, depth + 1) : thrown;
-}
-
-// src/session.ts
-/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
-async function openSession({ settings, env, signal, needsKey = true, debug }) {
-	const apiKey = needsKey ? readKey(env) : "";
-	const transport = await transportFor(settings);
-	const { baseUrl, siteUrl } = settings;
-	return {
-		api: {
-			apiKey,
-			baseUrl,
-			siteUrl,
-			fetch: told(transport.fetch, debug)
-		},
-		fetchLink: told(transport.fetchLink, debug),
-		isSandbox: false,
-		signal,
-		close: transport.close
-	};
-}
-/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-async function openSandboxSession({ signal }) {
-	const { startSandbox } = await import("./sandbox-server.mjs");
-	const { createTransport } = await import("./http.mjs");
-	const sandbox = await startSandbox({});
-	const transport = createTransport({ baseUrl: sandbox.url });
-	const api = {
-		apiKey: "sandbox-needs-no-key",
-		baseUrl: sandbox.url,
-		siteUrl: sandbox.url,
-		fetch: transport.fetch
-	};
-	const close = async () => {
-		await transport.close();
-		await sandbox.close();
-	};
-	return {
-		api,
-		fetchLink: transport.fetchLink,
-		isSandbox: true,
-		signal,
-		close
-	};
-}
-/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function told(fetch, debug) {
-	if (!debug) return fetch;
-	return async (url, init) => {
-		const begun = performance.now();
-		const tell = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
-		try {
-			const answer = await fetch(url, init);
-			tell(String(answer.status));
-			return answer;
-		} catch (error) {
-			tell(error instanceof Error ? error.message : String(error));
-			throw error;
-		}
-	};
-}
-/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
-async function transportFor({ proxy, baseUrl }) {
-	const { createTransport } = await import("./http.mjs");
-	return createTransport({
-		proxy,
-		baseUrl
-	});
 }
 
 export { buildHttpErrorMessage, createTask, createdAtOf, elideData, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fieldsOf, get, getTaskStatus, lookAtTask, meaning, openSandboxSession, openSession, phaseOf, readFailure, readImageOutputs, readTaskFailure, summarizeErrorBody, textOf, transportFor };

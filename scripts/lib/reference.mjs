@@ -1,0 +1,18 @@
+import { parseUrl } from "./url.mjs";
+
+// src/reference.ts
+/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+function isReference(text) {
+	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
+	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
+	return head !== void 0 && isBase64(text.slice(head.length));
+}
+/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+function isBase64(text) {
+	const piece = 65536;
+	if (text.length === 0 || text.length % 4 === 1) return false;
+	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
+	return true;
+}
+
+export { isBase64, isReference };

@@ -1,0 +1,23 @@
+/** JSON from outside, read without trust. Pure, never throws. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+const noFields: Fields = {};
+
+/** The value as a JSON object; an empty one when it is anything else. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : noFields;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The first of the named fields that holds text. */
+export function textOf(fields: Fields, ...names: string[]): string | undefined {
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value === "string" && value.trim() !== "") return value.trim();
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import type { PlainOutput } from "../answer-images.ts";
+import { openLink } from "../download.ts";
+import { HiapiError } from "../errors.ts";
+import type { Fetch } from "../http.ts";
+import { pictureStem } from "../names.ts";
+import type { SavedFile } from "../output.ts";
+import { dataUriBytes, saveImage } from "../output.ts";
+import type { Session } from "../session.ts";
+import { processSettings, withSession } from "./session.ts";
+
+/**
+ * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
+ * `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+ */
+export async function saveImageOutputs(
+  outputs: readonly PlainOutput[],
+  { outputDir = "outputs", now = Date.now(), fetchImpl }: { outputDir?: string; now?: Date | number; fetchImpl?: Fetch } = {},
+): Promise<(SavedFile | { kind: "url"; url: string })[]> {
+  const dir = resolve(outputDir);
+  const stem = pictureStem({ stem: "gpt-image-2", createdAt: Number(now) });
+  const { baseUrl } = processSettings();
+  return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async (session) => {
+    const saved: (SavedFile | { kind: "url"; url: string })[] = [];
+    for (const [position, output] of outputs.entries()) {
+      const target = { dir, stem, index: position + 1 };
+      if (output.kind === "data-uri") saved.push(await saveImage({ ...target, bytes: dataUriBytes(output.value) }));
+      else saved.push(await saveLink(output.value, target, session));
+    }
+    return saved;
+  });
+}
+
+async function saveLink(
+  link: string,
+  target: { dir: string; stem: string; index: number },
+  { fetchLink, signal }: Session,
+): Promise<SavedFile | { kind: "url"; url: string }> {
+  try {
+    const { bytes, expected } = await openLink(link, { fetch: fetchLink, signal });
+    const { url: _, ...file } = { url: link, ...(await saveImage({ ...target, bytes, expected })) };
+    return { ...file };
+  } catch (error) {
+    // A disk that is full is the caller's to know; a link that fails is still the caller's to have.
+    if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? ""))
+      return { kind: "url", url: link };
+    throw error;
+  }
+}

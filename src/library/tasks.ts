@@ -1,0 +1,122 @@
+import type { PlainOutput } from "../answer-images.ts";
+import { extractImageOutputs } from "../answer-images.ts";
+import { createTask, lookAtTask } from "../api.ts";
+import type { ImageDocument } from "../commands/generate.ts";
+import { generateImageDocument, newKey } from "../commands/generate.ts";
+import type { GenerateOptions } from "../commands/prepare.ts";
+import { prepareRequest } from "../commands/prepare.ts";
+import { quotePrice } from "../commands/quote.ts";
+import { guidance, HiapiError, links } from "../errors.ts";
+import type { Fetch } from "../http.ts";
+import { normalizeIdempotencyKey } from "../normalize.ts";
+import type { Estimate } from "../pricing.ts";
+import { pricingModelOf } from "../pricing.ts";
+import type { Payload } from "../request.ts";
+import { fixedLooks } from "../schedule.ts";
+import type { Session } from "../session.ts";
+import { openSandboxSession } from "../session.ts";
+import { waitForEnd } from "../task.ts";
+import type { CallOptions, Config } from "./session.ts";
+import { guided, never, processSettings, withSession } from "./session.ts";
+
+const silent = { say: () => undefined, warn: () => undefined, waiting: () => Promise.resolve({ stop: () => undefined }) };
+
+/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+export async function createImageTask(
+  payload: Payload,
+  { idempotencyKey, ...call }: CallOptions & { idempotencyKey?: string } = {},
+): Promise<unknown> {
+  const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
+  return withSession(call, async ({ api, signal }) => {
+    const outcome = await createTask(api, { body: JSON.stringify(payload), idempotencyKey: key, timeoutMs: 60_000, signal });
+    if (outcome.type === "accepted") return outcome.answer.body;
+    // A 200 without an id is handed out as it came: `extractTaskId` says "" of it.
+    if (outcome.error.facts.status === 200 && outcome.error.kind === "unknown_outcome") return outcome.error.facts.rawStatus;
+    throw guided(outcome.error.with({ idempotencyKey: key }));
+  });
+}
+
+/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+export async function getImageTask(taskId: string, call: CallOptions = {}): Promise<unknown> {
+  return withSession(call, async ({ api, signal }) => {
+    const outcome = await lookAtTask(api, { taskId, timeoutMs: 30_000, signal });
+    if (outcome.type === "task") return outcome.answer.body;
+    throw guided(outcome.error.with({ taskId }));
+  });
+}
+
+/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+export async function waitForImage(
+  taskId: string,
+  { pollIntervalMs, timeoutMs = 600_000, ...call }: CallOptions & { pollIntervalMs?: number; timeoutMs?: number } = {},
+): Promise<{ response: unknown; outputs: PlainOutput[] }> {
+  return withSession(call, async ({ api, signal }) => {
+    const startedAt = performance.now();
+    const look = (ms: number) => lookAtTask(api, { taskId, timeoutMs: ms, signal });
+    const steps = {
+      look,
+      schedule: fixedLooks(pollIntervalMs),
+      startedAt,
+      deadline: startedAt + timeoutMs,
+      lookFirst: true,
+      isOwn: true,
+      signal,
+    };
+    const answer = await waitForEnd(steps).catch((error: unknown) => {
+      throw error instanceof HiapiError ? guided(error.with({ taskId })) : error;
+    });
+    const outputs = extractImageOutputs(answer.body);
+    if (outputs.length === 0)
+      throw guided(new HiapiError("output", "the task succeeded, but its answer holds no image", { taskId, hint: guidance.noImage }));
+    return { response: answer.body, outputs };
+  });
+}
+
+/** Does what the command `generate` does and returns what it prints; words for people are left out. */
+export async function generateImage(
+  options: GenerateOptions & { fetchImpl?: Fetch },
+  config?: Config & { fetchImpl?: Fetch },
+): Promise<ImageDocument | Record<string, unknown>> {
+  const prepared = await prepareRequest(options, [], { cwd: process.cwd(), stdin: process.stdin });
+  const preview = {
+    ok: true,
+    paidTaskCreated: false,
+    payload: prepared.payload,
+    idempotencyKey: normalizeIdempotencyKey(options.idempotencyKey) ?? newKey(),
+  };
+  if (options.dryRun && !options.estimate) return preview;
+  const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
+  const task = async (session: Session) => {
+    if (options.estimate) return { ...preview, ...(await quotePrice(session.api, prepared.payload, never)) };
+    return generateImageDocument(options, prepared, {
+      cwd: process.cwd(),
+      session,
+      words: silent,
+      allowed: Promise.resolve(),
+      resumeLine: () => undefined,
+    });
+  };
+  if (!options.sandbox) return withSession({ fetchImpl, ...(config ? { config } : {}) }, task, options.estimate !== true);
+  const session = await openSandboxSession({ signal: never });
+  return task(session).finally(() => session.close());
+}
+
+/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+export async function fetchPricingEstimate(
+  payload: Payload,
+  { fetchImpl }: { fetchImpl?: Fetch } = {},
+): Promise<Estimate | (Omit<Estimate, "estimatedUsd"> & { estimatedUsd: null })> {
+  const { baseUrl } = processSettings();
+  return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async ({ api, signal }) => {
+    const quote = await quotePrice(api, payload, signal);
+    if (quote.estimate) return quote.estimate;
+    if (quote.error) throw quote.error;
+    return {
+      pricingModel: pricingModelOf(payload),
+      estimatedUsd: null,
+      billingBasis: "",
+      pricingPage: links.pricing,
+      note: quote.reason,
+    };
+  });
+}

@@ -1,0 +1,34 @@
+import { CallOptions } from "./session.js";
+import { Config } from "./session.js";
+import { Estimate } from "../pricing.js";
+import { Fetch } from "../http.js";
+import { GenerateOptions } from "../commands/prepare.js";
+import { ImageDocument } from "../commands/generate.js";
+import { Payload } from "../request.js";
+import { PlainOutput } from "../answer-images.js";
+/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+export declare function createImageTask(payload: Payload, { idempotencyKey, ...call }?: CallOptions & {
+    idempotencyKey?: string;
+}): Promise<unknown>;
+/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+export declare function getImageTask(taskId: string, call?: CallOptions): Promise<unknown>;
+/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+export declare function waitForImage(taskId: string, { pollIntervalMs, timeoutMs, ...call }?: CallOptions & {
+    pollIntervalMs?: number;
+    timeoutMs?: number;
+}): Promise<{
+    response: unknown;
+    outputs: PlainOutput[];
+}>;
+/** Does what the command `generate` does and returns what it prints; words for people are left out. */
+export declare function generateImage(options: GenerateOptions & {
+    fetchImpl?: Fetch;
+}, config?: Config & {
+    fetchImpl?: Fetch;
+}): Promise<ImageDocument | Record<string, unknown>>;
+/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+export declare function fetchPricingEstimate(payload: Payload, { fetchImpl }?: {
+    fetchImpl?: Fetch;
+}): Promise<Estimate | (Omit<Estimate, "estimatedUsd"> & {
+    estimatedUsd: null;
+})>;
