@@ -128,7 +128,12 @@ function screenOption(token: string, queue: string[], program: Command, problems
     return [];
   };
   if (!option) return refuse(unknownOption(token, program));
-  if (!option.required) return isAttached && isLong ? refuse(uselessValue(flag, token)) : [token];
+  if (!option.required && isAttached && isLong) return refuse(uselessValue(flag, token));
+  if (!option.required) {
+    // A cluster such as -qV is taken apart, so that each letter is held to the same rules.
+    if (isAttached) queue.unshift(`-${token.slice(2)}`);
+    return [flag];
+  }
   if (isAttached) return isLong ? [token] : [flag, token.slice(2)];
   const [next] = queue;
   if (next === undefined || next.startsWith("--") || known(next)) return refuse(missingValue(option.long ?? flag, next));

@@ -3,8 +3,8 @@
 export { extractTaskFailureSummary, extractTaskId, getTaskStatus } from "./answer.ts";
 export type { PlainOutput } from "./answer-images.ts";
 export { extractImageOutputs } from "./answer-images.ts";
-export type { ImageDocument } from "./commands/generate.ts";
 export type { GenerateOptions } from "./commands/prepare.ts";
+export type { ImageDocument } from "./commands/pursue.ts";
 export { HiapiError } from "./errors.ts";
 export { buildHttpErrorMessage, summarizeErrorBody } from "./failure.ts";
 export type { Fetch } from "./http.ts";

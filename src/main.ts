@@ -2,6 +2,7 @@ import type { Parsed } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { readSettings } from "./config.ts";
 import { type HiapiError, toHiapiError, usageError } from "./errors.ts";
+import { errorFields } from "./failure-document.ts";
 import type { Presenter } from "./present.ts";
 import { createPresenter } from "./present.ts";
 import type { Io } from "./session.ts";
@@ -12,18 +13,22 @@ import type { Io } from "./session.ts";
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = readArguments(argv);
-  const presenter = createPresenter({
+  const presenter = presenterFor(parsed, io);
+  try {
+    return await run(parsed, { argv, io, presenter });
+  } catch (error) {
+    return fail(error, presenter, parsed.options.debug === true);
+  }
+}
+
+function presenterFor(parsed: Parsed, io: Io): Presenter {
+  return createPresenter({
     stdout: io.stdout,
     stderr: io.stderr,
     quiet: parsed.options.quiet === true,
     color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
     secrets: [(io.env.HIAPI_API_KEY ?? "").trim()],
   });
-  try {
-    return await run(parsed, { argv, io, presenter });
-  } catch (error) {
-    return fail(error, presenter, parsed.options.debug === true);
-  }
 }
 
 interface Run {
@@ -88,24 +93,4 @@ function explain(error: HiapiError, presenter: Presenter): void {
   if (taskId) presenter.plainError(`task ${taskId}`);
   else if (idempotencyKey) presenter.plainError(`idempotency key ${idempotencyKey}`);
   if (resume) presenter.plainError(`to resume: ${resume}`);
-}
-
-/** The `error` object of a failure document (design section 4): keys that do not apply are left out. */
-export function errorFields(error: HiapiError): Record<string, unknown> {
-  const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
-  const fields = {
-    kind: error.kind,
-    status,
-    code,
-    message: error.message,
-    hint: error.hint,
-    retryable: error.retryable,
-    requestId,
-    problems: problems?.map((problem) => ({ ...problem, given: problem.given ?? null })),
-    taskId,
-    idempotencyKey,
-    resume,
-    rawStatus,
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -71,7 +71,14 @@ const generate: readonly OptionSpec[] = [
   ...saving.slice(1, 2),
   { flags: "--no-wait", key: "wait", kind: "off", description: "print the task id and leave" },
   ...saving.slice(2),
+  { flags: "--new", key: "isNew", kind: "flag", description: "pay for another image although the same request is unfinished" },
   { flags: "--sandbox", key: "sandbox", kind: "flag", description: "a built-in local HiAPI: no key, nothing billed, marked pictures" },
+];
+
+const resume: readonly OptionSpec[] = [
+  { flags: "--all", key: "all", kind: "flag", description: "every unfinished request, not only those begun here" },
+  { flags: "--no-create", key: "create", kind: "off", description: "leave alone what may not have been accepted" },
+  { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" },
 ];
 
 const sandbox: readonly OptionSpec[] = [
@@ -92,9 +99,9 @@ export interface CommandSpec {
 export const commands = {
   generate: { summary: "create, wait, save, print (the default)", words: "[prompt...]", options: [...generate, ...common] },
   resume: {
-    summary: "wait for a task that was begun, and save its image",
+    summary: "finish what was begun: by task id or key, or all begun here",
     words: "[id...]",
-    options: [...saving, { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" }, ...common],
+    options: [...resume, ...saving, ...common],
   },
   models: { summary: "the models, their ratios, resolutions and refused pairs", words: "[id]", options: common },
   check: {

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { kill, pid } from "node:process";
+import { codeOf, syncFolder } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
 import type { ByteSource, ImageFacts } from "./image.ts";
 import { inspectImage } from "./image.ts";
@@ -15,6 +17,12 @@ export interface SavedFile {
   bytes: number;
   width?: number;
   height?: number;
+}
+
+/** A file that was saved, with the SHA-256 of its bytes in hex. */
+export interface Saved {
+  file: SavedFile;
+  sha256: string;
 }
 
 export interface SaveOptions {
@@ -36,23 +44,24 @@ const maxBytes = 512 * 1024 * 1024;
  * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
  * Throws `output`; leaves no part file behind.
  */
-export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptions): Promise<SavedFile> {
+export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
-  const part = join(folder, `.${stem}-${index}.${randomBytes(6).toString("hex")}.part`);
+  const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(part, "wx+");
+    const handle = await open(part, "wx+");
     try {
-      const { size, digest } = await write(file, bytes);
+      const { size, digest } = await write(handle, bytes);
       if (expected !== undefined && size !== expected)
         throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
-      const facts = await checked(file, size);
-      await file.sync();
+      const facts = await checked(handle, size);
+      await handle.sync();
       const path = await settle(part, { folder, base: `${stem}-${index}`, extension: facts.extension, digest });
       const { width, height } = facts;
-      return { kind: "file", path, mimeType: facts.mimeType, bytes: size, ...(width && height ? { width, height } : {}) };
+      const file: SavedFile = { kind: "file", path, mimeType: facts.mimeType, bytes: size, ...(width && height ? { width, height } : {}) };
+      return { file, sha256: digest };
     } finally {
-      await file.close();
+      await handle.close();
       await unlink(part).catch(() => undefined);
     }
   } catch (error) {
@@ -142,7 +151,8 @@ async function copyExclusively(part: string, path: string): Promise<boolean> {
   return true;
 }
 
-async function isSameFile(path: string, digest: string): Promise<boolean> {
+/** Whether a path is a plain file with these bytes; a symlink is not. */
+export async function isSameFile(path: string, digest: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (!found?.isFile()) return false;
   const hash = createHash("sha256");
@@ -155,11 +165,22 @@ async function isSameFile(path: string, digest: string): Promise<boolean> {
   return hash.digest("hex") === digest;
 }
 
-/** A name is durable once its folder is synced; some systems cannot, and then it is their best. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
+/** Takes away the part files that crashed runs left for one picture; those of living processes stay. */
+export async function sweepParts(dir: string, stem: string): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  for (const name of names) {
+    const owner = name.startsWith(`.${stem}-`) ? /\.(\d+)-[0-9a-f]+\.part$/.exec(name)?.[1] : undefined;
+    if (owner !== undefined && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => undefined);
+  }
+}
+
+function isAlive(owner: number): boolean {
+  try {
+    kill(owner, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
 }
 
 /** The bytes of a data URI. Throws `output` when it is broken. */
@@ -172,10 +193,6 @@ export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
   const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
   for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece)
     yield Buffer.from(text.slice(start, start + piece), "base64");
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
 }
 
 const diskHints: Record<string, string> = {

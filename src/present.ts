@@ -19,10 +19,10 @@ export interface PresenterOptions {
 }
 
 export interface Presenter {
-  /** Writes the one document of the run; resolves once it was handed over whole. */
-  document(document: unknown): Promise<void>;
+  /** Writes the one document of the run; resolves once it was handed over: true when all of it was taken. */
+  document(document: unknown): Promise<boolean>;
   /** Writes plain text to stdout: help, version, tables. */
-  plain(text: string): Promise<void>;
+  plain(text: string): Promise<boolean>;
   /** Words on stderr that `--quiet` leaves out. */
   say(line: string): void;
   /** Words on stderr that are always shown. */
@@ -55,8 +55,8 @@ export function createPresenter({ stdout, stderr, quiet = false, color = true, s
 }
 
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
-function writeWhole(stream: Stream, text: string): Promise<void> {
-  return new Promise((resolve) => stream.write(text, () => resolve()));
+function writeWhole(stream: Stream, text: string): Promise<boolean> {
+  return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 
 function noSpinner() {

@@ -9,7 +9,11 @@ import { isReference } from "./reference.ts";
 /** The `input` object of a create body, as far as the contract names its fields. */
 export type Input = Record<string, unknown>;
 
-export const promptSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.promptLength));
+export const promptSchema = z.string().check(
+  z.trim(),
+  z.minLength(1),
+  z.refine((text) => text.length <= limits.promptLength),
+);
 const referenceSchema = z.string().check(z.refine(isReference));
 
 /** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */

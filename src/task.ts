@@ -21,13 +21,13 @@ const maxUnreadable = 3;
 export interface CreateSteps {
   /** One attempt, the same key and bytes each time. */
   attempt(timeoutMs: number): Promise<CreateOutcome>;
+  /** Whether an earlier run may have been accepted under the same key: ambiguity sticks. */
+  wasAmbiguous?: boolean;
   /** The moment, on performance.now's scale, by which everything must be over. */
   deadline: number;
   signal: AbortSignal;
   /** Told before each wait: what happened, and the pause until the next attempt. */
   onRetry?(error: HiapiError, waitMs: number, attempt: number): void;
-  /** Told when an attempt became ambiguous: from now on only a task id settles the request. */
-  onAmbiguous?(): void;
 }
 
 /**
@@ -39,14 +39,13 @@ export async function createUntilKnown({
   deadline,
   signal,
   onRetry,
-  onAmbiguous,
+  wasAmbiguous = false,
 }: CreateSteps): Promise<{ taskId: string; answer: Answer }> {
   const end = Math.min(deadline, performance.now() + createBudgetMs);
-  let ambiguous = false;
+  let ambiguous = wasAmbiguous;
   for (let attempts = 1; ; attempts += 1) {
     const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
     if (outcome.type === "accepted") return outcome;
-    if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
     ambiguous ||= outcome.type === "ambiguous";
     if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
     const left = end - performance.now();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { HiapiError } from "../src/errors.ts";
 import type { RequestOptions } from "../src/request.ts";
 import { buildImagePayload } from "../src/request.ts";
 import { models, nameOf, optionsFor, payloadOf, ratios, resolutions, routes, rows } from "./fixtures/contract-table.ts";
 import { suggestionsOf } from "./fixtures/suggestions.ts";
+import { build } from "./fixtures/verdict.ts";
 import { runProgram } from "./support/program.ts";
 
 type Cell = { model: string; route: (typeof routes)[number] };
@@ -13,16 +13,6 @@ const pairs = [undefined, ...ratios].flatMap((aspectRatio) =>
   [undefined, ...resolutions].map((resolution) => ({ aspectRatio, resolution })),
 );
 const rowOf = ({ model, route }: Cell) => rows.find((row) => row.model === model && row.route === route);
-
-/** The payload, or the error that refused it. */
-function build(options: RequestOptions) {
-  try {
-    return { payload: buildImagePayload(options) };
-  } catch (error) {
-    if (error instanceof HiapiError) return { error };
-    throw error;
-  }
-}
 
 /** The options of a cell: where the table has no row, those of the model's own row with the route beside them. */
 function optionsOf(cell: Cell): RequestOptions {
@@ -52,7 +42,7 @@ describe("every ratio at every resolution (contract section 5)", () => {
     // A route that the model does not have hides what else is wrong, so there only the plain request is asked for.
     for (const pair of rowOf(cell) ? pairs : pairs.slice(0, 1)) {
       const options = { ...optionsOf(cell), ...pair };
-      const [problem, ...more] = build(options).error?.facts.problems ?? [];
+      const [problem, ...more] = build(options).problems;
       if (!problem || more.length > 0) continue;
       expect.soft(suggestionsOf(problem), `suggests nothing: ${problem.message}`).not.toHaveLength(0);
       for (const change of suggestionsOf(problem)) {

@@ -4,7 +4,8 @@ import { environment } from "../src/config.ts";
 import { type ErrorKind, exitCodes, guidance } from "../src/errors.ts";
 import { readFailure } from "../src/failure.ts";
 import { type CommandSpec, commands, type OptionSpec } from "../src/options.ts";
-import { faultKinds } from "../src/sandbox/fault-kinds.ts";
+import { calls } from "../src/sandbox/account.ts";
+import { type FaultKind, faultKinds } from "../src/sandbox/fault-kinds.ts";
 import { askedAgain, cases, codes, ends, updateGuidance } from "./docs-words.ts";
 
 /** Block name → its text, made anew. */
@@ -88,7 +89,7 @@ function ownOptions({ options }: CommandSpec): readonly OptionSpec[] {
 }
 
 function optionRow({ flags, description, values }: OptionSpec): Row {
-  const few = values && values.length <= 4 && !values.some((value) => description.includes(value));
+  const few = values && values.length <= 4 && !values.every((value) => description.includes(value));
   return [code(flags), few ? `${description} (${sentenceOf(values)})` : description];
 }
 
@@ -102,7 +103,7 @@ function exitRows(): Row[] {
       ends[kind].when,
       ends[kind].next,
     ]),
-    ["141", "–", "stdout was closed before the document was written", "look in the output folder; the id is on stderr"],
+    ["141", "–", "stdout was closed before the document was written", "look in the output folder"],
   ];
 }
 
@@ -119,8 +120,10 @@ function codeRow(name: string): Row {
   return [code(name), code(readFailure(200, { error: { code: name.replace("…", "x") } })?.kind ?? "")];
 }
 
-function faultRow({ name, value, optional, calls, description, late }: (typeof faultKinds)[number]): Row {
-  const given = value === undefined ? "" : optional ? `[=${value}]` : `=${value}`;
-  const when = late && calls.includes("detail") ? `${description}; on a detail it counts looks at a task that has succeeded` : description;
-  return [code(`${name}${given}`), calls.join(", "), when];
+function faultRow({ name, value = "", optional, calls: hit, description, late }: FaultKind): Row {
+  const given = optional ? `[=${value}]` : value && `=${value}`;
+  const spared = calls.filter((call) => !hit.includes(call));
+  const some = hit.map((call) => (late && call === "detail" ? `${call} of a task that has succeeded` : call)).join(", ");
+  const names = spared.length === 0 ? "all" : `all but ${spared.join(", ")}`;
+  return [code(`${name}${given}`), spared.length < 2 ? names : some, description];
 }

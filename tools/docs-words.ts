@@ -6,7 +6,7 @@ export const ends: Readonly<Record<ErrorKind, { when: string; next: string }>> =
   unexpected: { when: "a bug, or an answer that cannot be read", next: "report the message; do not repeat blindly" },
   usage: {
     when: "a wrong option, model, pair or reference; HTTP 400, 415, 422; a task id that does not exist",
-    next: "correct what `error.problems` or `error.message` names; no task was made",
+    next: "correct what `error.problems` or `error.message` names; nothing was created",
   },
   task_failed: { when: "the task ended in failure, or the content policy refused it", next: "change the prompt or the references" },
   account: {
@@ -54,7 +54,7 @@ export const updateGuidance = [
 ] as const;
 
 const no = "no";
-const sameRequest = "yes, the same key and bytes";
+const sameRequest = "yes; a create with the same key and bytes";
 
 /** HTTP statuses, and whether the program asks again by itself. */
 export const askedAgain: readonly (readonly [status: number, again: string])[] = [
@@ -68,7 +68,7 @@ export const askedAgain: readonly (readonly [status: number, again: string])[] =
   [413, no],
   [415, no],
   [422, no],
-  [429, "yes, after `Retry-After`"],
+  [429, "yes, after `Retry-After`; a create with the same key and bytes"],
   [500, sameRequest],
   [502, sameRequest],
   [503, sameRequest],

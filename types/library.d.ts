@@ -2,8 +2,8 @@
 export { extractTaskFailureSummary, extractTaskId, getTaskStatus } from "./answer.js";
 export type { PlainOutput } from "./answer-images.js";
 export { extractImageOutputs } from "./answer-images.js";
-export type { ImageDocument } from "./commands/generate.js";
 export type { GenerateOptions } from "./commands/prepare.js";
+export type { ImageDocument } from "./commands/pursue.js";
 export { HiapiError } from "./errors.js";
 export { buildHttpErrorMessage, summarizeErrorBody } from "./failure.js";
 export type { Fetch } from "./http.js";

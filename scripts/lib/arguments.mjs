@@ -131,7 +131,11 @@ function screenOption(token, queue, program, problems) {
 		return [];
 	};
 	if (!option) return refuse(unknownOption(token, program));
-	if (!option.required) return isAttached && isLong ? refuse(uselessValue(flag, token)) : [token];
+	if (!option.required && isAttached && isLong) return refuse(uselessValue(flag, token));
+	if (!option.required) {
+		if (isAttached) queue.unshift(`-${token.slice(2)}`);
+		return [flag];
+	}
 	if (isAttached) return isLong ? [token] : [flag, token.slice(2)];
 	const [next] = queue;
 	if (next === void 0 || next.startsWith("--") || known(next)) return refuse(missingValue(option.long ?? flag, next));

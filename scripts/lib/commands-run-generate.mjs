@@ -2,30 +2,12 @@ import { readSettings } from "./config.mjs";
 import { HiapiError, usageError } from "./errors.mjs";
 import { openSandboxSession, openSession, transportFor } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
-import { generateImageDocument, newKey } from "./generate.mjs";
+import { generateImageDocument, makePrivate, newKey, openLedger, openSandboxLedger, stateFolder } from "./generate.mjs";
 import { askUpdatePolicy, contractVersion, updateRequired } from "./update.mjs";
 import { prepareRequest, quotePrice } from "./quote.mjs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-
-// src/state.ts
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
-function stateFolder(env, { platform, home = homedir() }) {
-	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
-	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
-	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
-}
-/** Makes the folder, for its owner only. Throws when it cannot be made; one that is not ours keeps its mode. */
-async function makePrivate(folder) {
-	await mkdir(folder, {
-		recursive: true,
-		mode: 448
-	});
-	const { mode } = await stat(folder);
-	if ((mode & 63) !== 0) await chmod(folder, 448).catch(() => void 0);
-}
+import { readFile, rename, writeFile } from "node:fs/promises";
 
 // src/commands/policy.ts
 const hour = 36e5;
@@ -90,7 +72,8 @@ async function runGenerate({ options: given, words, problems }, run) {
 	}, run);
 	const settings = readSettings(io.env);
 	const prepared = await prepareRequest(options, words, {
-		...io,
+		cwd: io.cwd,
+		stdin: io.stdin,
 		problems: [...problems, ...options.sandbox ? [] : settings.problems]
 	});
 	for (const notice of [...prepared.notices, ...options.sandbox ? [] : settings.warnings]) presenter.warn(notice);
@@ -98,47 +81,55 @@ async function runGenerate({ options: given, words, problems }, run) {
 		...run,
 		settings
 	});
-	const session = options.sandbox ? await openSandboxSession({ signal: io.signal }) : await openSession({
+	return make(options, prepared, {
+		...run,
+		settings,
+		debug: given.debug === true ? presenter.say : void 0
+	});
+}
+async function make(options, prepared, { io, presenter, settings, debug }) {
+	const isSandbox = options.sandbox === true;
+	const session = isSandbox ? await openSandboxSession(io) : await openSession({
 		settings,
 		env: io.env,
 		signal: io.signal,
-		debug: debugOf(given, presenter)
-	});
-	const allowed = options.sandbox ? Promise.resolve() : allowCreate({
-		settings,
-		io,
-		warn: presenter.warn
+		debug
 	});
 	try {
-		const resumeLine = (id) => options.sandbox ? void 0 : commandLine(io.door, ["resume", id], io.platform);
-		const document = await generateImageDocument(options, prepared, {
-			cwd: io.cwd,
-			session,
-			words: presenter,
-			allowed,
-			resumeLine
+		const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
+		const allowed = isSandbox ? Promise.resolve() : allowCreate({
+			settings,
+			io,
+			warn: presenter.warn
 		});
-		for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-		await presenter.document(document);
-		return 0;
+		allowed.catch(() => void 0);
+		const resumeLine = (id) => isSandbox ? void 0 : commandLine(io.door, ["resume", id], io.platform);
+		try {
+			if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
+			const context = {
+				cwd: io.cwd,
+				session,
+				words: presenter,
+				journal: ledger.journal,
+				allowed,
+				resumeLine
+			};
+			const { document, settle } = await generateImageDocument(options, prepared, context);
+			for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
+			if (await presenter.document(document)) await settle();
+			return 0;
+		} finally {
+			await ledger.close();
+		}
 	} finally {
 		await session.close();
 	}
 }
-function debugOf(given, presenter) {
-	return given.debug === true ? presenter.say : void 0;
-}
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
 async function preview(options, prepared, { argv, io, presenter, settings }) {
 	const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
-	const words = argv.filter((word) => word !== "--dry-run" && word !== "--estimate");
-	const behind = words.indexOf("--");
 	const flag = options.idempotencyKey === void 0 ? [`--idempotency-key=${idempotencyKey}`] : [];
-	const next = commandLine(io.door, behind === -1 ? [...words, ...flag] : [
-		...words.slice(0, behind),
-		...flag,
-		...words.slice(behind)
-	], io.platform);
+	const next = commandLine(io.door, payingWords(argv, flag), io.platform);
 	const document = {
 		paidTaskCreated: false,
 		payload: prepared.payload,
@@ -152,7 +143,7 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 		});
 		return 0;
 	}
-	const session = options.sandbox ? await openSandboxSession({ signal: io.signal }) : await openSession({
+	const session = options.sandbox ? await openSandboxSession(io) : await openSession({
 		settings,
 		env: io.env,
 		signal: io.signal,
@@ -181,6 +172,15 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 	} finally {
 		await session.close();
 	}
+}
+/** The words of a preview as the command that pays: words behind `--` belong to the prompt and stay. */
+function payingWords(argv, more) {
+	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+	return [
+		...argv.slice(0, end).filter((word) => word !== "--dry-run" && word !== "--estimate"),
+		...more,
+		...argv.slice(end)
+	];
 }
 /** `--resume-task-id <id>` is `resume <id>`: what only a new request could use is refused. */
 async function resumeInstead(id, { given, words, problems }, run) {

@@ -1,26 +1,94 @@
 import { readSettings } from "./config.mjs";
-import { HiapiError, usageError } from "./errors.mjs";
-import { openSession } from "./api.mjs";
+import { HiapiError, shown, usageError } from "./errors.mjs";
+import { severalDocument } from "./failure-document.mjs";
+import { absent, accountMark, defaultTimeoutMs, describePayload, expiredKey, finishTask, isKeyExpired, openLedger, pursue, safeStem, settleEntry } from "./generate.mjs";
+import { fieldsOf, openSession, textOf } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
-import { defaultTimeoutMs, describePayload, finishTask } from "./generate.mjs";
-import { resolve } from "node:path";
+import { createReadStream } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+// src/history.ts
+/** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
+const fileName = "history.jsonl";
+/** Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once. */
+async function* readHistory(folder) {
+	const seen = /* @__PURE__ */ new Set();
+	const lines = createInterface({
+		input: createReadStream(join(folder, fileName), "utf8"),
+		crlfDelay: Number.POSITIVE_INFINITY
+	});
+	try {
+		for await (const line of lines) {
+			const entry = parse(line);
+			if (entry.key === void 0 || seen.has(entry.key)) continue;
+			seen.add(entry.key);
+			yield entry;
+		}
+	} catch (error) {
+		absent(error);
+	}
+}
+function parse(line) {
+	if (line.trim() === "") return {};
+	try {
+		return fieldsOf(JSON.parse(line));
+	} catch {
+		return {};
+	}
+}
 
 // src/commands/resume.ts
-/** What can be a task id: visible ASCII without the characters that only mistakes put there. Throws `usage`. */
+/** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
+async function resumeEntry(entry, options, context) {
+	const begun = performance.now();
+	const { key, outputDir, save, stem, request } = entry.begun;
+	if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
+	if (entry.state === "unknown" && options.create === false) throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", { idempotencyKey: key });
+	return {
+		...await pursue({
+			payload: payloadOf(request),
+			body: entry.state === "unknown" ? await context.journal.body(entry) : void 0,
+			key,
+			entry,
+			isOld: true,
+			begun,
+			deadline: begun + (options.timeoutMs ?? 6e5),
+			outputDir: options.outputDir === void 0 ? outputDir : resolve(context.cwd, options.outputDir),
+			save: options.save ?? save,
+			wait: true,
+			stem: options.name === void 0 ? stem : safeStem(options.name),
+			pollIntervalMs: options.pollIntervalMs
+		}, context),
+		resumed: true
+	};
+}
+/** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */
+function payloadOf(request) {
+	const fields = fieldsOf(request);
+	return {
+		model: textOf(fields, "model") ?? "gpt-image-2",
+		input: { ...fieldsOf(fields.input) }
+	};
+}
+/** What can be a task id. Throws `usage` for what only a mistake can be. */
 function checkTaskId(id) {
 	const trimmed = id.trim();
 	if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
+	const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
 	throw usageError([{
 		field: "id",
 		given: id,
-		accepted: "a task id such as tk-hiapi-…",
-		message: `"${id.slice(0, 80)}" is no task id: give one such as tk-hiapi-…`
+		accepted,
+		message: `${shown(id)} is no id: give ${accepted}`
 	}]);
 }
-/** Waits for a task that was made before and saves its images. Never creates anything. */
-async function resumeTask(id, options, { cwd, session, words, resumeLine }) {
+/** Waits for a task that is not among the unfinished ones, and saves its images: one of another machine, or one settled before. Never creates anything. */
+async function resumeTask(id, options, context) {
 	const begun = performance.now();
-	const taskId = checkTaskId(id);
+	const settled = await findSettled(context.journal, id);
+	const taskId = settled?.taskId ?? checkTaskId(id);
+	const { session, words, cwd, resumeLine } = context;
 	try {
 		const finished = await finishTask({
 			session,
@@ -28,22 +96,24 @@ async function resumeTask(id, options, { cwd, session, words, resumeLine }) {
 			taskId,
 			startedAt: begun,
 			deadline: begun + (options.timeoutMs ?? 6e5),
-			isOwn: false,
+			isOwn: settled !== void 0,
 			lookFirst: true,
-			outputDir: resolve(cwd, options.outputDir ?? "outputs"),
+			outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
 			save: options.save ?? true,
-			stem: options.name,
+			stem: options.name === void 0 ? void 0 : safeStem(options.name),
 			pollIntervalMs: options.pollIntervalMs,
 			label: "resuming"
 		});
-		const { model } = finished;
+		const payload = settled ? payloadOf(settled.request) : {
+			model: finished.model ?? "",
+			input: {}
+		};
+		const { model, ...described } = describePayload(payload);
 		return {
 			ok: true,
-			...model === void 0 ? {} : describePayload({
-				model,
-				input: {}
-			}),
+			...model ? { model } : {},
 			taskId,
+			...described,
 			status: finished.status,
 			outputs: finished.outputs,
 			elapsedMs: Math.round(performance.now() - begun),
@@ -60,21 +130,27 @@ async function resumeTask(id, options, { cwd, session, words, resumeLine }) {
 		});
 	}
 }
+/** A settled request by its task id or key: where it was saved, and what was asked. */
+async function findSettled({ folder }, id) {
+	for await (const line of readHistory(folder)) {
+		const taskId = textOf(line, "taskId");
+		const outputDir = textOf(line, "outputDir");
+		if (taskId && outputDir && (taskId === id || line.key === id)) return {
+			taskId,
+			outputDir,
+			request: line.request
+		};
+	}
+}
 
 // src/commands/run-resume.ts
-/** `resume` from the command line; answers the exit code. */
+/** How many requests `resume` brings home at the same time. */
+const concurrency = 4;
+/** `resume` from the command line: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
 async function runResume(ids, options, { io, presenter }) {
-	const [id, ...more] = ids;
 	const settings = readSettings(io.env);
-	const missing = {
-		field: "id",
-		given: ids,
-		accepted: "one task id",
-		message: id === void 0 ? "resume needs a task id" : "resume takes one task id at a time"
-	};
-	if (id === void 0 || more.length > 0) throw usageError([missing, ...settings.problems]);
-	checkTaskId(id);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
+	for (const id of ids) checkTaskId(id);
 	for (const warning of settings.warnings) presenter.warn(warning);
 	const debug = options.debug === true ? presenter.say : void 0;
 	const session = await openSession({
@@ -84,18 +160,113 @@ async function runResume(ids, options, { io, presenter }) {
 		debug
 	});
 	try {
-		const document = await resumeTask(id, options, {
-			cwd: io.cwd,
-			session,
-			words: presenter,
-			resumeLine: (known) => commandLine(io.door, ["resume", known], io.platform)
-		});
-		for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-		await presenter.document(document);
-		return 0;
+		const { journal } = await openLedger(io, presenter.warn);
+		const resumeLine = (id) => commandLine(io.door, ["resume", id], io.platform);
+		const resuming = {
+			options,
+			context: {
+				cwd: io.cwd,
+				session,
+				words: presenter,
+				journal,
+				resumeLine
+			},
+			unfinished: await journal.unfinished()
+		};
+		const [only] = ids;
+		if (only !== void 0 && ids.length === 1) return await resumeSingle(only, resuming, presenter);
+		return await resumeSeveral(ids, resuming, presenter);
 	} finally {
 		await session.close();
 	}
+}
+async function resumeSingle(id, resuming, presenter) {
+	const { result, entry } = await resumeOne(id, resuming);
+	if (result instanceof HiapiError) throw result;
+	sayFiles(result, presenter);
+	if (await presenter.document(result) && entry) await settleEntry(resuming.context.journal, entry);
+	return 0;
+}
+async function resumeSeveral(ids, resuming, presenter) {
+	const { options, context, unfinished } = resuming;
+	const { session, journal, cwd } = context;
+	const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
+	const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== void 0);
+	const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+	const quiet = {
+		...resuming,
+		context: {
+			...context,
+			words: {
+				...context.words,
+				waiting: noSpinner
+			}
+		}
+	};
+	const resumed = await inParallel([...new Set(wanted)], (id) => resumeOne(id, quiet));
+	const { document, exitCode } = severalDocument(resumed.map(({ result }) => result instanceof HiapiError ? result : { ...result }));
+	for (const { result } of resumed) if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
+	else sayFiles(result, presenter);
+	const left = strangers.map(({ begun, taskId }) => ({
+		idempotencyKey: begun.key,
+		...taskId ? { taskId } : {},
+		reason: strangeness(begun, session)
+	}));
+	for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
+	if (await presenter.document({
+		...document,
+		...left.length > 0 ? { left } : {}
+	})) {
+		for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
+	}
+	return exitCode;
+}
+/** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
+async function resumeOne(id, { options, context, unfinished }) {
+	const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
+	try {
+		const strange = entry && strangeness(entry.begun, context.session);
+		if (strange) {
+			const message = `${id} was begun ${strange}: it is only ever sent there`;
+			throw usageError([{
+				field: "id",
+				given: id,
+				accepted: "requests of this address and key",
+				message
+			}], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
+		}
+		return {
+			result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context),
+			entry
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		return {
+			result: error,
+			entry
+		};
+	}
+}
+/** Why a request is not this session's to send, in words; undefined when it is (design rule 4). */
+function strangeness({ origin, account }, { api }) {
+	if (origin !== api.baseUrl) return `at ${origin}`;
+	return account === accountMark(api.apiKey) ? void 0 : "with another API key";
+}
+function sayFiles({ outputs }, presenter) {
+	for (const output of outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
+}
+function noSpinner() {
+	return Promise.resolve({ stop: () => void 0 });
+}
+/** Runs at most `concurrency` at a time; results in the order of the items. */
+async function inParallel(items, run) {
+	const results = [];
+	const queue = [...items.entries()];
+	const worker = async () => {
+		for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await run(next[1]);
+	};
+	await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+	return results;
 }
 
 export { runResume };

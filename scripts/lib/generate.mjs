@@ -1,4 +1,4 @@
-import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure } from "./api.mjs";
+import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, fieldsOf, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, textOf } from "./api.mjs";
 import { defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
 import { HiapiError, guidance, oneLine, shown, usageError } from "./errors.mjs";
 import { fieldProblem, modelProblem, referenceProblem, routeProblem } from "./problems.mjs";
@@ -8,7 +8,9 @@ import { parseUrl } from "./url.mjs";
 import { constants } from "node:fs";
 import { join, resolve } from "node:path";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { copyFile, link, lstat, mkdir, open, unlink } from "node:fs/promises";
+import { chmod, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { kill, pid } from "node:process";
+import { homedir, tmpdir } from "node:os";
 
 // src/download.ts
 /** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops. */
@@ -193,6 +195,67 @@ function pictureStem({ stem, createdAt, taskId }) {
 	].join("-");
 }
 
+// src/durable.ts
+/** Writing so that a crash at any instruction leaves the whole or nothing. */
+/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts. */
+async function append(path, line, flags) {
+	const file = await open(path, flags, 384);
+	try {
+		await file.writeFile(`\n${line}\n`);
+		await file.datasync();
+	} finally {
+		await file.close();
+	}
+}
+/** A new file with this text, synced. Throws EEXIST when there is one. */
+async function writeNew(path, text) {
+	const file = await open(path, "wx", 384);
+	try {
+		await file.writeFile(text);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+/** Gives a finished draft its name; false when the name is taken. */
+async function linkNew(draft, path) {
+	try {
+		await link(draft, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (![
+			"EPERM",
+			"ENOTSUP",
+			"EOPNOTSUPP",
+			"ENOSYS"
+		].includes(codeOf(error))) throw error;
+	}
+	const text = await readFile(draft, "utf8");
+	try {
+		await writeNew(path, text);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		throw error;
+	}
+}
+/** Makes names in a folder durable; some systems cannot, and then it is their best. */
+async function syncFolder(folder) {
+	const handle = await open(folder, "r").catch(() => void 0);
+	await handle?.sync().catch(() => void 0);
+	await handle?.close();
+}
+/** The code of a system error, such as ENOENT; "" for anything else. */
+function codeOf(error) {
+	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+}
+/** For a catch: what is not there is undefined, any other failure goes on. */
+function absent(error) {
+	if (codeOf(error) === "ENOENT") return void 0;
+	throw error;
+}
+
 // src/image.ts
 const headLength = 65536;
 const tailLength = 1024;
@@ -359,15 +422,15 @@ const maxBytes = 536870912;
 */
 async function saveImage({ dir, stem, index, bytes, expected }) {
 	const folder = resolve(dir);
-	const part = join(folder, `.${stem}-${index}.${randomBytes(6).toString("hex")}.part`);
+	const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
 	try {
 		await mkdir(folder, { recursive: true });
-		const file = await open(part, "wx+");
+		const handle = await open(part, "wx+");
 		try {
-			const { size, digest } = await write(file, bytes);
+			const { size, digest } = await write(handle, bytes);
 			if (expected !== void 0 && size !== expected) throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
-			const facts = await checked(file, size);
-			await file.sync();
+			const facts = await checked(handle, size);
+			await handle.sync();
 			const path = await settle(part, {
 				folder,
 				base: `${stem}-${index}`,
@@ -376,17 +439,20 @@ async function saveImage({ dir, stem, index, bytes, expected }) {
 			});
 			const { width, height } = facts;
 			return {
-				kind: "file",
-				path,
-				mimeType: facts.mimeType,
-				bytes: size,
-				...width && height ? {
-					width,
-					height
-				} : {}
+				file: {
+					kind: "file",
+					path,
+					mimeType: facts.mimeType,
+					bytes: size,
+					...width && height ? {
+						width,
+						height
+					} : {}
+				},
+				sha256: digest
 			};
 		} finally {
-			await file.close();
+			await handle.close();
 			await unlink(part).catch(() => void 0);
 		}
 	} catch (error) {
@@ -433,7 +499,7 @@ function sourceOf(file, size) {
 async function settle(part, { folder, base, extension, digest }) {
 	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
 		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
-		if (await claim(part, path)) {
+		if (await claim$1(part, path)) {
 			await syncFolder(folder);
 			return path;
 		}
@@ -442,7 +508,7 @@ async function settle(part, { folder, base, extension, digest }) {
 	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
 }
 /** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
-async function claim(part, path) {
+async function claim$1(part, path) {
 	try {
 		await link(part, path);
 		return true;
@@ -471,6 +537,7 @@ async function copyExclusively(part, path) {
 	await copy.sync().finally(() => copy.close());
 	return true;
 }
+/** Whether a path is a plain file with these bytes; a symlink is not. */
 async function isSameFile(path, digest) {
 	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
 	const hash = createHash("sha256");
@@ -482,11 +549,21 @@ async function isSameFile(path, digest) {
 	}
 	return hash.digest("hex") === digest;
 }
-/** A name is durable once its folder is synced; some systems cannot, and then it is their best. */
-async function syncFolder(folder) {
-	const handle = await open(folder, "r").catch(() => void 0);
-	await handle?.sync().catch(() => void 0);
-	await handle?.close();
+/** Takes away the part files that crashed runs left for one picture; those of living processes stay. */
+async function sweepParts(dir, stem) {
+	const names = await readdir(dir).catch(() => []);
+	for (const name of names) {
+		const owner = name.startsWith(`.${stem}-`) ? /\.(\d+)-[0-9a-f]+\.part$/.exec(name)?.[1] : void 0;
+		if (owner !== void 0 && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => void 0);
+	}
+}
+function isAlive(owner) {
+	try {
+		kill(owner, 0);
+		return true;
+	} catch (error) {
+		return codeOf(error) === "EPERM";
+	}
 }
 /** The bytes of a data URI. Throws `output` when it is broken. */
 async function* dataUriBytes(uri) {
@@ -496,9 +573,6 @@ async function* dataUriBytes(uri) {
 	const piece = 1048576;
 	const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
 	for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece) yield Buffer.from(text.slice(start, start + piece), "base64");
-}
-function codeOf(error) {
-	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
 }
 const diskHints = {
 	ENOSPC: "free some disk space, then run the resume command",
@@ -518,6 +592,286 @@ function outputError(error, folder) {
 		code,
 		cause: error,
 		...hint ? { hint } : {}
+	});
+}
+
+// src/entry.ts
+/** How long a key is known to HiAPI, less an hour: after this an unknown acceptance can no longer be asked again (design rule 3). */
+const keyLifeMs = 828e5;
+/** Whether an entry is older than its key; a clock that went back makes it young, never old. */
+function isKeyExpired({ begun }, now) {
+	return now - begun.at >= keyLifeMs;
+}
+/** Whether nothing more is owed to the user for an entry. */
+function isSettled({ state }) {
+	return state === "settled" || state === "ended";
+}
+/** The lines of an entry's file as an entry; undefined when its first event is missing. A torn line counts as not written. */
+function foldEntry(id, text) {
+	const events = text.split("\n").flatMap((line) => parseEvent(line));
+	const begun = events.find((event) => event.type === "begun");
+	if (!begun) return void 0;
+	const entry = newEntry(id, begun);
+	for (const event of events) apply(entry, event);
+	return entry;
+}
+/** An entry of which nothing is known but that it was begun. */
+function newEntry(id, begun) {
+	return {
+		id,
+		begun,
+		state: "unknown",
+		isHanded: false,
+		files: []
+	};
+}
+function apply(entry, event) {
+	if (event.type === "accepted") Object.assign(entry, {
+		taskId: event.taskId,
+		acceptedAt: event.at,
+		state: later(entry.state, "running")
+	});
+	if (event.type === "ready") Object.assign(entry, {
+		ready: event,
+		state: later(entry.state, "ready")
+	});
+	if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
+	if (event.type === "ended") Object.assign(entry, {
+		ended: event,
+		state: "ended"
+	});
+	if (event.type === "handed") entry.isHanded = true;
+	if (event.type === "settled") entry.state = "settled";
+	if (entry.ready !== void 0 && entry.files.length >= entry.ready.count && entry.ready.count > 0) entry.state = later(entry.state, "saved");
+}
+const order = [
+	"unknown",
+	"running",
+	"ready",
+	"saved",
+	"settled",
+	"ended"
+];
+function later(a, b) {
+	return order.indexOf(a) >= order.indexOf(b) ? a : b;
+}
+const types = /* @__PURE__ */ new Set([
+	"begun",
+	"accepted",
+	"ended",
+	"ready",
+	"saved",
+	"handed",
+	"settled"
+]);
+function parseEvent(line) {
+	if (line.trim() === "") return [];
+	try {
+		const event = JSON.parse(line);
+		return isEvent(event) ? [event] : [];
+	} catch {
+		return [];
+	}
+}
+function isEvent(value) {
+	const fields = fieldsOf(value);
+	if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
+	if (fields.type === "begun") return [
+		"key",
+		"origin",
+		"account",
+		"bodySha256",
+		"bodyFile",
+		"cwd",
+		"outputDir",
+		"stem"
+	].every((name) => typeof fields[name] === "string");
+	if (fields.type === "accepted") return textOf(fields, "taskId") !== void 0;
+	if (fields.type === "saved") return textOf(fieldsOf(fields.file), "path") !== void 0;
+	return fields.type !== "ready" || typeof fields.count === "number" && typeof fields.stem === "string";
+}
+/** A settled entry as the one line that history keeps of it. */
+function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }) {
+	const { key, origin, account, bodySha256, cwd, outputDir, request, at } = begun;
+	const durationMs = acceptedAt !== void 0 && ready ? ready.at - acceptedAt : void 0;
+	return {
+		id,
+		at,
+		state,
+		key,
+		origin,
+		account,
+		bodySha256,
+		cwd,
+		outputDir,
+		request,
+		...taskId === void 0 ? {} : { taskId },
+		...durationMs === void 0 || durationMs < 0 ? {} : { durationMs },
+		...ended ? { ended: {
+			kind: ended.kind,
+			message: ended.message
+		} } : {},
+		files
+	};
+}
+
+// src/journal.ts
+/**
+* What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
+* that is not settled, one line in `history.jsonl` for each that is. Several processes may write at once: a request's
+* file comes to be whole by one link, under a name made of the request, so that of two who begin the same only one makes it.
+*/
+/** A body or draft that is still unnamed after this long belongs to nobody. */
+const abandonedMs = 36e5;
+/** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
+function accountMark(apiKey) {
+	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
+}
+/** What makes two requests the same: origin, account, body bytes (design rule 3). */
+function fingerprint({ origin, account, body }) {
+	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
+}
+/** Opens the journal in a private folder that exists. `scrub` takes secrets out of what is written. */
+async function openJournal(folder, scrub = (text) => text) {
+	const places = {
+		folder,
+		requests: join(folder, "requests"),
+		bodies: join(folder, "bodies"),
+		scrub
+	};
+	for (const path of [places.requests, places.bodies]) await mkdir(path, {
+		recursive: true,
+		mode: 448
+	});
+	return {
+		folder,
+		begin: (asked, { isNew }) => begin$1(places, asked, isNew),
+		record: (entry, event) => record$1(places, entry, event),
+		read: (id) => read(places, id),
+		unfinished: () => unfinished(places),
+		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
+		archive: (entry) => archive(places, entry)
+	};
+}
+const extension = ".jsonl";
+const appending = constants.O_WRONLY | constants.O_APPEND;
+function pathOf({ requests }, id) {
+	return join(requests, `${id}${extension}`);
+}
+async function read(places, id) {
+	const text = await readFile(pathOf(places, id), "utf8").catch(absent);
+	return text === void 0 ? void 0 : foldEntry(id, text);
+}
+async function record$1(places, { id, begun }, event) {
+	await append(pathOf(places, id), places.scrub(JSON.stringify(event)), appending).catch(absent);
+	if (event.type === "accepted" || event.type === "ended") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
+}
+async function archive(places, entry) {
+	const line = places.scrub(JSON.stringify(historyLine(entry)));
+	await append(join(places.folder, "history.jsonl"), line, appending | constants.O_CREAT);
+	await unlink(join(places.bodies, entry.begun.bodyFile)).catch(absent);
+	await unlink(pathOf(places, entry.id)).catch(absent);
+}
+/** Body, then entry, each whole and synced, then the name: in this order, so that a name never stands for something unwritten. */
+async function begin$1(places, asked, isNew) {
+	const name = randomBytes(12).toString("hex");
+	const draft = join(places.requests, `.${name}.draft`);
+	const begun = begunOf(asked, `${name}.json`);
+	const bodyPath = join(places.bodies, begun.bodyFile);
+	let found;
+	try {
+		await writeNew(bodyPath, asked.body);
+		await writeNew(draft, `${places.scrub(JSON.stringify(begun))}\n`);
+		await syncFolder(places.bodies);
+		found = await claim(places, draft, {
+			asked,
+			begun,
+			isNew
+		});
+		return found;
+	} finally {
+		if (!found || found.joined) await unlink(bodyPath).catch(absent);
+		await unlink(draft).catch(absent);
+	}
+}
+/** Takes the first free slot of the request's name, or joins the first entry there that is the same request. */
+async function claim(places, draft, { asked, begun, isNew }) {
+	const print = fingerprint(asked);
+	for (let slot = 1, misses = 0;;) {
+		const id = `${print}-${slot}`;
+		if (await linkNew(draft, pathOf(places, id))) {
+			await syncFolder(places.requests);
+			return {
+				entry: newEntry(id, begun),
+				joined: false
+			};
+		}
+		const entry = await read(places, id);
+		if (entry && !isNew && isSame(entry, asked)) return {
+			entry: joinable(entry),
+			joined: true
+		};
+		if (entry && isSettled(entry)) await archive(places, entry);
+		else if (entry || misses >= 3) slot += 1;
+		misses = entry ? 0 : misses + 1;
+	}
+}
+async function unfinished(places) {
+	const names = (await readdir(places.requests)).filter((name) => name.endsWith(extension));
+	const entries = [];
+	for (const name of names) {
+		const entry = await read(places, name.slice(0, -6));
+		if (entry && isSettled(entry)) await archive(places, entry);
+		else if (entry) entries.push(entry);
+	}
+	await sweep(places, entries);
+	return entries.sort((a, b) => a.begun.at - b.begun.at);
+}
+/**
+* Takes away bodies that are not needed any more: those past their key, and those that a crash left before their request
+* had a name; and drafts of that kind.
+*/
+async function sweep({ bodies, requests }, entries) {
+	const now = Date.now();
+	const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
+	const unneeded = (await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name));
+	const drafts = (await readdir(requests)).filter((name) => name.endsWith(".draft")).map((name) => join(requests, name));
+	for (const path of [...unneeded, ...drafts]) {
+		const found = await stat(path).catch(absent);
+		if (found && now - found.mtimeMs > abandonedMs) await unlink(path).catch(absent);
+	}
+}
+function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }, bodyFile) {
+	const bodySha256 = createHash("sha256").update(body).digest("hex");
+	return {
+		type: "begun",
+		at: Date.now(),
+		key,
+		origin,
+		account,
+		bodySha256,
+		bodyFile,
+		cwd,
+		outputDir,
+		save,
+		stem,
+		request
+	};
+}
+/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
+function isSame(entry, { key, isKeyGiven }) {
+	if (isSettled(entry) || entry.isHanded || isKeyGiven && entry.begun.key !== key) return false;
+	return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
+}
+function joinable(entry) {
+	if (entry.state !== "unknown" || !isKeyExpired(entry, Date.now())) return entry;
+	throw expiredKey(entry);
+}
+/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
+function expiredKey({ begun }) {
+	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
+		idempotencyKey: begun.key,
+		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
 	});
 }
 
@@ -700,6 +1054,100 @@ function rowOf(model) {
 	return findVariant(normalizeModel(model));
 }
 
+// src/state.ts
+/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
+function stateFolder(env, { platform, home = homedir() }) {
+	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
+	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
+	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
+}
+/**
+* Makes the folder, for its owner only. Throws when it cannot be made or written.
+* Returns what a person should know of it: that others can read it and it is not ours to close.
+*/
+async function makePrivate(folder) {
+	await mkdir(folder, {
+		recursive: true,
+		mode: 448
+	});
+	const { mode } = await stat(folder);
+	if ((mode & 63) === 0) return void 0;
+	return await chmod(folder, 448).then(() => true, () => false) ? void 0 : `${folder} can be read by others and is not ours to close`;
+}
+/**
+* The first folder of two that can be used: the state folder, else `.hiapi-img` in the caller's directory, kept out of git.
+* Throws `output` when neither can: nothing may be paid for that could not be written down (design rule 4).
+*/
+async function openStateFolder({ env, platform, cwd, warn }) {
+	const wanted = stateFolder(env, { platform });
+	const fallback = join(cwd, ".hiapi-img");
+	try {
+		const notice = await makePrivate(wanted);
+		await probe(wanted);
+		if (notice) warn(notice);
+		return wanted;
+	} catch (refused) {
+		const reason = refused instanceof Error ? refused.message : String(refused);
+		try {
+			await makePrivate(fallback);
+			await writeFile(join(fallback, ".gitignore"), "*\n", { mode: 384 });
+			warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
+			return fallback;
+		} catch (error) {
+			throw new HiapiError("output", `no folder for the journal: ${reason}; ${error instanceof Error ? error.message : String(error)}`, {
+				cause: error,
+				hint: "nothing was sent: name a folder that can be written with HIAPI_STATE_DIR, then run the same command"
+			});
+		}
+	}
+}
+/** A folder may exist and still take nothing: the only proof is to write. */
+async function probe(folder) {
+	await writeFile(join(folder, ".probe"), "", { mode: 384 });
+}
+
+// src/commands/ledger.ts
+/** Opens the user's journal. Throws `output` before anything is sent when there is nowhere to keep one. */
+async function openLedger(io, warn) {
+	return {
+		journal: await journalIn(await openStateFolder({
+			...io,
+			warn
+		}), secretScrub(io)),
+		close: () => Promise.resolve()
+	};
+}
+/** A journal of the built-in sandbox: it lives as long as the command (design rule 4). */
+async function openSandboxLedger() {
+	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-"));
+	return {
+		journal: await journalIn(folder),
+		close: () => rm(folder, {
+			recursive: true,
+			force: true
+		})
+	};
+}
+function secretScrub({ env }) {
+	const key = (env.HIAPI_API_KEY ?? "").trim();
+	return (text) => key.length >= 8 ? text.replaceAll(JSON.stringify(key).slice(1, -1), "[HIAPI_API_KEY]") : text;
+}
+async function journalIn(folder, scrub) {
+	try {
+		return await openJournal(folder, scrub);
+	} catch (error) {
+		throw journalError(error);
+	}
+}
+/** A disk that does not take the journal, before anything was sent. */
+function journalError(error) {
+	if (error instanceof HiapiError || !(error instanceof Error)) return error;
+	return new HiapiError("output", `the journal cannot be written: ${error.message}`, {
+		cause: error,
+		hint: "nothing was sent: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
+	});
+}
+
 // src/sleep.ts
 /** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
 function sleep(ms, signal) {
@@ -732,13 +1180,12 @@ const maxUnreadable = 3;
 * Tries to create until the outcome is known, within the create budget (design rule 2).
 * Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
 */
-async function createUntilKnown({ attempt, deadline, signal, onRetry, onAmbiguous }) {
+async function createUntilKnown({ attempt, deadline, signal, onRetry, wasAmbiguous = false }) {
 	const end = Math.min(deadline, performance.now() + createBudgetMs);
-	let ambiguous = false;
+	let ambiguous = wasAmbiguous;
 	for (let attempts = 1;; attempts += 1) {
 		const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
 		if (outcome.type === "accepted") return outcome;
-		if (outcome.type === "ambiguous" && !ambiguous) onAmbiguous?.();
 		ambiguous ||= outcome.type === "ambiguous";
 		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
 		const left = end - performance.now();
@@ -857,10 +1304,13 @@ async function finishTask(task) {
 	try {
 		answer = await waitAtTerminal(task);
 		const isSandbox = task.session.isSandbox || answer.isSandbox;
-		const outputs = task.save ? await saveOutputs(task, answer, isSandbox) : plainOutputs(answer);
-		const data = answer.body;
+		const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
+		const outputs = task.save ? await saveOutputs(task, answer, {
+			isSandbox,
+			model
+		}) : plainOutputs(answer);
 		return {
-			model: typeof data.data?.model === "string" ? data.data.model : void 0,
+			model,
 			status: getTaskStatus(answer.body) || "success",
 			outputs,
 			rawStatus: elideData(answer.body),
@@ -918,33 +1368,57 @@ function plainOutputs(answer) {
 		};
 	});
 }
-async function saveOutputs(task, answer, isSandbox) {
+async function saveOutputs(task, answer, { isSandbox, model }) {
 	const images = imagesOf(answer);
-	const data = answer.body;
-	const model = typeof data.data?.model === "string" ? data.data.model : "gpt-image-2";
-	const named = task.stem ?? modelFileSlug(model);
+	const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
 	const taskId = extractTaskId(answer.body) || task.taskId;
+	const createdAt = createdAtOf(answer.body) ?? Date.now();
 	const stem = pictureStem({
 		stem: isSandbox ? `sandbox-${named}` : named,
-		createdAt: createdAtOf(answer.body) ?? Date.now(),
+		createdAt,
 		taskId
 	});
-	const saved = [];
-	for (const [position, image] of images.entries()) saved.push(await saveOne(task, image, {
+	const status = getTaskStatus(answer.body) || "success";
+	await task.log?.ready({
+		dir: task.outputDir,
 		stem,
-		index: position + 1
-	}));
-	return saved;
+		count: images.length,
+		status,
+		rawStatus: elideData(answer.body)
+	});
+	await sweepParts(task.outputDir, stem);
+	const outputs = [];
+	for (const [position, image] of images.entries()) {
+		const index = position + 1;
+		const { file, sha256, origin } = await saveOne(task, image, {
+			stem,
+			index
+		});
+		const { kind: _, ...facts } = file;
+		await task.log?.saved({
+			index,
+			sha256,
+			...facts,
+			...origin
+		});
+		outputs.push({
+			...file,
+			...origin
+		});
+	}
+	return outputs;
 }
 /** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
 async function saveOne(task, image, { stem, index }) {
-	const dir = task.outputDir;
-	if (image.kind === "data-uri") return saveImage({
-		dir,
-		stem,
-		index,
-		bytes: dataUriBytes(image.value)
-	});
+	if (image.kind === "data-uri") return {
+		...await saveImage({
+			dir: task.outputDir,
+			stem,
+			index,
+			bytes: dataUriBytes(image.value)
+		}),
+		origin: {}
+	};
 	try {
 		return await saveLink(task, image, {
 			stem,
@@ -962,7 +1436,10 @@ async function saveOne(task, image, { stem, index }) {
 }
 /** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
 function mayHeal({ kind, facts }) {
-	return kind === "output" && (facts.code === void 0 || !/^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(facts.code)) && facts.hint === void 0;
+	return kind === "output" && facts.hint === void 0 && !isDiskCode(facts.code);
+}
+function isDiskCode(code) {
+	return code !== void 0 && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
 }
 async function freshImage({ session, taskId }, index) {
 	const outcome = await lookAtTask(session.api, {
@@ -986,86 +1463,233 @@ async function saveLink({ session, outputDir }, image, { stem, index }) {
 			bytes,
 			expected
 		}),
-		url: image.value,
-		...image.expiresAt ? { expiresAt: image.expiresAt } : {}
+		origin: {
+			url: image.value,
+			...image.expiresAt ? { expiresAt: image.expiresAt } : {}
+		}
 	};
 }
 
-// src/commands/generate.ts
+// src/commands/pursue.ts
 const defaultTimeoutMs = 6e5;
-/** Makes the image of a prepared request: create, wait, save. Returns the document to print; throws with key and id in the facts. */
-async function generateImageDocument(options, prepared, context) {
-	const { session, words, resumeLine } = context;
-	const begun = performance.now();
-	const deadline = begun + (options.timeoutMs ?? 6e5);
-	await context.allowed;
-	const { taskId, idempotencyKey, payload, isSandbox } = await createDefaulted(options, prepared, {
-		...context,
-		deadline
-	});
-	const description = describePayload(payload);
-	const facts = {
-		taskId,
-		idempotencyKey,
-		...lineFact(resumeLine(taskId))
-	};
-	words.say(`task ${taskId}`);
-	if (facts.resume) words.say(`to resume: ${facts.resume}`);
+/**
+* Brings one request home: a task id by creating or by what the journal knows, then the image.
+* Every failure carries the key, the task id once there is one, and the line that resumes it.
+*/
+async function pursue(errand, context) {
+	const { entry, key, payload, begun } = errand;
+	const kept = await alreadyHome(errand);
 	const shared = {
-		taskId,
-		idempotencyKey,
-		...description,
-		...isSandbox ? { sandbox: true } : {}
+		idempotencyKey: key,
+		...describePayload(payload)
 	};
-	if (options.wait === false) return {
+	if (kept) return {
 		ok: true,
 		...shared,
+		...kept,
+		elapsedMs: since(begun)
+	};
+	const { taskId, isSandbox } = await taskOf(errand, context);
+	const facts = {
+		taskId,
+		idempotencyKey: key,
+		...lineFact(context.resumeLine(taskId))
+	};
+	context.words.say(`task ${taskId}`);
+	if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
+	const document = {
+		ok: true,
+		...ordered(shared, taskId),
+		...sandboxMark(isSandbox)
+	};
+	if (!errand.wait) return {
+		...document,
 		status: "created",
 		outputs: [],
 		elapsedMs: since(begun)
 	};
 	try {
 		const finished = await finishTask({
-			session,
-			words,
+			...errand,
+			...context,
 			taskId,
-			deadline,
-			startedAt: performance.now(),
+			startedAt: startOf(entry),
 			isOwn: true,
-			lookFirst: false,
-			outputDir: resolve(context.cwd, options.outputDir ?? "outputs"),
-			save: options.save ?? true,
-			stem: prepared.stem ?? payload.model.replace(/[/@]/g, "-"),
-			pollIntervalMs: options.pollIntervalMs,
-			label: [
-				description.model,
-				description.aspectRatio ?? description.size,
-				description.resolution
-			].filter(Boolean).join(" ")
+			lookFirst: entry?.taskId !== void 0,
+			label: labelOf(payload),
+			log: savingLog(errand, context)
 		});
-		const sandbox = isSandbox || finished.isSandbox ? { sandbox: true } : {};
+		const { status, outputs, rawStatus } = finished;
 		return {
-			ok: true,
-			...shared,
-			...sandbox,
-			status: finished.status,
-			outputs: finished.outputs,
+			...document,
+			...sandboxMark(isSandbox || finished.isSandbox),
+			status,
+			outputs,
 			elapsedMs: since(begun),
-			rawStatus: finished.rawStatus
+			rawStatus
 		};
 	} catch (error) {
-		throw error instanceof HiapiError ? error.with(facts) : error;
+		if (!(error instanceof HiapiError)) throw error;
+		if (error.kind === "task_failed") await end(errand, context, error);
+		throw error.with(facts);
 	}
 }
-/** A create; when a model that we chose is refused as unknown, one more under its slash id with a new key (design rule 2). */
-async function createDefaulted(options, prepared, context) {
-	const key = normalizeIdempotencyKey(options.idempotencyKey) ?? newKey();
+/** Keys in the order of design section 4. */
+function ordered({ model, idempotencyKey, ...rest }, taskId) {
+	return {
+		...model === void 0 ? {} : { model },
+		taskId,
+		idempotencyKey,
+		...rest
+	};
+}
+function sandboxMark(isSandbox) {
+	return isSandbox ? { sandbox: true } : {};
+}
+function labelOf(payload) {
+	const { model, aspectRatio, size, resolution } = describePayload(payload);
+	return [
+		model,
+		aspectRatio ?? size,
+		resolution
+	].filter((word) => word !== void 0).join(" ");
+}
+/** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
+function startOf(entry) {
+	const age = entry?.acceptedAt === void 0 ? 0 : Math.max(0, Date.now() - entry.acceptedAt);
+	return performance.now() - age;
+}
+/** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
+async function alreadyHome({ entry, outputDir, save }) {
+	if (entry?.ready) await sweepParts(entry.ready.dir, entry.ready.stem);
+	if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return void 0;
+	for (const file of entry.files) if (!await isSameFile(file.path, file.sha256).catch(() => false)) return void 0;
+	const outputs = entry.files.map(({ index: _, sha256: __, ...file }) => ({
+		kind: "file",
+		...file
+	}));
+	return {
+		taskId: entry.taskId,
+		status: entry.ready.status,
+		outputs,
+		rawStatus: entry.ready.rawStatus
+	};
+}
+async function taskOf(errand, context) {
+	const { entry, key, body, isOld, deadline } = errand;
+	const { session, words, resumeLine } = context;
+	if (entry?.taskId) return {
+		taskId: entry.taskId,
+		isSandbox: session.isSandbox
+	};
+	words.say(`idempotency key ${key}`);
+	const facts = {
+		idempotencyKey: key,
+		...lineFact(resumeLine(key))
+	};
+	if (body === void 0) throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
+		...facts,
+		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
+	});
 	try {
-		return await create({
+		const { taskId, answer } = await createUntilKnown({
+			attempt: (timeoutMs) => createTask(session.api, {
+				body,
+				idempotencyKey: key,
+				timeoutMs,
+				signal: session.signal
+			}),
+			wasAmbiguous: isOld,
+			deadline,
+			signal: session.signal,
+			onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`)
+		});
+		await record(errand, context, {
+			type: "accepted",
+			at: Date.now(),
+			taskId
+		});
+		return {
+			taskId,
+			isSandbox: session.isSandbox || answer.isSandbox
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		if ([
+			"usage",
+			"account",
+			"unavailable",
+			"task_failed"
+		].includes(error.kind)) {
+			await end(errand, context, error);
+			throw error.with({ idempotencyKey: key });
+		}
+		throw error.with(facts);
+	}
+}
+/** Writes down that a request was refused or has failed, and puts it away: nothing is owed any more. */
+async function end(errand, context, error) {
+	const { journal } = context;
+	if (!journal || !errand.entry) return;
+	await record(errand, context, {
+		type: "ended",
+		at: Date.now(),
+		kind: error.kind,
+		message: error.message
+	});
+	const entry = await journal.read(errand.entry.id).catch(() => void 0);
+	if (entry) await journal.archive(entry).catch(() => void 0);
+}
+/** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
+async function record({ entry }, { journal, words }, event) {
+	if (!journal || !entry) return;
+	try {
+		await journal.record(entry, event);
+	} catch (error) {
+		words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
+	}
+}
+function savingLog(errand, context) {
+	return {
+		ready: (step) => record(errand, context, {
+			type: "ready",
+			at: Date.now(),
+			...step
+		}),
+		saved: (file) => record(errand, context, {
+			type: "saved",
+			at: Date.now(),
+			file
+		})
+	};
+}
+function lineFact(resume) {
+	return resume === void 0 ? {} : { resume };
+}
+function since(begun) {
+	return Math.round(performance.now() - begun);
+}
+
+// src/commands/generate.ts
+/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
+async function generateImageDocument(options, prepared, context) {
+	const begun = performance.now();
+	const deadline = begun + (options.timeoutMs ?? 6e5);
+	const key = normalizeIdempotencyKey(options.idempotencyKey);
+	const shared = {
+		options,
+		prepared,
+		begun,
+		deadline,
+		context
+	};
+	try {
+		return await attempt({
+			...shared,
 			payload: prepared.payload,
 			body: prepared.body,
 			key
-		}, context);
+		});
 	} catch (error) {
 		const slash = slashId(prepared.payload.model);
 		if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
@@ -1075,12 +1699,114 @@ async function createDefaulted(options, prepared, context) {
 			hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`
 		});
 		context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-		return create({
+		return attempt({
+			...shared,
 			payload: instead,
 			body: JSON.stringify(instead),
-			key: newKey()
-		}, context);
+			key: void 0
+		});
 	}
+}
+async function attempt(attempted) {
+	const { options, prepared, payload, body, begun, deadline, context } = attempted;
+	const { journal, cwd } = context;
+	const outputDir = resolve(cwd, options.outputDir ?? "outputs");
+	const stem = prepared.stem ?? modelFileSlug(payload.model);
+	const key = attempted.key ?? newKey();
+	const found = await begin(attempted, {
+		key,
+		outputDir,
+		stem
+	});
+	if (!found?.joined) await leaveToCreate(context, found?.entry);
+	const { save = true, wait = true, pollIntervalMs } = options;
+	const document = await pursue({
+		payload,
+		body,
+		key: found?.entry.begun.key ?? key,
+		entry: found?.entry,
+		isOld: found?.joined ?? false,
+		begun,
+		deadline,
+		outputDir,
+		save,
+		wait,
+		stem,
+		pollIntervalMs
+	}, context);
+	const settle = async () => {
+		if (journal && found) await (wait ? settleEntry(journal, found.entry) : journal.record(found.entry, {
+			type: "handed",
+			at: Date.now()
+		}).catch(() => void 0));
+	};
+	return {
+		document: found?.joined ? {
+			...document,
+			joined: true
+		} : document,
+		settle
+	};
+}
+/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
+async function begin({ options, payload, body, key: given, context }, { key, outputDir, stem }) {
+	const { journal, session, cwd, words } = context;
+	if (!journal) return void 0;
+	const { baseUrl: origin, apiKey } = session.api;
+	const asked = {
+		key,
+		isKeyGiven: given !== void 0,
+		origin,
+		account: accountMark(apiKey),
+		body,
+		cwd,
+		outputDir,
+		save: options.save ?? true,
+		stem,
+		request: remembered(payload)
+	};
+	const found = await journal.begin(asked, { isNew: options.isNew === true }).catch((error) => {
+		throw journalError(error);
+	});
+	if (found.joined) {
+		const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1e3));
+		words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
+	}
+	return found;
+}
+/** The payload as it stays with its picture: image data elided, the prompt whole. */
+function remembered({ input, ...rest }) {
+	const { prompt, ...fields } = input;
+	return {
+		...rest,
+		input: {
+			prompt,
+			...fieldsOf(elideData(fields))
+		}
+	};
+}
+/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
+async function leaveToCreate({ allowed, journal }, entry) {
+	try {
+		await allowed;
+	} catch (error) {
+		if (journal && entry) await journal.archive({
+			...entry,
+			state: "ended"
+		}).catch(() => void 0);
+		throw error;
+	}
+}
+/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
+async function settleEntry(journal, entry) {
+	try {
+		await journal.record(entry, {
+			type: "settled",
+			at: Date.now()
+		});
+		const settled = await journal.read(entry.id);
+		if (settled) await journal.archive(settled);
+	} catch {}
 }
 /** A key of our own; made once for each logical request (design rule 1). */
 function newKey() {
@@ -1106,38 +1832,5 @@ function payloadUnder(model, { input, callback, storage }) {
 		return;
 	}
 }
-async function create({ payload, body, key }, { session, words, deadline, resumeLine }) {
-	words.say(`idempotency key ${key}`);
-	try {
-		const { taskId, answer } = await createUntilKnown({
-			attempt: (timeoutMs) => createTask(session.api, {
-				body,
-				idempotencyKey: key,
-				timeoutMs,
-				signal: session.signal
-			}),
-			deadline,
-			signal: session.signal,
-			onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`)
-		});
-		return {
-			taskId,
-			idempotencyKey: key,
-			payload,
-			isSandbox: session.isSandbox || answer.isSandbox
-		};
-	} catch (error) {
-		throw error instanceof HiapiError ? error.with({
-			idempotencyKey: key,
-			...error.kind === "unknown_outcome" ? lineFact(resumeLine(key)) : {}
-		}) : error;
-	}
-}
-function lineFact(resume) {
-	return resume === void 0 ? {} : { resume };
-}
-function since(begun) {
-	return Math.round(performance.now() - begun);
-}
 
-export { buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, finishTask, fixedLooks, generateImageDocument, imageType, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLink, pictureStem, safeStem, saveImage, stemProblem, waitForEnd, withoutImageExtension };
+export { absent, accountMark, buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, expiredKey, finishTask, fixedLooks, generateImageDocument, imageType, isKeyExpired, makePrivate, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLedger, openLink, openSandboxLedger, pictureStem, pursue, safeStem, saveImage, settleEntry, stateFolder, stemProblem, waitForEnd, withoutImageExtension };

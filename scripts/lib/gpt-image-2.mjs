@@ -75,10 +75,10 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 				stem,
 				index: position + 1
 			};
-			if (output.kind === "data-uri") saved.push(await saveImage({
+			if (output.kind === "data-uri") saved.push((await saveImage({
 				...target,
 				bytes: dataUriBytes(output.value)
-			}));
+			})).file);
 			else saved.push(await saveLink(output.value, target, session));
 		}
 		return saved;
@@ -90,15 +90,11 @@ async function saveLink(link, target, { fetchLink, signal }) {
 			fetch: fetchLink,
 			signal
 		});
-		const { url: _, ...file } = {
-			url: link,
-			...await saveImage({
-				...target,
-				bytes,
-				expected
-			})
-		};
-		return { ...file };
+		return (await saveImage({
+			...target,
+			bytes,
+			expected
+		})).file;
 	} catch (error) {
 		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
 			kind: "url",
@@ -192,13 +188,15 @@ async function generateImage(options, config) {
 			...preview,
 			...await quotePrice(session.api, prepared.payload, never)
 		};
-		return generateImageDocument(options, prepared, {
+		const context = {
 			cwd: process.cwd(),
 			session,
 			words: silent,
+			journal: void 0,
 			allowed: Promise.resolve(),
 			resumeLine: () => void 0
-		});
+		};
+		return (await generateImageDocument(options, prepared, context)).document;
 	};
 	if (!options.sandbox) return withSession({
 		fetchImpl,

@@ -211,10 +211,36 @@ const generate = [
 	},
 	...saving.slice(2),
 	{
+		flags: "--new",
+		key: "isNew",
+		kind: "flag",
+		description: "pay for another image although the same request is unfinished"
+	},
+	{
 		flags: "--sandbox",
 		key: "sandbox",
 		kind: "flag",
 		description: "a built-in local HiAPI: no key, nothing billed, marked pictures"
+	}
+];
+const resume = [
+	{
+		flags: "--all",
+		key: "all",
+		kind: "flag",
+		description: "every unfinished request, not only those begun here"
+	},
+	{
+		flags: "--no-create",
+		key: "create",
+		kind: "off",
+		description: "leave alone what may not have been accepted"
+	},
+	{
+		flags: "--name <stem>",
+		key: "name",
+		kind: "text",
+		description: "begin file names with this"
 	}
 ];
 const sandbox = [
@@ -251,16 +277,11 @@ const commands = {
 		options: [...generate, ...common]
 	},
 	resume: {
-		summary: "wait for a task that was begun, and save its image",
+		summary: "finish what was begun: by task id or key, or all begun here",
 		words: "[id...]",
 		options: [
+			...resume,
 			...saving,
-			{
-				flags: "--name <stem>",
-				key: "name",
-				kind: "text",
-				description: "begin file names with this"
-			},
 			...common
 		]
 	},

@@ -2,6 +2,7 @@ import { __commonJSMin, __toESM } from "./rolldown-runtime.mjs";
 import { HiapiError, oneLine, toHiapiError, usageError } from "./errors.mjs";
 import { readArguments } from "./arguments.mjs";
 import { readSettings } from "./config.mjs";
+import { errorFields } from "./failure-document.mjs";
 import { quoteWord } from "./shell.mjs";
 import { basename, sep } from "node:path";
 import { constants } from "node:os";
@@ -97,7 +98,7 @@ function createPresenter({ stdout, stderr, quiet = false, color = true, secrets 
 }
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
 function writeWhole(stream, text) {
-	return new Promise((resolve) => stream.write(text, () => resolve()));
+	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 function noSpinner() {
 	return Promise.resolve({ stop: () => void 0 });
@@ -128,13 +129,7 @@ async function spinner(label, stderr, color) {
 */
 async function main(argv, io) {
 	const parsed = readArguments(argv);
-	const presenter = createPresenter({
-		stdout: io.stdout,
-		stderr: io.stderr,
-		quiet: parsed.options.quiet === true,
-		color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
-		secrets: [(io.env.HIAPI_API_KEY ?? "").trim()]
-	});
+	const presenter = presenterFor(parsed, io);
 	try {
 		return await run(parsed, {
 			argv,
@@ -144,6 +139,15 @@ async function main(argv, io) {
 	} catch (error) {
 		return fail(error, presenter, parsed.options.debug === true);
 	}
+}
+function presenterFor(parsed, io) {
+	return createPresenter({
+		stdout: io.stdout,
+		stderr: io.stderr,
+		quiet: parsed.options.quiet === true,
+		color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
+		secrets: [(io.env.HIAPI_API_KEY ?? "").trim()]
+	});
 }
 async function run(parsed, context) {
 	const { command, options, words, problems } = parsed;
@@ -211,28 +215,6 @@ function explain(error, presenter) {
 	if (taskId) presenter.plainError(`task ${taskId}`);
 	else if (idempotencyKey) presenter.plainError(`idempotency key ${idempotencyKey}`);
 	if (resume) presenter.plainError(`to resume: ${resume}`);
-}
-/** The `error` object of a failure document (design section 4): keys that do not apply are left out. */
-function errorFields(error) {
-	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
-	const fields = {
-		kind: error.kind,
-		status,
-		code,
-		message: error.message,
-		hint: error.hint,
-		retryable: error.retryable,
-		requestId,
-		problems: problems?.map((problem) => ({
-			...problem,
-			given: problem.given ?? null
-		})),
-		taskId,
-		idempotencyKey,
-		resume,
-		rawStatus
-	};
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
 
 // src/process.ts

@@ -13,6 +13,16 @@ function referenceList(value) {
 	if (value === void 0) return [];
 	return typeof value === "string" ? [value] : value;
 }
+/** The path a reference names; undefined for a file URL of another host. */
+function localPath(text, cwd) {
+	const url = /^file:/i.test(text) ? parseUrl(text) : void 0;
+	if (!url) return resolve(cwd, text);
+	try {
+		return fileURLToPath(url);
+	} catch {
+		return;
+	}
+}
 const referenceTypes = /* @__PURE__ */ new Map([
 	["png", "image/png"],
 	["jpg", "image/jpeg"],
@@ -28,7 +38,7 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 		});
 		return text;
 	}
-	const path = text.startsWith("file:") && parseUrl(text) ? fileURLToPath(text) : resolve(cwd, text);
+	const path = localPath(text, cwd);
 	const refuse = (reason) => {
 		problems.push({
 			field,
@@ -38,7 +48,7 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 		});
 		return text;
 	};
-	if (text === "") return refuse("it is empty");
+	if (text === "" || path === void 0) return refuse(text === "" ? "it is empty" : "it names a file of another host");
 	const found = await stat(path).catch(() => void 0);
 	if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
 	if (!found.isFile()) return refuse("it is not a file");
@@ -168,13 +178,15 @@ async function readPrompt(options, words, { cwd, stdin, problems }) {
 		return;
 	}
 }
+/** No prompt that is accepted has more, white space around it included. */
+const maxPromptBytes = 16 * limits.promptLength;
 async function readAll(stream) {
 	const chunks = [];
 	let size = 0;
 	for await (const chunk of stream) {
 		const bytes = Buffer.from(chunk);
 		size += bytes.length;
-		if (size > 4 * limits.promptLength) break;
+		if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
 		chunks.push(bytes);
 	}
 	return Buffer.concat(chunks);

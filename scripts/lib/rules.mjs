@@ -5,7 +5,7 @@ import { isReference } from "./reference.mjs";
 import { _enum, _maxLength, _minLength, _regex, _trim, array, optional, refine, strictObject, string } from "./zod.mjs";
 
 // src/rules.ts
-const promptSchema = string().check(_trim(), _minLength(1), _maxLength(limits.promptLength));
+const promptSchema = string().check(_trim(), _minLength(1), refine((text) => text.length <= limits.promptLength));
 const referenceSchema = string().check(refine(isReference));
 /** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */
 function inputSchema(variant) {

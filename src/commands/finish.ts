@@ -3,11 +3,13 @@ import type { ImageOutput } from "../answer-images.ts";
 import { readImageOutputs } from "../answer-images.ts";
 import { lookAtTask } from "../api.ts";
 import { openLink } from "../download.ts";
+import type { Kept } from "../entry.ts";
 import { guidance, HiapiError } from "../errors.ts";
 import type { Answer } from "../exchange.ts";
+import { fieldsOf, textOf } from "../fields.ts";
 import { modelFileSlug, pictureStem } from "../names.ts";
-import type { SavedFile } from "../output.ts";
-import { dataUriBytes, saveImage } from "../output.ts";
+import type { Saved, SavedFile } from "../output.ts";
+import { dataUriBytes, saveImage, sweepParts } from "../output.ts";
 import { defaultIntervalMs, fixedLooks } from "../schedule.ts";
 import type { Session, Words } from "../session.ts";
 import { sleep } from "../sleep.ts";
@@ -19,19 +21,22 @@ export type ResultOutput =
   | { kind: "url"; url: string; expiresAt?: string }
   | { kind: "data-uri"; mimeType: string; value: string };
 
-/** What `generate` and `resume` share: how long to wait, where to save. */
-export interface FinishOptions {
+/** Told of each step of saving before it counts; the journal's side of design rule 4. */
+export interface SavingLog {
+  /** The final names, before the first byte. */
+  ready(step: { dir: string; stem: string; count: number; status: string; rawStatus: unknown }): Promise<void>;
+  saved(file: Kept): Promise<void>;
+}
+
+export interface TaskAtHand {
+  session: Session;
+  words: Words;
+  taskId: string;
   outputDir: string;
   save: boolean;
   /** File name stem instead of the model's. */
   stem?: string | undefined;
   pollIntervalMs?: number | undefined;
-}
-
-export interface TaskAtHand extends FinishOptions {
-  session: Session;
-  words: Words;
-  taskId: string;
   /** When it was accepted or resumed, and the deadline: on performance.now's scale. */
   startedAt: number;
   deadline: number;
@@ -40,6 +45,7 @@ export interface TaskAtHand extends FinishOptions {
   lookFirst: boolean;
   /** What is being made, in a few words, for the waiting line. */
   label: string;
+  log?: SavingLog | undefined;
 }
 
 export interface Finished {
@@ -59,9 +65,8 @@ export async function finishTask(task: TaskAtHand): Promise<Finished> {
   try {
     answer = await waitAtTerminal(task);
     const isSandbox = task.session.isSandbox || answer.isSandbox;
-    const outputs = task.save ? await saveOutputs(task, answer, isSandbox) : plainOutputs(answer);
-    const data = answer.body as { data?: { model?: unknown } };
-    const model = typeof data.data?.model === "string" ? data.data.model : undefined;
+    const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
+    const outputs = task.save ? await saveOutputs(task, answer, { isSandbox, model }) : plainOutputs(answer);
     return { model, status: getTaskStatus(answer.body) || "success", outputs, rawStatus: elideData(answer.body), isSandbox };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
@@ -109,22 +114,38 @@ function plainOutputs(answer: Answer): ResultOutput[] {
   });
 }
 
-async function saveOutputs(task: TaskAtHand, answer: Answer, isSandbox: boolean): Promise<ResultOutput[]> {
+async function saveOutputs(
+  task: TaskAtHand,
+  answer: Answer,
+  { isSandbox, model }: { isSandbox: boolean; model: string | undefined },
+): Promise<ResultOutput[]> {
   const images = imagesOf(answer);
-  const data = answer.body as { data?: { model?: unknown } };
-  const model = typeof data.data?.model === "string" ? data.data.model : "gpt-image-2";
-  const named = task.stem ?? modelFileSlug(model);
+  const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
   const taskId = extractTaskId(answer.body) || task.taskId;
-  const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt: createdAtOf(answer.body) ?? Date.now(), taskId });
-  const saved: ResultOutput[] = [];
-  for (const [position, image] of images.entries()) saved.push(await saveOne(task, image, { stem, index: position + 1 }));
-  return saved;
+  const createdAt = createdAtOf(answer.body) ?? Date.now();
+  const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
+  const status = getTaskStatus(answer.body) || "success";
+  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, rawStatus: elideData(answer.body) });
+  await sweepParts(task.outputDir, stem);
+  const outputs: ResultOutput[] = [];
+  for (const [position, image] of images.entries()) {
+    const index = position + 1;
+    const { file, sha256, origin } = await saveOne(task, image, { stem, index });
+    const { kind: _, ...facts } = file;
+    await task.log?.saved({ index, sha256, ...facts, ...origin });
+    outputs.push({ ...file, ...origin });
+  }
+  return outputs;
 }
 
+/** Where a saved picture came from: its link, for as long as that lives. */
+type SavedFrom = Saved & { origin: { url?: string; expiresAt?: string } };
+
 /** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
-async function saveOne(task: TaskAtHand, image: ImageOutput, { stem, index }: { stem: string; index: number }): Promise<ResultOutput> {
-  const dir = task.outputDir;
-  if (image.kind === "data-uri") return saveImage({ dir, stem, index, bytes: dataUriBytes(image.value) });
+async function saveOne(task: TaskAtHand, image: ImageOutput, { stem, index }: { stem: string; index: number }): Promise<SavedFrom> {
+  if (image.kind === "data-uri") {
+    return { ...(await saveImage({ dir: task.outputDir, stem, index, bytes: dataUriBytes(image.value) })), origin: {} };
+  }
   try {
     return await saveLink(task, image, { stem, index });
   } catch (error) {
@@ -137,11 +158,11 @@ async function saveOne(task: TaskAtHand, image: ImageOutput, { stem, index }: { 
 
 /** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
 function mayHeal({ kind, facts }: HiapiError): boolean {
-  return (
-    kind === "output" &&
-    (facts.code === undefined || !/^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(facts.code)) &&
-    facts.hint === undefined
-  );
+  return kind === "output" && facts.hint === undefined && !isDiskCode(facts.code);
+}
+
+function isDiskCode(code: string | undefined): boolean {
+  return code !== undefined && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
 }
 
 async function freshImage({ session, taskId }: TaskAtHand, index: number): Promise<Extract<ImageOutput, { kind: "url" }> | undefined> {
@@ -154,8 +175,8 @@ async function saveLink(
   { session, outputDir }: TaskAtHand,
   image: Extract<ImageOutput, { kind: "url" }>,
   { stem, index }: { stem: string; index: number },
-): Promise<ResultOutput> {
+): Promise<SavedFrom> {
   const { bytes, expected } = await openLink(image.value, { fetch: session.fetchLink, signal: session.signal });
-  const file = await saveImage({ dir: outputDir, stem, index, bytes, expected });
-  return { ...file, url: image.value, ...(image.expiresAt ? { expiresAt: image.expiresAt } : {}) };
+  const saved = await saveImage({ dir: outputDir, stem, index, bytes, expected });
+  return { ...saved, origin: { url: image.value, ...(image.expiresAt ? { expiresAt: image.expiresAt } : {}) } };
 }

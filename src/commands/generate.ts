@@ -1,108 +1,40 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
-import { createTask } from "../api.ts";
+import { elideData } from "../answer.ts";
 import { slashId } from "../catalogue.ts";
-import type { ErrorFacts } from "../errors.ts";
+import type { Entry } from "../entry.ts";
 import { HiapiError } from "../errors.ts";
+import { fieldsOf } from "../fields.ts";
+import { accountMark } from "../journal.ts";
+import { modelFileSlug } from "../names.ts";
 import { normalizeIdempotencyKey } from "../normalize.ts";
 import type { Payload } from "../request.ts";
-import { buildImagePayload, describePayload } from "../request.ts";
-import type { Session, Words } from "../session.ts";
-import { createUntilKnown } from "../task.ts";
-import type { ResultOutput } from "./finish.ts";
-import { finishTask } from "./finish.ts";
+import { buildImagePayload } from "../request.ts";
+import { journalError } from "./ledger.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
+import type { ImageDocument, PursueContext } from "./pursue.ts";
+import { defaultTimeoutMs, pursue } from "./pursue.ts";
 
-export const defaultTimeoutMs = 600_000;
-
-/** What `generate` and `resume` print on success (design section 4). */
-export interface ImageDocument {
-  ok: true;
-  model?: string;
-  taskId: string;
-  status: string;
-  idempotencyKey?: string;
-  aspectRatio?: string;
-  resolution?: string;
-  outputs: ResultOutput[];
-  elapsedMs: number;
-  rawStatus?: unknown;
-  resumed?: true;
-  sandbox?: true;
-}
-
-export interface GenerateContext {
+export interface GenerateContext extends PursueContext {
   cwd: string;
-  session: Session;
-  words: Words;
   /** Settles whether a create is allowed: throws `update_required`. Asked for beside other work, awaited before the first byte. */
   allowed: Promise<void>;
-  /** A command line that resumes an id; undefined where there is nothing to resume. */
-  resumeLine(id: string): string | undefined;
 }
 
-/** Makes the image of a prepared request: create, wait, save. Returns the document to print; throws with key and id in the facts. */
-export async function generateImageDocument(
-  options: GenerateOptions,
-  prepared: Prepared,
-  context: GenerateContext,
-): Promise<ImageDocument> {
-  const { session, words, resumeLine } = context;
+/** A document to print; once it was written whole, `settle` puts the request away (design rule 3). */
+export interface Outcome {
+  document: ImageDocument;
+  settle(): Promise<void>;
+}
+
+/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
+export async function generateImageDocument(options: GenerateOptions, prepared: Prepared, context: GenerateContext): Promise<Outcome> {
   const begun = performance.now();
   const deadline = begun + (options.timeoutMs ?? defaultTimeoutMs);
-  await context.allowed;
-  const created = await createDefaulted(options, prepared, { ...context, deadline });
-  const { taskId, idempotencyKey, payload, isSandbox } = created;
-  const description = describePayload(payload);
-  const facts: ErrorFacts = { taskId, idempotencyKey, ...lineFact(resumeLine(taskId)) };
-  words.say(`task ${taskId}`);
-  if (facts.resume) words.say(`to resume: ${facts.resume}`);
-  const shared = { taskId, idempotencyKey, ...description, ...(isSandbox ? { sandbox: true as const } : {}) };
-  if (options.wait === false) return { ok: true, ...shared, status: "created", outputs: [], elapsedMs: since(begun) };
+  const key = normalizeIdempotencyKey(options.idempotencyKey);
+  const shared = { options, prepared, begun, deadline, context };
   try {
-    const finished = await finishTask({
-      session,
-      words,
-      taskId,
-      deadline,
-      startedAt: performance.now(),
-      isOwn: true,
-      lookFirst: false,
-      outputDir: resolve(context.cwd, options.outputDir ?? "outputs"),
-      save: options.save ?? true,
-      stem: prepared.stem ?? payload.model.replace(/[/@]/g, "-"),
-      pollIntervalMs: options.pollIntervalMs,
-      label: [description.model, description.aspectRatio ?? description.size, description.resolution].filter(Boolean).join(" "),
-    });
-    const sandbox = isSandbox || finished.isSandbox ? { sandbox: true as const } : {};
-    return {
-      ok: true,
-      ...shared,
-      ...sandbox,
-      status: finished.status,
-      outputs: finished.outputs,
-      elapsedMs: since(begun),
-      rawStatus: finished.rawStatus,
-    };
-  } catch (error) {
-    throw error instanceof HiapiError ? error.with(facts) : error;
-  }
-}
-
-interface Created {
-  taskId: string;
-  idempotencyKey: string;
-  payload: Payload;
-  isSandbox: boolean;
-}
-
-type CreateContext = Pick<GenerateContext, "session" | "words" | "resumeLine"> & { deadline: number };
-
-/** A create; when a model that we chose is refused as unknown, one more under its slash id with a new key (design rule 2). */
-async function createDefaulted(options: GenerateOptions, prepared: Prepared, context: CreateContext): Promise<Created> {
-  const key = normalizeIdempotencyKey(options.idempotencyKey) ?? newKey();
-  try {
-    return await create({ payload: prepared.payload, body: prepared.body, key }, context);
+    return await attempt({ ...shared, payload: prepared.payload, body: prepared.body, key });
   } catch (error) {
     const slash = slashId(prepared.payload.model);
     if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
@@ -113,7 +45,112 @@ async function createDefaulted(options: GenerateOptions, prepared: Prepared, con
         hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`,
       });
     context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-    return create({ payload: instead, body: JSON.stringify(instead), key: newKey() }, context);
+    return attempt({ ...shared, payload: instead, body: JSON.stringify(instead), key: undefined });
+  }
+}
+
+interface Attempt {
+  options: GenerateOptions;
+  prepared: Prepared;
+  payload: Payload;
+  body: string;
+  /** The user's own key, where there is one. */
+  key: string | undefined;
+  begun: number;
+  deadline: number;
+  context: GenerateContext;
+}
+
+async function attempt(attempted: Attempt): Promise<Outcome> {
+  const { options, prepared, payload, body, begun, deadline, context } = attempted;
+  const { journal, cwd } = context;
+  const outputDir = resolve(cwd, options.outputDir ?? "outputs");
+  const stem = prepared.stem ?? modelFileSlug(payload.model);
+  const key = attempted.key ?? newKey();
+  const found = await begin(attempted, { key, outputDir, stem });
+  // What was begun before is only brought home: that needs no leave of the update policy.
+  if (!found?.joined) await leaveToCreate(context, found?.entry);
+  const { save = true, wait = true, pollIntervalMs } = options;
+  const document = await pursue(
+    {
+      payload,
+      body,
+      key: found?.entry.begun.key ?? key,
+      entry: found?.entry,
+      isOld: found?.joined ?? false,
+      begun,
+      deadline,
+      outputDir,
+      save,
+      wait,
+      stem,
+      pollIntervalMs,
+    },
+    context,
+  );
+  const settle = async () => {
+    if (journal && found)
+      await (wait
+        ? settleEntry(journal, found.entry)
+        : journal.record(found.entry, { type: "handed", at: Date.now() }).catch(() => undefined));
+  };
+  return { document: found?.joined ? { ...document, joined: true } : document, settle };
+}
+
+/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
+async function begin(
+  { options, payload, body, key: given, context }: Attempt,
+  { key, outputDir, stem }: { key: string; outputDir: string; stem: string },
+): Promise<{ entry: Entry; joined: boolean } | undefined> {
+  const { journal, session, cwd, words } = context;
+  if (!journal) return undefined;
+  const { baseUrl: origin, apiKey } = session.api;
+  const asked = {
+    key,
+    isKeyGiven: given !== undefined,
+    origin,
+    account: accountMark(apiKey),
+    body,
+    cwd,
+    outputDir,
+    save: options.save ?? true,
+    stem,
+    request: remembered(payload),
+  };
+  const found = await journal.begin(asked, { isNew: options.isNew === true }).catch((error: unknown) => {
+    throw journalError(error);
+  });
+  if (found.joined) {
+    const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1000));
+    words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
+  }
+  return found;
+}
+
+/** The payload as it stays with its picture: image data elided, the prompt whole. */
+function remembered({ input, ...rest }: Payload): unknown {
+  const { prompt, ...fields } = input;
+  return { ...rest, input: { prompt, ...fieldsOf(elideData(fields)) } };
+}
+
+/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
+async function leaveToCreate({ allowed, journal }: GenerateContext, entry: Entry | undefined): Promise<void> {
+  try {
+    await allowed;
+  } catch (error) {
+    if (journal && entry) await journal.archive({ ...entry, state: "ended" }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
+export async function settleEntry(journal: NonNullable<PursueContext["journal"]>, entry: Entry): Promise<void> {
+  try {
+    await journal.record(entry, { type: "settled", at: Date.now() });
+    const settled = await journal.read(entry.id);
+    if (settled) await journal.archive(settled);
+  } catch {
+    // The image is saved and printed; a command that repeats the request finds it so.
   }
 }
 
@@ -142,32 +179,4 @@ function payloadUnder(model: string, { input, callback, storage }: Payload): Pay
   } catch {
     return undefined;
   }
-}
-
-async function create(
-  { payload, body, key }: { payload: Payload; body: string; key: string },
-  { session, words, deadline, resumeLine }: CreateContext,
-): Promise<Created> {
-  words.say(`idempotency key ${key}`);
-  try {
-    const { taskId, answer } = await createUntilKnown({
-      attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
-      deadline,
-      signal: session.signal,
-      onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`),
-    });
-    return { taskId, idempotencyKey: key, payload, isSandbox: session.isSandbox || answer.isSandbox };
-  } catch (error) {
-    throw error instanceof HiapiError
-      ? error.with({ idempotencyKey: key, ...(error.kind === "unknown_outcome" ? lineFact(resumeLine(key)) : {}) })
-      : error;
-  }
-}
-
-function lineFact(resume: string | undefined): { resume?: string } {
-  return resume === undefined ? {} : { resume };
-}
-
-function since(begun: number): number {
-  return Math.round(performance.now() - begun);
 }

@@ -23,6 +23,8 @@ export interface GenerateOptions extends RequestOptions {
   estimate?: boolean;
   sandbox?: boolean;
   idempotencyKey?: string;
+  /** Pay for another image although the same request is unfinished. */
+  isNew?: boolean;
 }
 
 /** A request that is known to be good: its payload, the exact body, and what to tell the user before it is sent. */
@@ -37,6 +39,7 @@ export interface Prepared {
 
 export interface Surroundings {
   cwd: string;
+  /** Read only when the prompt stands there. */
   stdin: AsyncIterable<Uint8Array | string>;
 }
 
@@ -124,13 +127,16 @@ async function readPrompt(
   }
 }
 
+/** No prompt that is accepted has more, white space around it included. */
+const maxPromptBytes = 16 * limits.promptLength;
+
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > 4 * limits.promptLength) break;
+    if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

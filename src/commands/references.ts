@@ -20,6 +20,17 @@ export interface Reading {
   notices: string[];
 }
 
+/** The path a reference names; undefined for a file URL of another host. */
+function localPath(text: string, cwd: string): string | undefined {
+  const url = /^file:/i.test(text) ? parseUrl(text) : undefined;
+  if (!url) return resolve(cwd, text);
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
+}
+
 const referenceTypes = new Map<string | undefined, string>([
   ["png", "image/png"],
   ["jpg", "image/jpeg"],
@@ -33,7 +44,7 @@ export async function readReference(field: string, reference: string, { cwd, pro
     checkInline(field, text, { problems, notices });
     return text;
   }
-  const path = text.startsWith("file:") && parseUrl(text) ? fileURLToPath(text) : resolve(cwd, text);
+  const path = localPath(text, cwd);
   const refuse = (reason: string) => {
     problems.push({
       field,
@@ -43,7 +54,7 @@ export async function readReference(field: string, reference: string, { cwd, pro
     });
     return text;
   };
-  if (text === "") return refuse("it is empty");
+  if (text === "" || path === undefined) return refuse(text === "" ? "it is empty" : "it names a file of another host");
   const found = await stat(path).catch(() => undefined);
   if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
   if (!found.isFile()) return refuse("it is not a file");

@@ -1,41 +1,83 @@
 import { resolve } from "node:path";
-import { HiapiError, usageError } from "../errors.ts";
+import type { Entry } from "../entry.ts";
+import { isKeyExpired } from "../entry.ts";
+import { HiapiError, shown, usageError } from "../errors.ts";
+import { fieldsOf, textOf } from "../fields.ts";
+import { readHistory } from "../history.ts";
+import type { Journal } from "../journal.ts";
+import { expiredKey } from "../journal.ts";
+import { safeStem } from "../names.ts";
+import type { Payload } from "../request.ts";
 import { describePayload } from "../request.ts";
-import type { Session, Words } from "../session.ts";
 import { finishTask } from "./finish.ts";
-import type { ImageDocument } from "./generate.ts";
-import { defaultTimeoutMs } from "./generate.ts";
+import type { ImageDocument, PursueContext } from "./pursue.ts";
+import { defaultTimeoutMs, pursue } from "./pursue.ts";
 
 export interface ResumeOptions {
   outputDir?: string;
   name?: string;
   save?: boolean;
+  create?: boolean;
+  all?: boolean;
   timeoutMs?: number;
   pollIntervalMs?: number;
 }
 
-/** What can be a task id: visible ASCII without the characters that only mistakes put there. Throws `usage`. */
+export interface ResumeContext extends PursueContext {
+  cwd: string;
+  journal: Journal;
+}
+
+/** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
+export async function resumeEntry(entry: Entry, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
+  const begun = performance.now();
+  const { key, outputDir, save, stem, request } = entry.begun;
+  if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
+  if (entry.state === "unknown" && options.create === false) {
+    throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", {
+      idempotencyKey: key,
+    });
+  }
+  const document = await pursue(
+    {
+      payload: payloadOf(request),
+      body: entry.state === "unknown" ? await context.journal.body(entry) : undefined,
+      key,
+      entry,
+      isOld: true,
+      begun,
+      deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
+      outputDir: options.outputDir === undefined ? outputDir : resolve(context.cwd, options.outputDir),
+      save: options.save ?? save,
+      wait: true,
+      stem: options.name === undefined ? stem : safeStem(options.name),
+      pollIntervalMs: options.pollIntervalMs,
+    },
+    context,
+  );
+  return { ...document, resumed: true };
+}
+
+/** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */
+function payloadOf(request: unknown): Payload {
+  const fields = fieldsOf(request);
+  return { model: textOf(fields, "model") ?? "gpt-image-2", input: { ...fieldsOf(fields.input) } };
+}
+
+/** What can be a task id. Throws `usage` for what only a mistake can be. */
 export function checkTaskId(id: string): string {
   const trimmed = id.trim();
   if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
-  throw usageError([
-    {
-      field: "id",
-      given: id,
-      accepted: "a task id such as tk-hiapi-…",
-      message: `"${id.slice(0, 80)}" is no task id: give one such as tk-hiapi-…`,
-    },
-  ]);
+  const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
+  throw usageError([{ field: "id", given: id, accepted, message: `${shown(id)} is no id: give ${accepted}` }]);
 }
 
-/** Waits for a task that was made before and saves its images. Never creates anything. */
-export async function resumeTask(
-  id: string,
-  options: ResumeOptions,
-  { cwd, session, words, resumeLine }: { cwd: string; session: Session; words: Words; resumeLine(id: string): string | undefined },
-): Promise<ImageDocument> {
+/** Waits for a task that is not among the unfinished ones, and saves its images: one of another machine, or one settled before. Never creates anything. */
+export async function resumeTask(id: string, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
   const begun = performance.now();
-  const taskId = checkTaskId(id);
+  const settled = await findSettled(context.journal, id);
+  const taskId = settled?.taskId ?? checkTaskId(id);
+  const { session, words, cwd, resumeLine } = context;
   try {
     const finished = await finishTask({
       session,
@@ -43,19 +85,21 @@ export async function resumeTask(
       taskId,
       startedAt: begun,
       deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
-      isOwn: false,
+      isOwn: settled !== undefined,
       lookFirst: true,
-      outputDir: resolve(cwd, options.outputDir ?? "outputs"),
+      outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
       save: options.save ?? true,
-      stem: options.name,
+      stem: options.name === undefined ? undefined : safeStem(options.name),
       pollIntervalMs: options.pollIntervalMs,
       label: "resuming",
     });
-    const { model } = finished;
+    const payload = settled ? payloadOf(settled.request) : { model: finished.model ?? "", input: {} };
+    const { model, ...described } = describePayload(payload);
     return {
       ok: true,
-      ...(model === undefined ? {} : describePayload({ model, input: {} })),
+      ...(model ? { model } : {}),
       taskId,
+      ...described,
       status: finished.status,
       outputs: finished.outputs,
       elapsedMs: Math.round(performance.now() - begun),
@@ -68,4 +112,14 @@ export async function resumeTask(
     const resume = resumeLine(taskId);
     throw error.with({ taskId, ...(resume === undefined ? {} : { resume }) });
   }
+}
+
+/** A settled request by its task id or key: where it was saved, and what was asked. */
+async function findSettled({ folder }: Journal, id: string): Promise<{ taskId: string; outputDir: string; request: unknown } | undefined> {
+  for await (const line of readHistory(folder)) {
+    const taskId = textOf(line, "taskId");
+    const outputDir = textOf(line, "outputDir");
+    if (taskId && outputDir && (taskId === id || line.key === id)) return { taskId, outputDir, request: line.request };
+  }
+  return undefined;
 }

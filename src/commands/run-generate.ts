@@ -7,6 +7,7 @@ import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
 import { generateImageDocument, newKey } from "./generate.ts";
+import { openLedger, openSandboxLedger } from "./ledger.ts";
 import { allowCreate } from "./policy.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
 import { prepareRequest } from "./prepare.ts";
@@ -24,27 +25,42 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   const options: GenerateOptions & { resumeTaskId?: string } = given;
   if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, { given, words, problems }, run);
   const settings = readSettings(io.env);
-  const prepared = await prepareRequest(options, words, { ...io, problems: [...problems, ...(options.sandbox ? [] : settings.problems)] });
+  const prepared = await prepareRequest(options, words, {
+    cwd: io.cwd,
+    stdin: io.stdin,
+    problems: [...problems, ...(options.sandbox ? [] : settings.problems)],
+  });
   for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
+  return make(options, prepared, { ...run, settings, debug: given.debug === true ? presenter.say : undefined });
+}
 
-  const session = options.sandbox
-    ? await openSandboxSession({ signal: io.signal })
-    : await openSession({ settings, env: io.env, signal: io.signal, debug: debugOf(given, presenter) });
-  const allowed = options.sandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
+async function make(
+  options: GenerateOptions,
+  prepared: Prepared,
+  { io, presenter, settings, debug }: Run & { settings: Settings; debug: ((line: string) => void) | undefined },
+): Promise<number> {
+  const isSandbox = options.sandbox === true;
+  const session = isSandbox ? await openSandboxSession(io) : await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
-    const resumeLine = (id: string) => (options.sandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
-    const document = await generateImageDocument(options, prepared, { cwd: io.cwd, session, words: presenter, allowed, resumeLine });
-    for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-    await presenter.document(document);
-    return 0;
+    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
+    const allowed = isSandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
+    // It is awaited right before the first byte; until then a refusal is nobody's unhandled rejection.
+    allowed.catch(() => undefined);
+    const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
+    try {
+      if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
+      const context = { cwd: io.cwd, session, words: presenter, journal: ledger.journal, allowed, resumeLine };
+      const { document, settle } = await generateImageDocument(options, prepared, context);
+      for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
+      if (await presenter.document(document)) await settle();
+      return 0;
+    } finally {
+      await ledger.close();
+    }
   } finally {
     await session.close();
   }
-}
-
-function debugOf(given: Record<string, unknown>, presenter: Presenter): ((line: string) => void) | undefined {
-  return given.debug === true ? presenter.say : undefined;
 }
 
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
@@ -54,21 +70,15 @@ async function preview(
   { argv, io, presenter, settings }: Run & { settings: Settings },
 ): Promise<number> {
   const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
-  const words = argv.filter((word) => word !== "--dry-run" && word !== "--estimate");
-  const behind = words.indexOf("--");
   const flag = options.idempotencyKey === undefined ? [`--idempotency-key=${idempotencyKey}`] : [];
-  const next = commandLine(
-    io.door,
-    behind === -1 ? [...words, ...flag] : [...words.slice(0, behind), ...flag, ...words.slice(behind)],
-    io.platform,
-  );
+  const next = commandLine(io.door, payingWords(argv, flag), io.platform);
   const document = { paidTaskCreated: false, payload: prepared.payload, idempotencyKey, next };
   if (!options.estimate) {
     await presenter.document({ ok: true, ...document });
     return 0;
   }
   const session = options.sandbox
-    ? await openSandboxSession({ signal: io.signal })
+    ? await openSandboxSession(io)
     : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });
   try {
     const { error, ...quote } = { error: undefined, ...(await quotePrice(session.api, prepared.payload, io.signal)) };
@@ -78,6 +88,13 @@ async function preview(
   } finally {
     await session.close();
   }
+}
+
+/** The words of a preview as the command that pays: words behind `--` belong to the prompt and stay. */
+function payingWords(argv: readonly string[], more: readonly string[]): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const options = argv.slice(0, end).filter((word) => word !== "--dry-run" && word !== "--estimate");
+  return [...options, ...more, ...argv.slice(end)];
 }
 
 /** `--resume-task-id <id>` is `resume <id>`: what only a new request could use is refused. */

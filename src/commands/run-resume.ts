@@ -1,43 +1,131 @@
 import { readSettings } from "../config.ts";
-import { usageError } from "../errors.ts";
+import type { Begun, Entry } from "../entry.ts";
+import { HiapiError, usageError } from "../errors.ts";
+import { severalDocument } from "../failure-document.ts";
+import { accountMark } from "../journal.ts";
 import type { Presenter } from "../present.ts";
-import type { Io } from "../session.ts";
+import type { Io, Session } from "../session.ts";
 import { openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
-import type { ResumeOptions } from "./resume.ts";
-import { checkTaskId, resumeTask } from "./resume.ts";
+import { settleEntry } from "./generate.ts";
+import { openLedger } from "./ledger.ts";
+import type { ImageDocument } from "./pursue.ts";
+import type { ResumeContext, ResumeOptions } from "./resume.ts";
+import { checkTaskId, resumeEntry, resumeTask } from "./resume.ts";
 
-/** `resume` from the command line; answers the exit code. */
+/** How many requests `resume` brings home at the same time. */
+const concurrency = 4;
+
+interface Resuming {
+  options: ResumeOptions;
+  context: ResumeContext;
+  /** The unfinished requests of the journal. */
+  unfinished: readonly Entry[];
+}
+
+/** What came of one id, and the entry to settle once that was printed. */
+interface Resumed {
+  result: ImageDocument | HiapiError;
+  entry: Entry | undefined;
+}
+
+/** `resume` from the command line: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
 export async function runResume(
   ids: readonly string[],
   options: Record<string, unknown> & ResumeOptions,
   { io, presenter }: { io: Io; presenter: Presenter },
 ): Promise<number> {
-  const [id, ...more] = ids;
   const settings = readSettings(io.env);
-  const missing = {
-    field: "id",
-    given: ids,
-    accepted: "one task id",
-    message: id === undefined ? "resume needs a task id" : "resume takes one task id at a time",
-  };
-  if (id === undefined || more.length > 0) throw usageError([missing, ...settings.problems]);
-  checkTaskId(id);
   if (settings.problems.length > 0) throw usageError(settings.problems);
+  for (const id of ids) checkTaskId(id);
   for (const warning of settings.warnings) presenter.warn(warning);
   const debug = options.debug === true ? presenter.say : undefined;
   const session = await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
-    const document = await resumeTask(id, options, {
-      cwd: io.cwd,
-      session,
-      words: presenter,
-      resumeLine: (known) => commandLine(io.door, ["resume", known], io.platform),
-    });
-    for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-    await presenter.document(document);
-    return 0;
+    const { journal } = await openLedger(io, presenter.warn);
+    const resumeLine = (id: string) => commandLine(io.door, ["resume", id], io.platform);
+    const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, resumeLine };
+    const resuming = { options, context, unfinished: await journal.unfinished() };
+    const [only] = ids;
+    if (only !== undefined && ids.length === 1) return await resumeSingle(only, resuming, presenter);
+    return await resumeSeveral(ids, resuming, presenter);
   } finally {
     await session.close();
   }
+}
+
+async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<number> {
+  const { result, entry } = await resumeOne(id, resuming);
+  if (result instanceof HiapiError) throw result;
+  sayFiles(result, presenter);
+  if ((await presenter.document(result)) && entry) await settleEntry(resuming.context.journal, entry);
+  return 0;
+}
+
+async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<number> {
+  const { options, context, unfinished } = resuming;
+  const { session, journal, cwd } = context;
+  const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
+  const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== undefined);
+  const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+  const quiet = { ...resuming, context: { ...context, words: { ...context.words, waiting: noSpinner } } };
+  const resumed = await inParallel([...new Set(wanted)], (id) => resumeOne(id, quiet));
+  const { document, exitCode } = severalDocument(resumed.map(({ result }) => (result instanceof HiapiError ? result : { ...result })));
+  for (const { result } of resumed) {
+    if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
+    else sayFiles(result, presenter);
+  }
+  const left = strangers.map(({ begun, taskId }) => ({
+    idempotencyKey: begun.key,
+    ...(taskId ? { taskId } : {}),
+    reason: strangeness(begun, session),
+  }));
+  for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
+  const isWritten = await presenter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
+  if (isWritten) for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
+  return exitCode;
+}
+
+/** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
+async function resumeOne(id: string, { options, context, unfinished }: Resuming): Promise<Resumed> {
+  const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
+  try {
+    const strange = entry && strangeness(entry.begun, context.session);
+    if (strange) {
+      const message = `${id} was begun ${strange}: it is only ever sent there`;
+      throw usageError(
+        [{ field: "id", given: id, accepted: "requests of this address and key", message }],
+        "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with",
+      );
+    }
+    return { result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context), entry };
+  } catch (error) {
+    if (!(error instanceof HiapiError)) throw error;
+    return { result: error, entry };
+  }
+}
+
+/** Why a request is not this session's to send, in words; undefined when it is (design rule 4). */
+function strangeness({ origin, account }: Begun, { api }: Session): string | undefined {
+  if (origin !== api.baseUrl) return `at ${origin}`;
+  return account === accountMark(api.apiKey) ? undefined : "with another API key";
+}
+
+function sayFiles({ outputs }: ImageDocument, presenter: Presenter): void {
+  for (const output of outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
+}
+
+function noSpinner() {
+  return Promise.resolve({ stop: () => undefined });
+}
+
+/** Runs at most `concurrency` at a time; results in the order of the items. */
+async function inParallel<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = [...items.entries()];
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await run(next[1]);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  return results;
 }

@@ -24,7 +24,7 @@ export async function saveImageOutputs(
     const saved: (SavedFile | { kind: "url"; url: string })[] = [];
     for (const [position, output] of outputs.entries()) {
       const target = { dir, stem, index: position + 1 };
-      if (output.kind === "data-uri") saved.push(await saveImage({ ...target, bytes: dataUriBytes(output.value) }));
+      if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
       else saved.push(await saveLink(output.value, target, session));
     }
     return saved;
@@ -38,8 +38,7 @@ async function saveLink(
 ): Promise<SavedFile | { kind: "url"; url: string }> {
   try {
     const { bytes, expected } = await openLink(link, { fetch: fetchLink, signal });
-    const { url: _, ...file } = { url: link, ...(await saveImage({ ...target, bytes, expected })) };
-    return { ...file };
+    return (await saveImage({ ...target, bytes, expected })).file;
   } catch (error) {
     // A disk that is full is the caller's to know; a link that fails is still the caller's to have.
     if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? ""))

@@ -1,10 +1,10 @@
 import type { PlainOutput } from "../answer-images.ts";
 import { extractImageOutputs } from "../answer-images.ts";
 import { createTask, lookAtTask } from "../api.ts";
-import type { ImageDocument } from "../commands/generate.ts";
 import { generateImageDocument, newKey } from "../commands/generate.ts";
 import type { GenerateOptions } from "../commands/prepare.ts";
 import { prepareRequest } from "../commands/prepare.ts";
+import type { ImageDocument } from "../commands/pursue.ts";
 import { quotePrice } from "../commands/quote.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
 import type { Fetch } from "../http.ts";
@@ -88,13 +88,15 @@ export async function generateImage(
   const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
   const task = async (session: Session) => {
     if (options.estimate) return { ...preview, ...(await quotePrice(session.api, prepared.payload, never)) };
-    return generateImageDocument(options, prepared, {
+    const context = {
       cwd: process.cwd(),
       session,
       words: silent,
+      journal: undefined,
       allowed: Promise.resolve(),
       resumeLine: () => undefined,
-    });
+    };
+    return (await generateImageDocument(options, prepared, context)).document;
   };
   if (!options.sandbox) return withSession({ fetchImpl, ...(config ? { config } : {}) }, task, options.estimate !== true);
   const session = await openSandboxSession({ signal: never });

@@ -25,7 +25,6 @@ function pngChunk({ type, data }: { type: string; data: Part }): Buffer {
 }
 
 function crc32(body: Uint8Array): number {
-  if (zlibCrc32) return zlibCrc32(body);
   let crc = 0xffffffff;
   for (const byte of body) {
     crc ^= byte;

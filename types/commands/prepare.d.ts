@@ -12,4 +12,6 @@ export interface GenerateOptions extends RequestOptions {
     estimate?: boolean;
     sandbox?: boolean;
     idempotencyKey?: string;
+    /** Pay for another image although the same request is unfinished. */
+    isNew?: boolean;
 }

@@ -3,7 +3,7 @@ import { Config } from "./session.js";
 import { Estimate } from "../pricing.js";
 import { Fetch } from "../http.js";
 import { GenerateOptions } from "../commands/prepare.js";
-import { ImageDocument } from "../commands/generate.js";
+import { ImageDocument } from "../commands/pursue.js";
 import { Payload } from "../request.js";
 import { PlainOutput } from "../answer-images.js";
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */

@@ -12,5 +12,6 @@ export interface ImageDocument {
     elapsedMs: number;
     rawStatus?: unknown;
     resumed?: true;
+    joined?: true;
     sandbox?: true;
 }

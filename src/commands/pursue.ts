@@ -1,0 +1,192 @@
+import { createTask } from "../api.ts";
+import type { Entry, EntryEvent, Kept } from "../entry.ts";
+import type { ErrorFacts } from "../errors.ts";
+import { HiapiError } from "../errors.ts";
+import type { Journal } from "../journal.ts";
+import { isSameFile, sweepParts } from "../output.ts";
+import type { Payload } from "../request.ts";
+import { describePayload } from "../request.ts";
+import type { Session, Words } from "../session.ts";
+import { createUntilKnown } from "../task.ts";
+import type { ResultOutput } from "./finish.ts";
+import { finishTask } from "./finish.ts";
+
+/** What `generate` and `resume` print on success (design section 4). */
+export interface ImageDocument {
+  ok: true;
+  model?: string;
+  taskId: string;
+  status: string;
+  idempotencyKey?: string;
+  aspectRatio?: string;
+  resolution?: string;
+  outputs: ResultOutput[];
+  elapsedMs: number;
+  rawStatus?: unknown;
+  resumed?: true;
+  joined?: true;
+  sandbox?: true;
+}
+
+export const defaultTimeoutMs = 600_000;
+
+/** One request to bring home, new or begun before. Times on performance.now's scale. */
+export interface Errand {
+  payload: Payload;
+  /** The exact bytes to send; undefined when they are gone, and then a create is impossible. */
+  body: string | undefined;
+  key: string;
+  /** What the journal knows of it; undefined where no journal is kept. */
+  entry: Entry | undefined;
+  /** Whether it was begun before this run: then a create may have been accepted already. */
+  isOld: boolean;
+  begun: number;
+  deadline: number;
+  outputDir: string;
+  save: boolean;
+  wait: boolean;
+  stem: string;
+  pollIntervalMs?: number | undefined;
+}
+
+export interface PursueContext {
+  session: Session;
+  words: Words;
+  journal: Journal | undefined;
+  /** A command line that resumes an id; undefined where there is nothing to resume. */
+  resumeLine(id: string): string | undefined;
+}
+
+/**
+ * Brings one request home: a task id by creating or by what the journal knows, then the image.
+ * Every failure carries the key, the task id once there is one, and the line that resumes it.
+ */
+export async function pursue(errand: Errand, context: PursueContext): Promise<ImageDocument> {
+  const { entry, key, payload, begun } = errand;
+  const kept = await alreadyHome(errand);
+  const shared = { idempotencyKey: key, ...describePayload(payload) };
+  if (kept) return { ok: true, ...shared, ...kept, elapsedMs: since(begun) };
+  const { taskId, isSandbox } = await taskOf(errand, context);
+  const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
+  context.words.say(`task ${taskId}`);
+  if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
+  const document = { ok: true as const, ...ordered(shared, taskId), ...sandboxMark(isSandbox) };
+  if (!errand.wait) return { ...document, status: "created", outputs: [], elapsedMs: since(begun) };
+  try {
+    const finished = await finishTask({
+      ...errand,
+      ...context,
+      taskId,
+      startedAt: startOf(entry),
+      isOwn: true,
+      lookFirst: entry?.taskId !== undefined,
+      label: labelOf(payload),
+      log: savingLog(errand, context),
+    });
+    const { status, outputs, rawStatus } = finished;
+    return { ...document, ...sandboxMark(isSandbox || finished.isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
+  } catch (error) {
+    if (!(error instanceof HiapiError)) throw error;
+    if (error.kind === "task_failed") await end(errand, context, error);
+    throw error.with(facts);
+  }
+}
+
+/** Keys in the order of design section 4. */
+function ordered({ model, idempotencyKey, ...rest }: { model?: string; idempotencyKey: string }, taskId: string) {
+  return { ...(model === undefined ? {} : { model }), taskId, idempotencyKey, ...rest };
+}
+
+function sandboxMark(isSandbox: boolean): { sandbox?: true } {
+  return isSandbox ? { sandbox: true } : {};
+}
+
+function labelOf(payload: Payload): string {
+  const { model, aspectRatio, size, resolution } = describePayload(payload);
+  return [model, aspectRatio ?? size, resolution].filter((word) => word !== undefined).join(" ");
+}
+
+/** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
+function startOf(entry: Entry | undefined): number {
+  const age = entry?.acceptedAt === undefined ? 0 : Math.max(0, Date.now() - entry.acceptedAt);
+  return performance.now() - age;
+}
+
+/** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
+async function alreadyHome({
+  entry,
+  outputDir,
+  save,
+}: Errand): Promise<Pick<ImageDocument, "taskId" | "status" | "outputs" | "rawStatus"> | undefined> {
+  if (entry?.ready) await sweepParts(entry.ready.dir, entry.ready.stem);
+  if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return undefined;
+  for (const file of entry.files) if (!(await isSameFile(file.path, file.sha256).catch(() => false))) return undefined;
+  const outputs = entry.files.map(({ index: _, sha256: __, ...file }): ResultOutput => ({ kind: "file", ...file }) as ResultOutput);
+  return { taskId: entry.taskId, status: entry.ready.status, outputs, rawStatus: entry.ready.rawStatus };
+}
+
+async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId: string; isSandbox: boolean }> {
+  const { entry, key, body, isOld, deadline } = errand;
+  const { session, words, resumeLine } = context;
+  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox };
+  words.say(`idempotency key ${key}`);
+  const facts = { idempotencyKey: key, ...lineFact(resumeLine(key)) };
+  if (body === undefined)
+    throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
+      ...facts,
+      hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
+    });
+  try {
+    const { taskId, answer } = await createUntilKnown({
+      attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
+      wasAmbiguous: isOld,
+      deadline,
+      signal: session.signal,
+      onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`),
+    });
+    await record(errand, context, { type: "accepted", at: Date.now(), taskId });
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox };
+  } catch (error) {
+    if (!(error instanceof HiapiError)) throw error;
+    if (["usage", "account", "unavailable", "task_failed"].includes(error.kind)) {
+      await end(errand, context, error);
+      throw error.with({ idempotencyKey: key });
+    }
+    throw error.with(facts);
+  }
+}
+
+/** Writes down that a request was refused or has failed, and puts it away: nothing is owed any more. */
+async function end(errand: Errand, context: PursueContext, error: HiapiError): Promise<void> {
+  const { journal } = context;
+  if (!journal || !errand.entry) return;
+  await record(errand, context, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
+  const entry = await journal.read(errand.entry.id).catch(() => undefined);
+  if (entry) await journal.archive(entry).catch(() => undefined);
+}
+
+/** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
+async function record({ entry }: Errand, { journal, words }: PursueContext, event: EntryEvent): Promise<void> {
+  if (!journal || !entry) return;
+  try {
+    await journal.record(entry, event);
+  } catch (error) {
+    words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
+  }
+}
+
+function savingLog(errand: Errand, context: PursueContext) {
+  return {
+    ready: (step: Omit<Extract<EntryEvent, { type: "ready" }>, "type" | "at">) =>
+      record(errand, context, { type: "ready", at: Date.now(), ...step }),
+    saved: (file: Kept) => record(errand, context, { type: "saved", at: Date.now(), file }),
+  };
+}
+
+function lineFact(resume: string | undefined): { resume?: string } {
+  return resume === undefined ? {} : { resume };
+}
+
+function since(begun: number): number {
+  return Math.round(performance.now() - begun);
+}
