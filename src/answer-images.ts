@@ -23,7 +23,7 @@ export function readImageOutputs(answer: unknown): ImageOutput[] {
   const data = fieldsOf(top.data);
   const places = [data.output, data.outputs, data.images, top.data, top.output, data.choices, top.choices];
   for (const place of places) {
-    const found = listOf(place).flatMap(entryOutput);
+    const found = listOf(place).flatMap((entry) => entryOutput(entry));
     if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
   }
   return [];
@@ -34,22 +34,26 @@ function listOf(place: unknown): unknown[] {
   return Array.isArray(place) ? place : [place];
 }
 
+/** Entries within entries are followed this far. */
+const maxDepth = 8;
+
 const imageTypes = new Set(["image", "image_url", "output_image"]);
 
 /** One entry is one image at the most: the first of its fields that holds one. */
-function entryOutput(entry: unknown): ImageOutput[] {
+function entryOutput(entry: unknown, depth = 0): ImageOutput[] {
+  if (depth > maxDepth) return [];
   if (typeof entry === "string") return imageText(entry, undefined, false);
   const fields = fieldsOf(entry);
   if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
   const message = fieldsOf(fields.message);
-  if (message.content !== undefined) return listOf(message.content).flatMap((part) => entryOutput(part));
+  if (message.content !== undefined) return listOf(message.content).flatMap((part) => entryOutput(part, depth + 1));
   const mimeType = textOf(fields, "mime_type", "mimeType");
   const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
   for (const name of ["url", "image_url", "b64_json", "base64", "data", "content"]) {
     const value = fields[name];
     const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
     const nested = name === "data" || name === "content" ? listOf(value) : [];
-    const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap(entryOutput);
+    const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap((part) => entryOutput(part, depth + 1));
     if (found.length > 0) return found.map((output) => (output.kind === "url" && expiresAt ? { ...output, expiresAt } : output));
   }
   return [];

@@ -70,13 +70,18 @@ export function elideData(value: unknown, depth = 0): unknown {
 }
 
 function elideText(text: string): string {
-  const start = text.search(/data:[a-z]+\/[\w.+-]+;base64,/i);
-  if (start !== -1) {
-    const comma = text.indexOf(",", start) + 1;
-    const rest = text.slice(comma);
-    const end = rest.search(/[)\s"'<>]/);
-    const size = end === -1 ? rest.length : end;
-    return `${text.slice(0, comma)}…${size} characters${elideText(rest.slice(size))}`;
+  if (text.length > 64 && isBase64(text)) return `…${text.length} characters of base64`;
+  const heads = /data:[^,\s]{0,200};base64,/gi;
+  let elided = "";
+  let from = 0;
+  for (let head = heads.exec(text); head; head = heads.exec(text)) {
+    const start = head.index + head[0].length;
+    // The end is looked for, not matched: a pattern over megabytes exhausts the matcher's stack.
+    const rest = text.slice(start).search(/[)\s"'<>]/);
+    const end = rest === -1 ? text.length : start + rest;
+    elided += `${text.slice(from, start)}…${end - start} characters`;
+    from = end;
+    heads.lastIndex = end;
   }
-  return text.length > 64 && isBase64(text) ? `…${text.length} characters of base64` : text;
+  return elided + text.slice(from);
 }

@@ -4,6 +4,7 @@ import { shown, usageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
 import { commands, laterCommands } from "./options.ts";
+import { promptSources } from "./problems.ts";
 
 /** What the command line said: the command, its options under their keys (only those given), its bare words, and what is wrong. */
 export interface Parsed {
@@ -38,9 +39,11 @@ export function readArguments(argv: readonly string[]): Parsed {
 
 /** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
 export function parseGenerateArguments(argv: readonly string[]): Record<string, unknown> {
-  const { command, options, words, problems } = readArguments(argv);
-  if (problems.length > 0) throw usageError(problems);
-  const prompt = command === "generate" && words.length > 0 ? { prompt: words.join(" ") } : {};
+  const { options, words, problems } = readArguments(argv);
+  const prompt = words.length > 0 ? { prompt: words.join(" ") } : {};
+  const sources = [options.prompt, options.promptFile, prompt.prompt].filter((source) => source !== undefined);
+  const found = sources.length > 1 ? [...problems, promptSources(sources)] : problems;
+  if (found.length > 0) throw usageError(found);
   return { ...options, ...prompt };
 }
 
@@ -107,11 +110,11 @@ function longFlag(spec: OptionSpec): string {
 /** Takes out what commander would stumble over, one problem each: unknown options, missing values, values for flags. */
 function screen(argv: readonly string[], program: Command, problems: Problem[]): string[] {
   const clean: string[] = [];
-  const queue = argv.map((token) => canonical(token));
+  const queue = [...argv];
   for (let token = queue.shift(); token !== undefined; token = queue.shift()) {
     if (token === "--") return [...clean, token, ...queue];
     const isWord = !token.startsWith("-") || token === "-";
-    clean.push(...(isWord ? [token] : screenOption(token, queue, program, problems)));
+    clean.push(...(isWord ? [token] : screenOption(canonical(token), queue, program, problems)));
   }
   return clean;
 }

@@ -14,6 +14,8 @@ export interface Begun {
   /** SHA-256 of the body's bytes, in hex; and the file that holds them until they are no longer needed. */
   bodySha256: string;
   bodyFile: string;
+  /** The name under which the request was claimed. */
+  claim: string;
   cwd: string;
   outputDir: string;
   save: boolean;
@@ -41,6 +43,7 @@ export type EntryEvent =
   | { type: "ended"; at: number; kind: string; message: string; taskId?: string }
   | { type: "ready"; at: number; dir: string; stem: string; count: number; status: string; rawStatus: unknown }
   | { type: "saved"; at: number; file: Kept }
+  | { type: "joined"; at: number }
   | { type: "handed"; at: number }
   | { type: "settled"; at: number };
 
@@ -48,7 +51,7 @@ export type EntryEvent =
 export type EntryState = "unknown" | "running" | "ready" | "saved" | "settled" | "ended";
 
 export interface Entry {
-  /** The entry's file name without its extension. */
+  /** The entry's file name without its extension; never used again for another. */
   id: string;
   begun: Begun;
   state: EntryState;
@@ -58,6 +61,8 @@ export interface Entry {
   ended?: Extract<EntryEvent, { type: "ended" }>;
   /** Whether its task id was handed out by `--no-wait`: then a repeated command means another image, and `resume` still finishes this one. */
   isHanded: boolean;
+  /** Whether a second process took it up: then the refusal that one of them met says nothing of what the other sent. */
+  isShared: boolean;
   files: Kept[];
 }
 
@@ -86,14 +91,16 @@ export function foldEntry(id: string, text: string): Entry | undefined {
 
 /** An entry of which nothing is known but that it was begun. */
 export function newEntry(id: string, begun: Begun): Entry {
-  return { id, begun, state: "unknown", isHanded: false, files: [] };
+  return { id, begun, state: "unknown", isHanded: false, isShared: false, files: [] };
 }
 
 function apply(entry: Entry, event: EntryEvent): void {
   if (event.type === "accepted") Object.assign(entry, { taskId: event.taskId, acceptedAt: event.at, state: later(entry.state, "running") });
   if (event.type === "ready") Object.assign(entry, { ready: event, state: later(entry.state, "ready") });
   if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
-  if (event.type === "ended") Object.assign(entry, { ended: event, state: "ended" });
+  if (event.type === "joined") entry.isShared = true;
+  const isFinal = event.type === "ended" && (event.kind === "task_failed" || (entry.state === "unknown" && !entry.isShared));
+  if (isFinal) Object.assign(entry, { ended: event, state: "ended" });
   if (event.type === "handed") entry.isHanded = true;
   if (event.type === "settled") entry.state = "settled";
   const isWhole = entry.ready !== undefined && entry.files.length >= entry.ready.count && entry.ready.count > 0;
@@ -106,7 +113,7 @@ function later(a: EntryState, b: EntryState): EntryState {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-const types = new Set(["begun", "accepted", "ended", "ready", "saved", "handed", "settled"]);
+const types = new Set(["begun", "accepted", "ended", "ready", "saved", "joined", "handed", "settled"]);
 
 function parseEvent(line: string): EntryEvent[] {
   if (line.trim() === "") return [];
@@ -122,7 +129,7 @@ function isEvent(value: unknown): value is EntryEvent {
   const fields = fieldsOf(value);
   if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
   if (fields.type === "begun")
-    return ["key", "origin", "account", "bodySha256", "bodyFile", "cwd", "outputDir", "stem"].every(
+    return ["key", "origin", "account", "bodySha256", "bodyFile", "claim", "cwd", "outputDir", "stem"].every(
       (name) => typeof fields[name] === "string",
     );
   if (fields.type === "accepted") return textOf(fields, "taskId") !== undefined;

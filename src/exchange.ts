@@ -53,7 +53,7 @@ export async function call(
       signal: attempt.signal,
       redirect: "manual",
     });
-    return await readAnswer(answer);
+    return await readAnswer(answer, api.apiKey);
   } catch (error) {
     throw attempt.signal.aborted ? (attempt.signal.reason ?? error) : error;
   } finally {
@@ -63,13 +63,14 @@ export async function call(
   }
 }
 
-async function readAnswer(answer: FetchAnswer): Promise<Answer> {
+/** Reads an answer. A key that the server repeats is taken out before anything is made of the text, or cut. */
+async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> {
   const text = await readText(answer).catch((error: unknown) => {
     // The status line of a refusal says enough, even when its body breaks off.
     if (answer.status >= 400) return "";
     throw error;
   });
-  const { body, isJson } = parse(text);
+  const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
   const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? undefined, Date.now());
   const serverTime = Date.parse(answer.headers?.get("date") ?? "");
   return {
@@ -103,7 +104,7 @@ async function readText(answer: FetchAnswer): Promise<string> {
 
 function parse(text: string): { body: unknown; isJson: boolean } {
   try {
-    return { body: JSON.parse(text), isJson: true };
+    return { body: JSON.parse(text.replace(/^\uFEFF/, "")), isJson: true };
   } catch {
     return { body: text, isJson: false };
   }
@@ -113,7 +114,8 @@ function parse(text: string): { body: unknown; isJson: boolean } {
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1000, Number.MAX_SAFE_INTEGER);
-  const date = Date.parse(value);
+  // Date.parse takes bare numbers for years; an HTTP date has a weekday.
+  const date = /^[A-Za-z]/.test(value.trim()) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -1,3 +1,4 @@
+import { extractTaskId } from "./answer.ts";
 import type { ErrorKind } from "./errors.ts";
 import { guidance, HiapiError, oneLine } from "./errors.ts";
 import { fieldsOf, textOf } from "./fields.ts";
@@ -55,11 +56,11 @@ export function readFailure(httpStatus: number, body: unknown): Failure | undefi
   const error = typeof top.error === "string" ? { message: top.error } : fieldsOf(top.error);
   const codes = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")];
   const code = codes.find((text) => text !== undefined && !/^\d+$/.test(text));
-  const number = [error.code, error.status, top.code].map(Number).find((value) => Number.isInteger(value) && value !== 0);
+  const number = [error.code, error.status, top.code].map(numberOf).find((value) => value !== 0);
   const isOk = httpStatus >= 200 && httpStatus < 300;
   const isEmbedded = textOf(error, "code", "message", "type") !== undefined;
-  const isRefusedByNumber = number !== undefined && number !== 200;
-  if (isOk && !isEmbedded && !isRefusedByNumber && (code === undefined || top.data)) return undefined;
+  const isRefusedByNumber = number !== undefined && (number < 200 || number >= 300);
+  if (isOk && !isEmbedded && !isRefusedByNumber && (code === undefined || top.data || extractTaskId(body) !== "")) return undefined;
 
   const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
   const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
@@ -72,6 +73,12 @@ export function readFailure(httpStatus: number, body: unknown): Failure | undefi
     ...(code === undefined ? {} : { code: oneLine(code, 80) }),
     ...(requestId === undefined ? {} : { requestId: oneLine(requestId, 120) }),
   };
+}
+
+/** A whole number, also one written as text; 0 for anything else. */
+function numberOf(value: unknown): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+  return Number.isInteger(number) ? number : 0;
 }
 
 /** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */

@@ -1,5 +1,5 @@
 import { exitCodes } from "./errors.ts";
-import type { CommandName, CommandSpec } from "./options.ts";
+import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
 import { commands } from "./options.ts";
 
 /** The help texts, made from the tables: examples first, 80 columns. */
@@ -29,7 +29,7 @@ export function helpText(command: CommandName): string {
     ...(command === "generate"
       ? [section("Commands", columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])))]
       : []),
-    section("Options", columns(spec.options.map(({ flags, description }) => [flags, description]))),
+    section("Options", columns(spec.options.map((option) => [option.flags, explained(option)]))),
     ...(command === "generate" ? [section("Exit codes", exitLines())] : []),
   ];
   return `${sections.join("\n\n")}\n`;
@@ -39,12 +39,33 @@ function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** Two columns; where the first is too wide, the second goes below it. */
+const lineWidth = 78;
+
+/** Two columns of at most 78 characters; where the first is too wide, the second goes below it. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
-  return rows.flatMap(([left, right]) =>
-    left.length > width ? [left, `${" ".repeat(width)}  ${right}`] : [`${left.padEnd(width)}  ${right}`],
-  );
+  const indent = " ".repeat(width + 2);
+  return rows.flatMap(([left, right]) => {
+    const lines = wrapped(right, lineWidth - width - 2);
+    const [first = "", ...more] = lines;
+    const head = left.length > width ? [left, `${indent}${first}`] : [`${left.padEnd(width)}  ${first}`];
+    return [...head, ...more.map((line) => `${indent}${line}`)];
+  });
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && last.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** What an option does, with its values where they are few. */
+function explained({ description, values = [] }: OptionSpec): string {
+  return values.length > 0 && values.length <= 4 ? `${description} (${values.join(", ")})` : description;
 }
 
 function exitLines(): string[] {

@@ -4,6 +4,7 @@ import request from "undici/lib/api/api-request.js";
 import Agent from "undici/lib/dispatcher/agent.js";
 import DispatcherBase from "undici/lib/dispatcher/dispatcher.js";
 import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+import Pool from "undici/lib/dispatcher/pool.js";
 import { guardedLookup, hostOf, refuseLocalLiteral } from "./address.ts";
 
 // Proxy agents call `connect`, which only undici's index puts on every dispatcher.
@@ -90,7 +91,13 @@ function dispatcherFor({ httpProxy, httpsProxy, noProxy }: ProxySettings, option
   process.emitWarning = () => undefined;
   try {
     const direct = new Agent(options);
-    const proxied = new EnvHttpProxyAgent({ ...options, httpProxy: httpProxy ?? "", httpsProxy: httpsProxy ?? "", noProxy: noProxy ?? "" });
+    const proxied = new EnvHttpProxyAgent({
+      ...options,
+      factory: proxiedPool,
+      httpProxy: httpProxy ?? "",
+      httpsProxy: httpsProxy ?? "",
+      noProxy: noProxy ?? "",
+    });
     // undici falls back from the one variable to the other; curl and others do not.
     const dispatch: Dispatcher["dispatch"] = (request, handler) => {
       const wanted = String(request.origin).startsWith("https:") ? httpsProxy : httpProxy;
@@ -103,23 +110,48 @@ function dispatcherFor({ httpProxy, httpsProxy, noProxy }: ProxySettings, option
   }
 }
 
-async function send(dispatcher: Sender, url: string, { method, headers, body, signal, onSend }: FetchInit): Promise<FetchAnswer> {
+/** A pool whose connections through a proxy fail once and plainly: undici takes a socket that closed for a reason to connect again at once. */
+function proxiedPool(origin: string | URL, options: Pool.Options): Pool {
+  const { connect: open } = options;
+  if (typeof open !== "function") return new Pool(origin, options);
+  const connectOnce: typeof open = (target, callback) =>
+    open(target, (...[error, socket]) => {
+      if (error) callback(Object.assign(new Error(`proxy: ${error.message}`), { code: "PROXY_FAILED", cause: error }), null);
+      else callback(null, socket);
+    });
+  return new Pool(origin, { ...options, connect: connectOnce });
+}
+
+async function send(sender: Sender, url: string, { method, headers, body, signal, onSend }: FetchInit): Promise<FetchAnswer> {
   const { origin, pathname, search } = new URL(url);
-  const sender: Pick<Dispatcher, "dispatch"> = {
+  const telling: Pick<Dispatcher, "dispatch"> = {
     dispatch(options, handler) {
       const { onConnect } = handler;
       // undici calls onConnect on a live connection, right before it writes: before that, nothing has left.
       handler.onConnect = (abort) => {
-        onSend?.();
+        if (!signal.aborted) onSend?.();
         onConnect?.call(handler, abort);
       };
-      return dispatcher.dispatch(options, handler);
+      return sender.dispatch(options, handler);
     },
   };
-  const answer = await request.call(sender, { origin, path: `${pathname}${search}`, method, headers, body: body ?? null, signal });
+  const asked = request.call(telling, { origin, path: `${pathname}${search}`, method, headers, body: body ?? null, signal });
+  const answer = await orAborted(asked, signal);
+  // A body that nobody reads any more may still fail; its error reaches those who do read it through the iterator.
+  answer.body.on("error", () => undefined);
   const first = (name: string) => {
     const value = answer.headers[name.toLowerCase()];
     return (Array.isArray(value) ? value[0] : value) ?? null;
   };
   return { status: answer.statusCode, headers: { get: first }, body: answer.body };
+}
+
+/** undici looks at its signal only once it is connected; a connection that never comes about must not hold anybody. */
+function orAborted<Result>(asked: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    asked.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }

@@ -1,3 +1,6 @@
+import type { ByteSource } from "./image-end.ts";
+import { avifEnds, gifEnds, jpegEnds, pngEnds, webpEnds } from "./image-end.ts";
+
 /** What the bytes of a picture say of it. Pure: reads through the function it is handed. */
 
 export interface ImageFacts {
@@ -10,26 +13,52 @@ export interface ImageFacts {
   whole: boolean;
 }
 
-/** Bytes that can be read at any place: a file or a buffer. `read` answers fewer bytes at the end. */
-export interface ByteSource {
-  size: number;
-  read(offset: number, length: number): Promise<Uint8Array>;
-}
-
 const headLength = 64 * 1024;
-const tailLength = 1024;
+const blockLength = 256 * 1024;
 
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
 export async function inspectImage(source: ByteSource): Promise<ImageFacts | undefined> {
-  const head = await source.read(0, headLength);
-  const tail = await source.read(Math.max(0, source.size - tailLength), tailLength);
-  const type = imageType(head);
-  if (type === "png") return png(head, tail);
-  if (type === "gif") return gif(head, tail);
-  if (type === "webp") return webp(head, source.size);
-  if (type === "jpg") return jpeg(source, tail);
-  if (type === "avif") return avif(source, head);
-  return undefined;
+  const blocks = inBlocks(source);
+  const head = await blocks.read(0, headLength);
+  const extension = imageType(head);
+  const format = extension && formats[extension];
+  if (!format) return undefined;
+  const size = await format.size(head, blocks);
+  return { mimeType: format.mimeType, extension, ...size, whole: await format.ends(blocks) };
+}
+
+type Size = { width?: number; height?: number };
+
+const formats: Record<
+  ImageFacts["extension"],
+  {
+    mimeType: ImageFacts["mimeType"];
+    size(head: Uint8Array, source: ByteSource): Size | Promise<Size>;
+    ends(source: ByteSource): Promise<boolean>;
+  }
+> = {
+  png: { mimeType: "image/png", size: pngSize, ends: pngEnds },
+  jpg: { mimeType: "image/jpeg", size: (_, source) => jpegSize(source), ends: jpegEnds },
+  webp: { mimeType: "image/webp", size: webpSize, ends: webpEnds },
+  gif: { mimeType: "image/gif", size: gifSize, ends: gifEnds },
+  avif: { mimeType: "image/avif", size: avifSize, ends: avifEnds },
+};
+
+/** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
+function inBlocks(source: ByteSource): ByteSource {
+  let start = 0;
+  let block = new Uint8Array(0);
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const isHeld = offset >= start && offset + length <= start + block.length;
+      if (!isHeld) {
+        block = new Uint8Array(await source.read(offset, Math.max(length, blockLength)));
+        start = offset;
+      }
+      return block.subarray(offset - start, offset - start + length);
+    },
+  };
 }
 
 /** The kind of picture that a file begins as, by its first 12 bytes or more. */
@@ -42,28 +71,18 @@ export function imageType(head: Uint8Array): ImageFacts["extension"] | undefined
   return undefined;
 }
 
-function png(head: Uint8Array, tail: Uint8Array): ImageFacts {
-  const view = viewOf(head);
-  const sized = head.length >= 24 && startsWith(head, 12, "IHDR");
-  const whole = sized && find(tail, "\x00\x00\x00\x00IEND\xaeB`\x82") !== -1;
-  return { mimeType: "image/png", extension: "png", ...(sized ? { width: view.getUint32(16), height: view.getUint32(20) } : {}), whole };
+function pngSize(head: Uint8Array): Size {
+  if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
+  return { width: viewOf(head).getUint32(16), height: viewOf(head).getUint32(20) };
 }
 
-function gif(head: Uint8Array, tail: Uint8Array): ImageFacts {
-  const view = viewOf(head);
-  const size = head.length >= 10 ? { width: view.getUint16(6, true), height: view.getUint16(8, true) } : {};
-  return { mimeType: "image/gif", extension: "gif", ...size, whole: head.length > 13 && tail.at(lastFilled(tail)) === 0x3b };
+function gifSize(head: Uint8Array): Size {
+  return head.length < 10 ? {} : { width: viewOf(head).getUint16(6, true), height: viewOf(head).getUint16(8, true) };
 }
 
-function webp(head: Uint8Array, size: number): ImageFacts {
-  const view = viewOf(head);
-  // Chunks are padded to even lengths, and some writers leave the last pad byte out.
-  const whole = head.length >= 30 && size + 1 >= view.getUint32(4, true) + 8;
-  return { mimeType: "image/webp", extension: "webp", ...webpSize(head, view), whole };
-}
-
-function webpSize(head: Uint8Array, view: DataView): { width?: number; height?: number } {
+function webpSize(head: Uint8Array): Size {
   if (head.length < 30) return {};
+  const view = viewOf(head);
   if (startsWith(head, 12, "VP8X")) return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 };
   if (startsWith(head, 12, "VP8 ")) return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
   if (!startsWith(head, 12, "VP8L")) return {};
@@ -71,53 +90,24 @@ function webpSize(head: Uint8Array, view: DataView): { width?: number; height?: 
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-/** Walks the marker segments up to the frame header, which metadata may put megabytes into the file. */
-async function jpeg(source: ByteSource, tail: Uint8Array): Promise<ImageFacts> {
-  const whole = source.size > 4 && lastEoi(tail) !== -1;
-  const facts = { mimeType: "image/jpeg", extension: "jpg", whole } as const;
+/** Walks the segments up to the frame header, which metadata may put megabytes into the file. */
+async function jpegSize(source: ByteSource): Promise<Size> {
   let offset = 2;
   for (let segments = 0; segments < 1000; segments += 1) {
     const view = viewOf(await source.read(offset, 9));
-    if (view.byteLength < 9 || view.getUint8(0) !== 0xff) return facts;
+    if (view.byteLength < 9 || view.getUint8(0) !== 0xff) return {};
     const marker = view.getUint8(1);
-    if (marker === 0xff) offset += 1;
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return { ...facts, width: view.getUint16(7), height: view.getUint16(5) };
-    if (marker === 0xda) return facts;
-    if (marker !== 0xff) offset += 2 + view.getUint16(2);
+    if (isFrame) return { width: view.getUint16(7), height: view.getUint16(5) };
+    if (marker === 0xda) return {};
+    offset += marker === 0xff ? 1 : 2 + view.getUint16(2);
   }
-  return facts;
+  return {};
 }
 
-/** A JPEG may carry a little padding behind its end marker; within coded data FF D9 cannot stand. */
-function lastEoi(tail: Uint8Array): number {
-  return find(tail, "\xff\xd9");
-}
-
-async function avif(source: ByteSource, head: Uint8Array): Promise<ImageFacts> {
+function avifSize(head: Uint8Array): Size {
   const at = find(head, "ispe");
-  const view = viewOf(head);
-  const size = at !== -1 && at + 16 <= head.length ? { width: view.getUint32(at + 8), height: view.getUint32(at + 12) } : {};
-  return { mimeType: "image/avif", extension: "avif", ...size, whole: await boxesFit(source) };
-}
-
-/** Whether the top-level boxes (ISO/IEC 14496-12) fill the file to its last byte and hold the picture's data. */
-async function boxesFit(source: ByteSource): Promise<boolean> {
-  let offset = 0;
-  let hasMeta = false;
-  for (let boxes = 0; boxes < 1000 && offset < source.size; boxes += 1) {
-    const box = await source.read(offset, 16);
-    if (box.length < 8) return false;
-    const view = viewOf(box);
-    hasMeta ||= startsWith(box, 4, "meta") || startsWith(box, 4, "moov");
-    const short = view.getUint32(0);
-    // 0 means up to the end of the file, 1 that the length follows in 64 bits.
-    if (short === 0) return hasMeta;
-    const length = short === 1 && box.length >= 16 ? Number(view.getBigUint64(8)) : short;
-    if (length < 8) return false;
-    offset += length;
-  }
-  return hasMeta && offset === source.size;
+  return at === -1 || at + 16 > head.length ? {} : { width: viewOf(head).getUint32(at + 8), height: viewOf(head).getUint32(at + 12) };
 }
 
 function viewOf(bytes: Uint8Array): DataView {
@@ -137,14 +127,8 @@ function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
 }
 
 function find(bytes: Uint8Array, text: string): number {
-  for (let offset = bytes.length - text.length; offset >= 0; offset -= 1) {
+  for (let offset = 0; offset + text.length <= bytes.length; offset += 1) {
     if (startsWith(bytes, offset, text)) return offset;
   }
   return -1;
-}
-
-function lastFilled(tail: Uint8Array): number {
-  let index = tail.length - 1;
-  while (index > 0 && tail[index] === 0) index -= 1;
-  return index;
 }

@@ -1,11 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
-import { constants } from "node:fs";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
-import { absent, append, linkNew, syncFolder, writeNew } from "./durable.ts";
-import type { Begun, Entry, EntryEvent } from "./entry.ts";
-import { foldEntry, historyLine, isKeyExpired, isSettled, newEntry } from "./entry.ts";
-import { HiapiError } from "./errors.ts";
+import { basename, join } from "node:path";
+import type { Asked, Found } from "./claim.ts";
+import { begin } from "./claim.ts";
+import { absent } from "./durable.ts";
+import type { Entry, EntryEvent } from "./entry.ts";
+import { foldEntry, isKeyExpired, isSettled } from "./entry.ts";
+import type { Places } from "./entry-files.ts";
+import { archive, extension, leaving, putAway, read, record } from "./entry-files.ts";
 
 /**
  * What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
@@ -15,27 +17,6 @@ import { HiapiError } from "./errors.ts";
 
 /** A body or draft that is still unnamed after this long belongs to nobody. */
 const abandonedMs = 3_600_000;
-
-/** What a request is known by, and what it wants. */
-export interface Asked {
-  key: string;
-  /** Whether the user chose the key: then only a request under the same key is the same. */
-  isKeyGiven: boolean;
-  origin: string;
-  account: string;
-  body: string;
-  cwd: string;
-  outputDir: string;
-  save: boolean;
-  stem: string;
-  request: unknown;
-}
-
-/** A request as the journal has it: begun now, or joined because it was begun before. */
-export interface Found {
-  entry: Entry;
-  joined: boolean;
-}
 
 export interface Journal {
   folder: string;
@@ -58,11 +39,6 @@ export function accountMark(apiKey: string): string {
   return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
 }
 
-/** What makes two requests the same: origin, account, body bytes (design rule 3). */
-export function fingerprint({ origin, account, body }: Pick<Asked, "origin" | "account" | "body">): string {
-  return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
-}
-
 /** Opens the journal in a private folder that exists. `scrub` takes secrets out of what is written. */
 export async function openJournal(folder: string, scrub: (text: string) => string = (text) => text): Promise<Journal> {
   const places: Places = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub };
@@ -78,82 +54,10 @@ export async function openJournal(folder: string, scrub: (text: string) => strin
   };
 }
 
-interface Places {
-  folder: string;
-  requests: string;
-  bodies: string;
-  scrub(text: string): string;
-}
-
-const extension = ".jsonl";
-const appending = constants.O_WRONLY | constants.O_APPEND;
-
-function pathOf({ requests }: Places, id: string): string {
-  return join(requests, `${id}${extension}`);
-}
-
-async function read(places: Places, id: string): Promise<Entry | undefined> {
-  const text = await readFile(pathOf(places, id), "utf8").catch(absent);
-  return text === undefined ? undefined : foldEntry(id, text);
-}
-
-async function record(places: Places, { id, begun }: Entry, event: EntryEvent): Promise<void> {
-  await append(pathOf(places, id), places.scrub(JSON.stringify(event)), appending).catch(absent);
-  if (event.type === "accepted" || event.type === "ended") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
-}
-
-async function archive(places: Places, entry: Entry): Promise<void> {
-  const line = places.scrub(JSON.stringify(historyLine(entry)));
-  await append(join(places.folder, "history.jsonl"), line, appending | constants.O_CREAT);
-  await unlink(join(places.bodies, entry.begun.bodyFile)).catch(absent);
-  await unlink(pathOf(places, entry.id)).catch(absent);
-}
-
-/** Body, then entry, each whole and synced, then the name: in this order, so that a name never stands for something unwritten. */
-async function begin(places: Places, asked: Asked, isNew: boolean): Promise<Found> {
-  const name = randomBytes(12).toString("hex");
-  const draft = join(places.requests, `.${name}.draft`);
-  const begun = begunOf(asked, `${name}.json`);
-  const bodyPath = join(places.bodies, begun.bodyFile);
-  let found: Found | undefined;
-  try {
-    await writeNew(bodyPath, asked.body);
-    await writeNew(draft, `${places.scrub(JSON.stringify(begun))}\n`);
-    await syncFolder(places.bodies);
-    found = await claim(places, draft, { asked, begun, isNew });
-    return found;
-  } finally {
-    if (!found || found.joined) await unlink(bodyPath).catch(absent);
-    await unlink(draft).catch(absent);
-  }
-}
-
-/** Takes the first free slot of the request's name, or joins the first entry there that is the same request. */
-async function claim(
-  places: Places,
-  draft: string,
-  { asked, begun, isNew }: { asked: Asked; begun: Begun; isNew: boolean },
-): Promise<Found> {
-  const print = fingerprint(asked);
-  for (let slot = 1, misses = 0; ; ) {
-    const id = `${print}-${slot}`;
-    if (await linkNew(draft, pathOf(places, id))) {
-      await syncFolder(places.requests);
-      return { entry: newEntry(id, begun), joined: false };
-    }
-    const entry = await read(places, id);
-    if (entry && !isNew && isSame(entry, asked)) return { entry: joinable(entry), joined: true };
-    if (entry && isSettled(entry)) await archive(places, entry);
-    // Gone since: the name is free again. There but unreadable: nothing to join, the next name.
-    else if (entry || misses >= 3) slot += 1;
-    misses = entry ? 0 : misses + 1;
-  }
-}
-
 async function unfinished(places: Places): Promise<Entry[]> {
-  const names = (await readdir(places.requests)).filter((name) => name.endsWith(extension));
   const entries: Entry[] = [];
-  for (const name of names) {
+  for (const name of await readdir(places.requests)) {
+    if (!name.endsWith(extension)) continue;
     const entry = await read(places, name.slice(0, -extension.length));
     if (entry && isSettled(entry)) await archive(places, entry);
     else if (entry) entries.push(entry);
@@ -162,45 +66,21 @@ async function unfinished(places: Places): Promise<Entry[]> {
   return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
 
-/**
- * Takes away bodies that are not needed any more: those past their key, and those that a crash left before their request
- * had a name; and drafts of that kind.
- */
-async function sweep({ bodies, requests }: Places, entries: readonly Entry[]): Promise<void> {
+/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
+async function sweep(places: Places, entries: readonly Entry[]): Promise<void> {
+  const { bodies, requests } = places;
   const now = Date.now();
   const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
-  const unneeded = (await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name));
-  const drafts = (await readdir(requests)).filter((name) => name.endsWith(".draft")).map((name) => join(requests, name));
-  for (const path of [...unneeded, ...drafts]) {
+  const claims = new Set(entries.map(({ begun }) => begun.claim));
+  const left = [
+    ...(await readdir(requests)).filter((name) => !name.endsWith(extension) && !claims.has(name)).map((name) => join(requests, name)),
+    ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name)),
+  ];
+  for (const path of left) {
     const found = await stat(path).catch(absent);
-    if (found && now - found.mtimeMs > abandonedMs) await unlink(path).catch(absent);
+    if (!found || now - found.mtimeMs < abandonedMs) continue;
+    const entry = path.endsWith(leaving) ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : undefined;
+    if (entry) await putAway(places, entry, path);
+    else await unlink(path).catch(absent);
   }
-}
-
-function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }: Asked, bodyFile: string): Begun {
-  const bodySha256 = createHash("sha256").update(body).digest("hex");
-  return { type: "begun", at: Date.now(), key, origin, account, bodySha256, bodyFile, cwd, outputDir, save, stem, request };
-}
-
-/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
-function isSame(entry: Entry, { key, isKeyGiven }: Asked): boolean {
-  if (isSettled(entry) || entry.isHanded || (isKeyGiven && entry.begun.key !== key)) return false;
-  return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
-}
-
-function joinable(entry: Entry): Entry {
-  if (entry.state !== "unknown" || !isKeyExpired(entry, Date.now())) return entry;
-  throw expiredKey(entry);
-}
-
-/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
-export function expiredKey({ begun }: Entry): HiapiError {
-  return new HiapiError(
-    "unknown_outcome",
-    `this request was sent ${Math.round((Date.now() - begun.at) / 3_600_000)} h ago and its acceptance is still unknown; its key is no longer valid`,
-    {
-      idempotencyKey: begun.key,
-      hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
-    },
-  );
 }

@@ -29,7 +29,7 @@ export function safeStem(text: string): string {
     .replace(/^[.\s-]+|[.\s]+$/g, "");
   const short = shorten(plain);
   if (short === "") return "image";
-  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short)
+  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i.test(short)
     ? `${short.replace(/\..*$/, "")}-image`
     : short;
 }

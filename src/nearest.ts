@@ -1,10 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** The word nearest to what was given, when it is near enough to be a slip of the hand. */
-export function nearest(given: string, accepted: readonly string[]): string | undefined {
+export function nearest(given: string, accepted: readonly string[], tolerance = 2): string | undefined {
   if (accepted.length === 0 || given.length > 80) return undefined;
   const best = closest(given.toLowerCase(), [...accepted]);
-  return distance(given.toLowerCase(), best.toLowerCase()) <= Math.max(2, best.length / 4) ? best : undefined;
+  return distance(given.toLowerCase(), best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : undefined;
 }
 
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */

@@ -20,7 +20,7 @@ const saving: readonly OptionSpec[] = [
     flags: "--timeout <seconds>",
     key: "timeoutMs",
     kind: "seconds",
-    description: "from the first attempt to the last look (default: 600)",
+    description: "first attempt to last look (default: 600)",
   },
   { flags: "--poll-interval <seconds>", key: "pollIntervalMs", kind: "seconds", description: "look at this fixed interval, at least 1" },
 ];
@@ -37,7 +37,7 @@ const common: readonly OptionSpec[] = [
 const generate: readonly OptionSpec[] = [
   { flags: "-p, --prompt <text>", key: "prompt", kind: "text", description: "what to draw; bare words do too" },
   { flags: "--prompt-file <path>", key: "promptFile", kind: "text", description: "read the prompt from a file, or - for stdin" },
-  { flags: "--model <id>", key: "model", kind: "text", description: "default: chosen by the references, else gpt-image-2", values: models },
+  { flags: "--model <id>", key: "model", kind: "text", description: "default: by the references, else gpt-image-2", values: models },
   { flags: "--route <name>", key: "route", kind: "text", description: "another route of a slash id", values: ["beta", "ext"] },
   {
     flags: "--aspect-ratio, --aspect <ratio>",

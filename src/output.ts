@@ -6,8 +6,10 @@ import { join, resolve } from "node:path";
 import { kill, pid } from "node:process";
 import { codeOf, syncFolder } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
-import type { ByteSource, ImageFacts } from "./image.ts";
+import type { ImageFacts } from "./image.ts";
 import { inspectImage } from "./image.ts";
+import type { ByteSource } from "./image-end.ts";
+import { isBase64 } from "./reference.ts";
 
 /** A picture on disk, as the program prints it (design section 4). */
 export interface SavedFile {
@@ -33,8 +35,6 @@ export interface SaveOptions {
   /** 1 for the first image of a task. */
   index: number;
   bytes: AsyncIterable<Uint8Array>;
-  /** Bytes promised by the server, when it said so. */
-  expected?: number | undefined;
 }
 
 const maxBytes = 512 * 1024 * 1024;
@@ -44,7 +44,7 @@ const maxBytes = 512 * 1024 * 1024;
  * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
  * Throws `output`; leaves no part file behind.
  */
-export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptions): Promise<Saved> {
+export async function saveImage({ dir, stem, index, bytes }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
   const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
   try {
@@ -52,8 +52,6 @@ export async function saveImage({ dir, stem, index, bytes, expected }: SaveOptio
     const handle = await open(part, "wx+");
     try {
       const { size, digest } = await write(handle, bytes);
-      if (expected !== undefined && size !== expected)
-        throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
       const facts = await checked(handle, size);
       await handle.sync();
       const path = await settle(part, { folder, base: `${stem}-${index}`, extension: facts.extension, digest });
@@ -186,13 +184,13 @@ function isAlive(owner: number): boolean {
 /** The bytes of a data URI. Throws `output` when it is broken. */
 export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
   const comma = uri.indexOf(",");
-  const isBase64 = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
-  if (comma === -1 || !isBase64) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+  const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+  const payload = uri.slice(comma + 1).replace(/\s+/g, "");
+  if (comma === -1 || !isEncoded || (payload !== "" && !isBase64(payload)))
+    throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
   // Decoded in pieces of whole quartets, so that a large image is never in memory a second time.
   const piece = 4 * 256 * 1024;
-  const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
-  for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece)
-    yield Buffer.from(text.slice(start, start + piece), "base64");
+  for (let start = 0; start < payload.length; start += piece) yield Buffer.from(payload.slice(start, start + piece), "base64");
 }
 
 const diskHints: Record<string, string> = {

@@ -2,6 +2,7 @@ import type { Resolution, Variant } from "./catalogue.ts";
 import {
   allRatios,
   allResolutions,
+  defaultModel,
   findVariant,
   inputFieldsOf,
   isRefusedPair,
@@ -20,40 +21,47 @@ import { nearest, nearestRatio } from "./nearest.ts";
 
 export function modelProblem(given: unknown): Problem {
   const [base = "", route] = typeof given === "string" ? given.split("@") : [];
-  const near = nearest(base, models);
-  const guess = near ? `did you mean ${near}?` : "hiapi-img models lists them";
-  const advice = findVariant(base, route) ? `use --model ${base} --route ${route}` : guess;
+  const guess = `use --model ${nearest(base, models, 8) ?? defaultModel}`;
+  const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
   return {
     field: "model",
     given,
     accepted: models,
-    message: `Unsupported model ${shown(given)}: use one of ${models.join(", ")}; ${advice}`,
+    message: `Unsupported model ${shown(given)}: accepted are ${models.join(", ")}; ${advice}`,
   };
 }
 
 export function routeProblem(given: unknown, model: string): Problem {
   const accepted = routesOf(model);
   const slash = slashId(model);
-  const advice =
-    accepted.length > 0
-      ? `use ${accepted.join(" or ")}, or leave the route out`
-      : `it has none: leave the route out${slash ? `, or use --model ${slash} (${routesOf(slash).join(", ")})` : ""}`;
+  const other = slash !== undefined && findVariant(slash, String(given)) ? `, or use --model ${slash}` : "";
+  const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave --route out${other}`;
   return { field: "route", given, accepted, message: `Unsupported route ${shown(given)} for ${model}: ${advice}` };
 }
 
-function ratioProblem(given: unknown, variant: Variant | undefined): Problem {
+/** The nearest ratio that the resolution, where one is known, goes with; else the default. */
+function ratioProblem(given: unknown, variant: Variant | undefined, resolution: unknown): Problem {
   const accepted = variant?.ratios ?? allRatios;
-  const near = typeof given === "string" ? nearestRatio(given, accepted) : undefined;
+  const size = allResolutions.find((known) => known === resolution);
+  const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
+  const near = (typeof given === "string" ? nearestRatio(given, fitting) : undefined) ?? fitting[0];
   const where = variant ? ` for ${variantName(variant)}` : "";
-  const message = `Unsupported aspect ratio ${shown(given)}${where}: use one of ${accepted.join(", ")}${near ? `; the nearest is ${near}` : ""}`;
+  const message = `Unsupported aspect ratio ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`;
   return { field: "aspect_ratio", given, accepted, message };
 }
 
-function resolutionProblem(given: unknown, variant: Variant | undefined): Problem {
+/** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
+function fitRatio(given: unknown, variant: Variant | undefined): unknown {
+  if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
+  return nearestRatio(given, variant.ratios) ?? variant.ratios[0];
+}
+
+/** The largest resolution that the ratio, where one is known, goes with. */
+function resolutionProblem(given: unknown, variant: Variant | undefined, ratio: unknown): Problem {
   const accepted = variant?.resolutions ?? allResolutions;
+  const fitting = variant ? accepted.filter((size) => typeof ratio === "string" && !isRefusedPair(variant, ratio, size)) : accepted;
   const where = variant ? ` for ${variantName(variant)}` : "";
-  const nearby = accepted.at(-1);
-  const message = `Unsupported resolution ${shown(given)}${where}: use one of ${accepted.join(", ")}${nearby ? `; ${nearby} is its largest` : ""}`;
+  const message = `Unsupported resolution ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`;
   return { field: "resolution", given, accepted, message };
 }
 
@@ -67,7 +75,7 @@ export function pairProblem(variant: Variant, ratio: string, resolution: Resolut
   }
   const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
   const near = nearestRatio(ratio, accepted);
-  const message = `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio accepted at ${resolution} (${accepted.join(", ")})${near ? `; the nearest is ${near}` : ""}`;
+  const message = `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`;
   return { field: "aspect_ratio", given: ratio, accepted, message };
 }
 
@@ -104,10 +112,10 @@ export function strangeField(field: string, given: unknown, variant: Variant): P
 }
 
 /** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
-export function fieldProblem(field: string, given: unknown, variant?: Variant): Problem {
+export function fieldProblem(field: string, given: unknown, variant?: Variant, input: Readonly<Record<string, unknown>> = {}): Problem {
   if (field === "prompt") return promptProblem(given);
-  if (field === "aspect_ratio") return ratioProblem(given, variant);
-  if (field === "resolution") return resolutionProblem(given, variant);
+  if (field === "aspect_ratio") return ratioProblem(given, variant, input.resolution);
+  if (field === "resolution") return resolutionProblem(given, variant, fitRatio(input.aspect_ratio, variant));
   if (field === "size")
     return {
       field,
@@ -150,4 +158,11 @@ function promptProblem(given: unknown): Problem {
 export function referenceProblem(field: string, given: unknown): Problem {
   const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
   return { field, given: shown(given), accepted, message: `${field} ${shown(given)} is not an image reference: use ${accepted}` };
+}
+
+/** A prompt that was given in more than one way. */
+export function promptSources(given: readonly unknown[]): Problem {
+  const accepted = "one of: bare words, --prompt, --prompt-file";
+  const message = `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`;
+  return { field: "prompt", given: given.map(shown), accepted, message };
 }

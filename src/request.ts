@@ -1,5 +1,5 @@
 import type { Route, Variant } from "./catalogue.ts";
-import { defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
+import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
 import type { Problem } from "./errors.ts";
 import { shown, usageError } from "./errors.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
@@ -76,12 +76,18 @@ function inputOf(options: RequestOptions, variant: Variant | undefined): Input {
     prompt: options.prompt,
     [field]: wantsUrls ? urls : undefined,
     image: trimmed(options.image),
-    aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : undefined),
-    resolution: upper(options.resolution) ?? (hasRatio ? defaultResolution : undefined),
+    aspect_ratio: folded(options.aspectRatio, caseFold, allRatios) ?? (hasRatio ? variant?.defaultRatio : undefined),
+    resolution: folded(options.resolution, upper, allResolutions) ?? (hasRatio ? defaultResolution : undefined),
     size: caseFold(options.size) ?? variant?.size?.default,
-    quality: caseFold(options.quality) ?? variant?.quality?.default,
-    background: caseFold(options.background),
+    quality: folded(options.quality, caseFold, variant?.quality?.values ?? []) ?? variant?.quality?.default,
+    background: folded(options.background, caseFold, variant?.background?.values ?? []),
   });
+}
+
+/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+function folded(given: unknown, fold: (value: unknown) => unknown, accepted: readonly string[]): unknown {
+  const value = fold(given);
+  return isOneOf(accepted, value) ? value : given;
 }
 
 /** With a model or route that nobody knows, the rest is still held against what any model takes. */

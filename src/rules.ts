@@ -44,7 +44,7 @@ export function checkInput(variant: Variant, input: Input): Problem[] {
     const given = input[field];
     if (index !== undefined && Array.isArray(given)) return [referenceProblem(field, given[Number(index)])];
     if (field === "image") return [referenceProblem(field, given)];
-    return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant)];
+    return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant, input)];
   });
   return [...problems, ...crossProblems(variant, input)];
 }

@@ -49,11 +49,16 @@ export async function createUntilKnown({
     ambiguous ||= outcome.type === "ambiguous";
     if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
     const left = end - performance.now();
-    const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
+    const waitMs = pauseOf(outcome, attempts, left);
     if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
     onRetry?.(outcome.error, waitMs, attempts);
     await sleep(waitMs, signal);
   }
+}
+
+/** What the server asked for, but never less than a second; else our own pause, within what is left. */
+function pauseOf({ retryAfterMs, error }: { retryAfterMs?: number; error: HiapiError }, attempts: number, left: number): number {
+  return retryAfterMs === undefined ? Math.min(backoff(attempts, error), left / 2) : Math.max(1000, retryAfterMs);
 }
 
 /** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */

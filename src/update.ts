@@ -6,6 +6,7 @@ import type { Fetch } from "./http.ts";
 export const contractVersion = "0.5.0";
 export const skillId = "hiapi-gpt-image-2";
 export const updateTimeoutMs = 1200;
+const maxLineLength = 300;
 const maxManifestBytes = 4 * 1024 * 1024;
 
 export interface UpdateCheck {
@@ -99,9 +100,9 @@ export function judge(manifest: unknown, id: string, currentVersion: string): Up
   const entry = Array.isArray(skills) ? skills.map(fieldsOf).find((skill) => skill.id === id) : undefined;
   if (!entry) return skipped(`the update policy does not list ${id}`);
   const policy = fieldsOf(entry.updatePolicy);
-  const line = (name: string) => oneLine(textOf(policy, name) ?? "", 300);
-  const latestVersion = line("latestVersion") || oneLine(textOf(entry, "version") ?? "", 300);
-  const minimumVersion = line("minimumVersion");
+  const line = (name: string, max = maxLineLength) => oneLine(textOf(policy, name) ?? "", max);
+  const latestVersion = line("latestVersion", 40) || oneLine(textOf(entry, "version") ?? "", 40);
+  const minimumVersion = line("minimumVersion", 40);
   const updateCommand = line("updateCommand");
   const found = { latestVersion, minimumVersion, updateCommand };
   if (minimumVersion !== "" && compareVersions(currentVersion, minimumVersion) < 0) {
@@ -124,7 +125,10 @@ export function judge(manifest: unknown, id: string, currentVersion: string): Up
 
 /** The error that stops a create below the minimum version. */
 export function updateRequired(check: UpdateCheck): HiapiError {
-  return new HiapiError("update_required", check.message, {
+  // The notice gives way where both do not fit in a message: the command is what matters.
+  const rest = check.message.slice(check.message.lastIndexOf(" Contract "));
+  const notice = oneLine(check.message.slice(0, -rest.length), 500 - rest.length);
+  return new HiapiError("update_required", `${notice}${rest}`, {
     hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it`,
   });
 }

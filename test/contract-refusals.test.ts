@@ -171,6 +171,19 @@ describe("all that is wrong is said at once", () => {
     for (const problem of document.error.problems) expect(stderr).toContain(problem.message);
   });
 
+  it.each([
+    { aspectRatio: "10:11", resolution: "9K" },
+    { model: slash, aspectRatio: "10:3", resolution: "9K" },
+    { model: "gpt-image-2-pro", aspectRatio: "auto", resolution: "4K" },
+    { model: slash, background: "auto", resolution: "2K" },
+  ])("and what is suggested goes together: %j", (options) => {
+    const request = { prompt: "x", ...options };
+    const { problems } = build(request);
+    expect(problems).toHaveLength(2);
+    const changes = problems.map((problem) => suggestionsOf(problem)[0]);
+    expect(build(Object.assign(request, ...changes)).error?.message, JSON.stringify(changes)).toBeUndefined();
+  });
+
   it("with an unknown model too, as far as it can be told", () => {
     const fields = build({ model: "nope", prompt: "", aspectRatio: "7:5", resolution: "9K", storage: "x" }).problems.map(
       ({ field }) => field,

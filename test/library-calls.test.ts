@@ -110,7 +110,7 @@ describe("createImageTask", () => {
     await library.createImageTask(payload, { config, fetchImpl });
     await library.createImageTask(payload, { config, fetchImpl });
     const keys = calls.map(({ init }) => init.headers["Idempotency-Key"]);
-    expect(keys.every((key) => /^\S{8,255}$/.test(key))).toBe(true);
+    expect(keys.every((key) => /^\S{8,255}$/.test(key ?? ""))).toBe(true);
     expect(new Set(keys).size).toBe(2);
   });
 

@@ -115,7 +115,10 @@ describe("anything wrong is skipped and goes on", () => {
       response.on("close", () => clearInterval(drip));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void (server.closeAllConnections(), server.close()));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
     const env = { HIAPI_SKILLS_MANIFEST_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/skills.json` };
     const begun = performance.now();
     expect(await checkSkillUpdate({ env })).toMatchObject({ status: "skipped" });
@@ -155,7 +158,7 @@ describe("hostile words", () => {
       for (const shown of Object.values(found)) expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/);
       for (const shown of [found.latestVersion, found.minimumVersion, found.updateCommand]) expect(shown.length).toBeLessThanOrEqual(300);
       expect(found.message.length).toBeLessThan(1300);
-      expect(found.message.isWellFormed?.() ?? true).toBe(true);
+      expect(found.message).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
       expect(found.message.endsWith(found.updateCommand)).toBe(true);
     }
   });
@@ -181,8 +184,7 @@ describe("warnOrRequireSkillUpdate", () => {
     for (const changes of [{ minimumVersion: "9.0.0" }, long]) {
       const found = await check(manifest(changes));
       await expect(ask(changes)).rejects.toMatchObject({ ...found, message: expect.stringMatching(/Update now: npx \S+/) });
-      const error: any = await ask(changes).catch((thrown: unknown) => thrown);
-      expect(error.message.endsWith(found.updateCommand)).toBe(true);
+      await expect(ask(changes)).rejects.toSatisfy((error: Error) => error.message.endsWith(found.updateCommand));
     }
   });
 });
@@ -204,20 +206,20 @@ describe("compareVersions", () => {
   const parts = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
   const suffix = fc.constantFrom("", "+1", "-rc.2", "-1+2", "+a-b");
 
-  it("orders as numbers do, whatever follows + or -", () => {
+  it("orders as numbers do, whatever follows + or -", async () => {
     const order = (a: number[], b: number[]) => {
       const at = [0, 1, 2, 3].find((index) => (a[index] ?? 0) !== (b[index] ?? 0)) ?? 0;
       return Math.sign((a[at] ?? 0) - (b[at] ?? 0));
     };
-    fc.assert(
+    await fc.assert(
       fc.property(parts, suffix, parts, suffix, (a, x, b, y) => {
         expect(compareVersions(a.join(".") + x, b.join(".") + y)).toBe(order(a, b));
       }),
     );
   });
 
-  it("is antisymmetric for any two texts", () => {
-    fc.assert(
+  it("is antisymmetric for any two texts", async () => {
+    await fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
         expect(compareVersions(a, b) + compareVersions(b, a)).toBe(0);
       }),

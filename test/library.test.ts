@@ -75,7 +75,10 @@ describe.each(doors)("a program for the original library, on %s", (_, open) => {
     const outputDir = temporaryFolder();
     const { fetchImpl } = stubFetch([created, done]);
     const config = { apiKey: "sk-test-12345678", baseUrl: "https://api.hiapi.test", fetchImpl };
-    const document: any = await generateImage({ prompt: "A fox", outputDir, idempotencyKey: "order-8", pollIntervalMs: 1 }, config);
+    const { outputs, rawStatus, ...document } = await generateImage(
+      { prompt: "A fox", outputDir, idempotencyKey: "order-8", pollIntervalMs: 1 },
+      config,
+    );
     expect(document).toMatchObject({
       ok: true,
       model: "gpt-image-2",
@@ -85,9 +88,9 @@ describe.each(doors)("a program for the original library, on %s", (_, open) => {
       aspectRatio: "auto",
       resolution: "1K",
     });
-    expect(document.outputs).toMatchObject([{ kind: "file", mimeType: "image/png", bytes: png.length }]);
-    expect(JSON.stringify(document.rawStatus)).not.toContain(png.toString("base64"));
-    expect(document.elapsedMs).toBeGreaterThanOrEqual(0);
+    expect(outputs).toMatchObject([{ kind: "file", mimeType: "image/png", bytes: png.length }]);
+    expect(JSON.stringify(rawStatus)).not.toContain(png.toString("base64"));
+    expect(document).toHaveProperty("elapsedMs", expect.any(Number));
   });
 });
 

@@ -44,7 +44,7 @@ function readImageOutputs(answer) {
 		top.choices
 	];
 	for (const place of places) {
-		const found = listOf(place).flatMap(entryOutput);
+		const found = listOf(place).flatMap((entry) => entryOutput(entry));
 		if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
 	}
 	return [];
@@ -53,18 +53,21 @@ function listOf(place) {
 	if (place === void 0 || place === null) return [];
 	return Array.isArray(place) ? place : [place];
 }
+/** Entries within entries are followed this far. */
+const maxDepth = 8;
 const imageTypes = /* @__PURE__ */ new Set([
 	"image",
 	"image_url",
 	"output_image"
 ]);
 /** One entry is one image at the most: the first of its fields that holds one. */
-function entryOutput(entry) {
+function entryOutput(entry, depth = 0) {
+	if (depth > maxDepth) return [];
 	if (typeof entry === "string") return imageText(entry, void 0, false);
 	const fields = fieldsOf(entry);
 	if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
 	const message = fieldsOf(fields.message);
-	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part));
+	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part, depth + 1));
 	const mimeType = textOf(fields, "mime_type", "mimeType");
 	const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
 	for (const name of [
@@ -78,7 +81,7 @@ function entryOutput(entry) {
 		const value = fields[name];
 		const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
 		const nested = name === "data" || name === "content" ? listOf(value) : [];
-		const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap(entryOutput);
+		const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap((part) => entryOutput(part, depth + 1));
 		if (found.length > 0) return found.map((output) => output.kind === "url" && expiresAt ? {
 			...output,
 			expiresAt
@@ -235,15 +238,19 @@ function elideData(value, depth = 0) {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, elideData(item, depth + 1)]));
 }
 function elideText(text) {
-	const start = text.search(/data:[a-z]+\/[\w.+-]+;base64,/i);
-	if (start !== -1) {
-		const comma = text.indexOf(",", start) + 1;
-		const rest = text.slice(comma);
-		const end = rest.search(/[)\s"'<>]/);
-		const size = end === -1 ? rest.length : end;
-		return `${text.slice(0, comma)}…${size} characters${elideText(rest.slice(size))}`;
+	if (text.length > 64 && isBase64(text)) return `…${text.length} characters of base64`;
+	const heads = /data:[^,\s]{0,200};base64,/gi;
+	let elided = "";
+	let from = 0;
+	for (let head = heads.exec(text); head; head = heads.exec(text)) {
+		const start = head.index + head[0].length;
+		const rest = text.slice(start).search(/[)\s"'<>]/);
+		const end = rest === -1 ? text.length : start + rest;
+		elided += `${text.slice(from, start)}…${end - start} characters`;
+		from = end;
+		heads.lastIndex = end;
 	}
-	return text.length > 64 && isBase64(text) ? `…${text.length} characters of base64` : text;
+	return elided + text.slice(from);
 }
 
 // src/failure.ts
@@ -288,10 +295,10 @@ function readFailure(httpStatus, body) {
 		error.code,
 		error.status,
 		top.code
-	].map(Number).find((value) => Number.isInteger(value) && value !== 0);
+	].map(numberOf).find((value) => value !== 0);
 	const isOk = httpStatus >= 200 && httpStatus < 300;
 	const isEmbedded = textOf(error, "code", "message", "type") !== void 0;
-	if (isOk && !isEmbedded && !(number !== void 0 && number !== 200) && (code === void 0 || top.data)) return void 0;
+	if (isOk && !isEmbedded && !(number !== void 0 && (number < 200 || number >= 300)) && (code === void 0 || top.data || extractTaskId(body) !== "")) return void 0;
 	const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
 	const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
 	const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
@@ -303,6 +310,11 @@ function readFailure(httpStatus, body) {
 		...code === void 0 ? {} : { code: oneLine(code, 80) },
 		...requestId === void 0 ? {} : { requestId: oneLine(requestId, 120) }
 	};
+}
+/** A whole number, also one written as text; 0 for anything else. */
+function numberOf(value) {
+	const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+	return Number.isInteger(number) ? number : 0;
 }
 /** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */
 function embeddedStatus(number) {
@@ -490,7 +502,7 @@ async function call(api, path, init, { timeoutMs, signal, site = false }) {
 			headers,
 			signal: attempt.signal,
 			redirect: "manual"
-		}));
+		}), api.apiKey);
 	} catch (error) {
 		throw attempt.signal.aborted ? attempt.signal.reason ?? error : error;
 	} finally {
@@ -499,11 +511,13 @@ async function call(api, path, init, { timeoutMs, signal, site = false }) {
 		attempt.abort();
 	}
 }
-async function readAnswer(answer) {
-	const { body, isJson } = parse(await readText(answer).catch((error) => {
+/** Reads an answer. A key that the server repeats is taken out before anything is made of the text, or cut. */
+async function readAnswer(answer, apiKey) {
+	const text = await readText(answer).catch((error) => {
 		if (answer.status >= 400) return "";
 		throw error;
-	}));
+	});
+	const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
 	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
 	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
 	return {
@@ -533,7 +547,7 @@ async function readText(answer) {
 function parse(text) {
 	try {
 		return {
-			body: JSON.parse(text),
+			body: JSON.parse(text.replace(/^\uFEFF/, "")),
 			isJson: true
 		};
 	} catch {
@@ -547,7 +561,7 @@ function parse(text) {
 function parseRetryAfter(value, now) {
 	if (value === void 0) return void 0;
 	if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1e3, Number.MAX_SAFE_INTEGER);
-	const date = Date.parse(value);
+	const date = /^[A-Za-z]/.test(value.trim()) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
 }
 /** A network failure as `unavailable`, with the code of its root; what is a HiapiError already keeps its kind. */
@@ -569,7 +583,7 @@ function rootOf(thrown, depth = 0) {
 
 // src/api.ts
 /** Errors that end an attempt before a byte has left, for transports that do not report sending. */
-const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|PROXY_FAILED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 /**
 * One attempt to create: POST /v1/tasks with its idempotency key (contract section 2). Does not throw on any answer or
 * network failure; throws only when `signal` aborts.

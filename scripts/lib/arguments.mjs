@@ -2,6 +2,7 @@ import { Command, Option } from "./commander.mjs";
 import { shown, usageError } from "./errors.mjs";
 import { nearest } from "./nearest.mjs";
 import { commands, laterCommands } from "./options.mjs";
+import { promptSources } from "./problems.mjs";
 
 // src/arguments.ts
 /** Reads an argv. Never throws for what a user typed: everything wrong stands in `problems`, all of it at once. */
@@ -31,9 +32,15 @@ function readArguments(argv) {
 }
 /** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
 function parseGenerateArguments(argv) {
-	const { command, options, words, problems } = readArguments(argv);
-	if (problems.length > 0) throw usageError(problems);
-	const prompt = command === "generate" && words.length > 0 ? { prompt: words.join(" ") } : {};
+	const { options, words, problems } = readArguments(argv);
+	const prompt = words.length > 0 ? { prompt: words.join(" ") } : {};
+	const sources = [
+		options.prompt,
+		options.promptFile,
+		prompt.prompt
+	].filter((source) => source !== void 0);
+	const found = sources.length > 1 ? [...problems, promptSources(sources)] : problems;
+	if (found.length > 0) throw usageError(found);
 	return {
 		...options,
 		...prompt
@@ -107,7 +114,7 @@ function longFlag(spec) {
 /** Takes out what commander would stumble over, one problem each: unknown options, missing values, values for flags. */
 function screen(argv, program, problems) {
 	const clean = [];
-	const queue = argv.map((token) => canonical(token));
+	const queue = [...argv];
 	for (let token = queue.shift(); token !== void 0; token = queue.shift()) {
 		if (token === "--") return [
 			...clean,
@@ -115,7 +122,7 @@ function screen(argv, program, problems) {
 			...queue
 		];
 		const isWord = !token.startsWith("-") || token === "-";
-		clean.push(...isWord ? [token] : screenOption(token, queue, program, problems));
+		clean.push(...isWord ? [token] : screenOption(canonical(token), queue, program, problems));
 	}
 	return clean;
 }

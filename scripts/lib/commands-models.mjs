@@ -1,4 +1,4 @@
-import { allRatios, isRefusedPair, models, variantName, variants } from "./catalogue.mjs";
+import { allRatios, isRefusedPair, variantName, variants } from "./catalogue.mjs";
 import { usageError } from "./errors.mjs";
 import { modelProblem } from "./problems.mjs";
 
@@ -52,7 +52,7 @@ function modelsTable(rows) {
 		...table,
 		"",
 		...grids(rows),
-		legend(rows)
+		"· accepted   x refused   blank: not offered"
 	].join("\n");
 }
 function nameOf(row) {
@@ -76,9 +76,6 @@ function grids(rows) {
 function mark(row, ratio, resolution) {
 	if (!row.ratios.includes(ratio)) return "";
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
-}
-function legend(rows) {
-	return `· accepted   x refused   blank: not offered. Check one: --model ${rows[0]?.model ?? models[0]} --aspect-ratio <r> --resolution <s> --dry-run`;
 }
 
 export { listModels, modelsDocument, modelsTable };

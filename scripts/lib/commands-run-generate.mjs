@@ -26,7 +26,10 @@ async function allowCreate({ settings, io, warn }) {
 		at: Date.now(),
 		check
 	});
-	if (check.status === "required") throw updateRequired(check);
+	if (check.status === "required") {
+		warn(check.message);
+		throw updateRequired(check);
+	}
 	if (check.status === "available") warn(`${check.message} (it can be run later)`);
 }
 async function ask(settings, signal) {
@@ -129,7 +132,7 @@ async function make(options, prepared, { io, presenter, settings, debug }) {
 async function preview(options, prepared, { argv, io, presenter, settings }) {
 	const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
 	const flag = options.idempotencyKey === void 0 ? [`--idempotency-key=${idempotencyKey}`] : [];
-	const next = commandLine(io.door, payingWords(argv, flag), io.platform);
+	const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
 	const document = {
 		paidTaskCreated: false,
 		payload: prepared.payload,
@@ -173,11 +176,23 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 		await session.close();
 	}
 }
+/** What was read from stdin cannot be read again: the command carries it. */
+function promptFlag({ promptFile }, { payload }) {
+	return promptFile === "-" ? [`--prompt=${String(payload.input.prompt)}`] : [];
+}
+function isStdin(argv, index) {
+	const at = argv[index] === "-" ? index - 1 : index;
+	return argv[at] === "--prompt-file" && argv[at + 1] === "-";
+}
 /** The words of a preview as the command that pays: words behind `--` belong to the prompt and stay. */
 function payingWords(argv, more) {
 	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
 	return [
-		...argv.slice(0, end).filter((word) => word !== "--dry-run" && word !== "--estimate"),
+		...argv.slice(0, end).filter((word, index) => ![
+			"--dry-run",
+			"--estimate",
+			"--prompt-file=-"
+		].includes(word) && !isStdin(argv, index)),
 		...more,
 		...argv.slice(end)
 	];

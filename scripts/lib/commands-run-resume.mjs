@@ -40,17 +40,23 @@ function parse(line) {
 
 // src/commands/resume.ts
 /** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
-async function resumeEntry(entry, options, context) {
+async function resumeEntry(listed, options, context) {
 	const begun = performance.now();
+	const { journal } = context;
+	await journal.record(listed, {
+		type: "joined",
+		at: Date.now()
+	});
+	const entry = await journal.read(listed.id);
+	if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
 	const { key, outputDir, save, stem, request } = entry.begun;
 	if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
 	if (entry.state === "unknown" && options.create === false) throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", { idempotencyKey: key });
 	return {
 		...await pursue({
 			payload: payloadOf(request),
-			body: entry.state === "unknown" ? await context.journal.body(entry) : void 0,
+			...await withBody(entry, journal),
 			key,
-			entry,
 			isOld: true,
 			begun,
 			deadline: begun + (options.timeoutMs ?? 6e5),
@@ -61,6 +67,18 @@ async function resumeEntry(entry, options, context) {
 			pollIntervalMs: options.pollIntervalMs
 		}, context),
 		resumed: true
+	};
+}
+/** The entry with its body; where the body is gone because the task id came meanwhile, the entry as it stands then. */
+async function withBody(entry, journal) {
+	if (entry.state !== "unknown") return {
+		entry,
+		body: void 0
+	};
+	const body = await journal.body(entry);
+	return {
+		entry: body === void 0 ? await journal.read(entry.id) ?? entry : entry,
+		body
 	};
 }
 /** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */

@@ -1,55 +1,117 @@
 import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, fieldsOf, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, textOf } from "./api.mjs";
-import { defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
+import { allRatios, allResolutions, defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
 import { HiapiError, guidance, oneLine, shown, usageError } from "./errors.mjs";
 import { fieldProblem, modelProblem, referenceProblem, routeProblem } from "./problems.mjs";
-import { isReference } from "./reference.mjs";
+import { isBase64, isReference } from "./reference.mjs";
 import { checkInput, promptSchema } from "./rules.mjs";
 import { parseUrl } from "./url.mjs";
 import { constants } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { chmod, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { kill, pid } from "node:process";
 import { homedir, tmpdir } from "node:os";
 
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
 // src/download.ts
-/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops. */
+/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
 const downloadLimits = {
 	idleMs: 3e4,
 	totalMs: 9e5,
 	bytes: 536870912,
-	redirects: 5
+	redirects: 5,
+	resumptions: 5
 };
+const beforeResumingMs = 500;
 /**
-* Opens an output link, following at most five redirects, each held to the same rules (design rule 9). Never with the key.
-* The stream fails when no byte comes for 30 s or the whole takes longer than 15 minutes.
-* Throws `output`; a status that refuses the link stands in `facts.status`.
+* The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
+* Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
+* is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
+* `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
 */
-async function openLink(link, { fetch, signal }) {
-	const watch = watchdog(signal);
-	try {
-		const answer = await follow(link, fetch, watch);
-		const length = Number(answer.headers?.get("content-length") ?? NaN);
-		if (length > downloadLimits.bytes) throw tooLarge();
-		return {
-			bytes: watched(answer, watch),
-			...Number.isInteger(length) ? { expected: length } : {}
-		};
+async function* downloadLink(link, { fetch, signal }) {
+	const end = performance.now() + downloadLimits.totalMs;
+	const download = {
+		link,
+		fetch,
+		signal,
+		end,
+		received: 0,
+		expected: void 0,
+		validator: void 0
+	};
+	for (let resumptions = 0;; resumptions += 1) try {
+		return yield* leg(download);
 	} catch (error) {
-		watch.end();
 		signal.throwIfAborted();
-		throw downloadError(watch.signal.aborted ? watch.signal.reason : error);
+		const failed = downloadError(error);
+		if (!(failed.facts.status === void 0 && failed.facts.code !== void 0 && download.received > 0 && download.validator !== void 0 && performance.now() < end) || resumptions >= downloadLimits.resumptions) throw failed;
+		await sleep(beforeResumingMs, signal);
 	}
 }
-async function follow(link, fetch, watch) {
+/** One connection's share of the bytes. */
+async function* leg(download) {
+	const watch = watchdog(download);
+	try {
+		const answer = await follow(download, watch);
+		if (download.received === 0) readHeaders(download, answer);
+		else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
+		for await (const chunk of bodyOf(answer)) {
+			watch.alive();
+			download.received += chunk.length;
+			if (download.received > downloadLimits.bytes) throw tooLarge();
+			yield chunk;
+		}
+		const { received, expected } = download;
+		if (expected !== void 0 && received !== expected) throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
+	} catch (error) {
+		throw watch.signal.aborted ? watch.signal.reason : error;
+	} finally {
+		watch.end();
+	}
+}
+function readHeaders(download, { headers }) {
+	const length = headers?.get("content-length") ?? "";
+	const isPlain = (headers?.get("content-encoding") ?? "identity") === "identity";
+	if (isPlain && /^\d+$/.test(length)) download.expected = Number(length);
+	if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
+	const tag = headers?.get("etag") ?? "";
+	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = /^"/.test(tag) ? tag : headers?.get("last-modified") ?? void 0;
+}
+function continues({ received, expected }, { status, headers }) {
+	const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers?.get("content-range") ?? "") ?? [];
+	return status === 206 && Number(start) === received && (expected === void 0 || total === "*" || Number(total) === expected);
+}
+async function follow({ link, fetch, received, validator }, watch) {
+	const headers = {
+		Accept: "image/*,*/*;q=0.5",
+		"Accept-Encoding": "identity",
+		...received > 0 && validator !== void 0 ? {
+			Range: `bytes=${received}-`,
+			"If-Range": validator
+		} : {}
+	};
 	let url = checkedLink(link);
 	for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
 		const answer = await fetch(url.href, {
 			method: "GET",
-			headers: {
-				Accept: "image/*,*/*;q=0.5",
-				"Accept-Encoding": "identity"
-			},
+			headers,
 			signal: watch.signal,
 			redirect: "manual"
 		});
@@ -61,43 +123,28 @@ async function follow(link, fetch, watch) {
 			307,
 			308
 		].includes(answer.status) ? answer.headers?.get("location") : void 0;
-		if (!target) return accepted(answer);
-		await discard(answer);
+		if (!target && (answer.status === 200 || answer.status === 206 && received > 0)) return answer;
+		if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
 		url = checkedLink(target, url);
 	}
 	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
 }
-function accepted(answer) {
-	if (answer.status === 200) return answer;
-	throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
-}
 /** A link as a URL: http(s), without credentials, and never from https down to http. */
 function checkedLink(link, from) {
-	const url = from ? parseUrl(absolute(link, from)) : parseUrl(link);
+	const url = from ? parseUrl(link, from) : parseUrl(link);
 	const named = oneLine(link, 120);
 	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
 	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
 	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
 	return url;
 }
-function absolute(link, base) {
-	try {
-		return new URL(link, base).href;
-	} catch {
-		return link;
-	}
-}
-async function discard(answer) {
-	if (!answer.body || !(Symbol.asyncIterator in answer.body)) return;
-	for await (const _ of answer.body) return;
-}
 /** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
-function watchdog(signal) {
+function watchdog({ signal, end }) {
 	const control = new AbortController();
-	const fail = (message) => control.abort(new HiapiError("output", message, { code: "TIMEOUT" }));
+	const fail = (message) => control.abort(broken("TIMEOUT", message));
 	const stop = () => control.abort(signal.reason);
 	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
-	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), downloadLimits.totalMs);
+	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), end - performance.now());
 	let idle = startIdle();
 	if (signal.aborted) stop();
 	signal.addEventListener("abort", stop, { once: true });
@@ -111,43 +158,30 @@ function watchdog(signal) {
 			clearTimeout(idle);
 			clearTimeout(total);
 			signal.removeEventListener("abort", stop);
+			control.abort();
 		}
 	};
-}
-async function* watched(answer, watch) {
-	let size = 0;
-	try {
-		for await (const chunk of bodyOf(answer)) {
-			watch.alive();
-			size += chunk.length;
-			if (size > downloadLimits.bytes) throw tooLarge();
-			yield chunk;
-		}
-	} catch (error) {
-		throw downloadError(watch.signal.aborted ? watch.signal.reason : error);
-	} finally {
-		watch.end();
-	}
 }
 async function* bodyOf(answer) {
 	const { body } = answer;
 	if (body && Symbol.asyncIterator in body) yield* body;
 	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
 }
+function broken(code, message, status) {
+	return new HiapiError("output", message, {
+		code,
+		...status === void 0 ? {} : { status }
+	});
+}
 function tooLarge() {
 	return new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
 }
 function downloadError(thrown) {
-	if (thrown instanceof HiapiError || thrown instanceof Error && thrown.name === "AbortError") return thrown;
-	const { message, code } = thrown instanceof Error ? {
-		message: thrown.message,
-		code: Reflect.get(thrown, "code")
-	} : {
-		message: String(thrown),
-		code: void 0
-	};
-	return new HiapiError("output", `the download broke off: ${code ? `${String(code)} ` : ""}${message}`, {
-		...code ? { code: String(code) } : {},
+	if (thrown instanceof HiapiError) return thrown;
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
+	return new HiapiError("output", `the download broke off: ${code} ${message}`, {
+		code,
 		cause: thrown
 	});
 }
@@ -173,7 +207,7 @@ function withoutImageExtension(name) {
 function safeStem(text) {
 	const short = shorten(oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+|[.\s]+$/g, ""));
 	if (short === "") return "image";
-	return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
+	return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
 }
 /** File systems count bytes: 255 in all, of which the rest of the name takes under 60. */
 function shorten(text) {
@@ -256,19 +290,163 @@ function absent(error) {
 	throw error;
 }
 
+// src/image-end.ts
+const most = 1e6;
+/** PNG (ISO/IEC 15948): chunks up to and with IEND. */
+async function pngEnds(source) {
+	let offset = 8;
+	for (let chunks = 0; chunks < most; chunks += 1) {
+		const head = await source.read(offset, 8);
+		if (head.length < 8) return false;
+		offset += 12 + viewOf$1(head).getUint32(0);
+		if (offset > source.size) return false;
+		if (textAt(head, 4) === "IEND") return true;
+	}
+	return false;
+}
+/** JPEG (ITU-T T.81): segments, and the coded data behind each start of scan, up to the end-of-image marker. */
+async function jpegEnds(source) {
+	let offset = 2;
+	for (let segments = 0; segments < most; segments += 1) {
+		const head = await source.read(offset, 4);
+		if (head.length < 2 || head[0] !== 255) return false;
+		const marker = head[1];
+		if (marker === 217) return true;
+		if (marker === 255) offset += 1;
+		else if (head.length < 4) return false;
+		else offset += 2 + viewOf$1(head).getUint16(2);
+		if (marker === 218) offset = await nextMarker(source, offset);
+	}
+	return false;
+}
+/** Where the next marker stands behind coded data, in which FF 00 is data and FF D0 to D7 are restarts. */
+async function nextMarker(source, from) {
+	for (let offset = from; offset < source.size;) {
+		const block = await source.read(offset, 65536);
+		for (let at = block.indexOf(255); at !== -1 && at + 1 < block.length; at = block.indexOf(255, at + 1)) {
+			const next = block[at + 1] ?? 0;
+			if (next !== 0 && next !== 255 && !(next >= 208 && next <= 215)) return offset + at;
+		}
+		offset += Math.max(1, block.length - 1);
+		if (block.length < 2) break;
+	}
+	return source.size;
+}
+/** GIF89a: extensions and images up to the trailer. */
+async function gifEnds(source) {
+	const screen = await source.read(0, 13);
+	if (screen.length < 13) return false;
+	let offset = 13 + tableSize(screen[10] ?? 0);
+	for (let blocks = 0; blocks < most; blocks += 1) {
+		const [kind] = await source.read(offset, 1);
+		if (kind === 59) return true;
+		if (kind === 33) offset = await behindSubBlocks(source, offset + 2);
+		else if (kind === 44) {
+			const [flags] = await source.read(offset + 9, 1);
+			offset = await behindSubBlocks(source, offset + 11 + tableSize(flags ?? 0));
+		} else return false;
+	}
+	return false;
+}
+function tableSize(flags) {
+	return (flags & 128) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
+}
+async function behindSubBlocks(source, from) {
+	for (let offset = from;;) {
+		const [length] = await source.read(offset, 1);
+		if (length === void 0) return source.size;
+		offset += 1 + length;
+		if (length === 0) return offset;
+	}
+}
+/** WebP: as many bytes as its RIFF header says. */
+async function webpEnds(source) {
+	const head = await source.read(0, 30);
+	return head.length >= 30 && source.size >= viewOf$1(head).getUint32(4, true) + 8;
+}
+/** AVIF: top-level boxes (ISO/IEC 14496-12) that fill the file, the picture's description and data among them. */
+async function avifEnds(source) {
+	const seen = /* @__PURE__ */ new Set();
+	const hasPicture = () => (seen.has("meta") || seen.has("moov")) && seen.has("mdat");
+	let offset = 0;
+	for (let boxes = 0; boxes < most && offset < source.size; boxes += 1) {
+		const box = await source.read(offset, 16);
+		if (box.length < 8) return false;
+		seen.add(textAt(box, 4));
+		const short = viewOf$1(box).getUint32(0);
+		if (short === 0) return hasPicture();
+		const length = short === 1 && box.length >= 16 ? Number(viewOf$1(box).getBigUint64(8)) : short;
+		if (length < 8) return false;
+		offset += length;
+	}
+	return hasPicture() && offset === source.size;
+}
+function viewOf$1(bytes) {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function textAt(bytes, offset) {
+	return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+}
+
 // src/image.ts
 const headLength = 65536;
-const tailLength = 1024;
+const blockLength = 262144;
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
 async function inspectImage(source) {
-	const head = await source.read(0, headLength);
-	const tail = await source.read(Math.max(0, source.size - tailLength), tailLength);
-	const type = imageType(head);
-	if (type === "png") return png(head, tail);
-	if (type === "gif") return gif(head, tail);
-	if (type === "webp") return webp(head, source.size);
-	if (type === "jpg") return jpeg(source, tail);
-	if (type === "avif") return avif(source, head);
+	const blocks = inBlocks(source);
+	const head = await blocks.read(0, headLength);
+	const extension = imageType(head);
+	const format = extension && formats[extension];
+	if (!format) return void 0;
+	const size = await format.size(head, blocks);
+	return {
+		mimeType: format.mimeType,
+		extension,
+		...size,
+		whole: await format.ends(blocks)
+	};
+}
+const formats = {
+	png: {
+		mimeType: "image/png",
+		size: pngSize,
+		ends: pngEnds
+	},
+	jpg: {
+		mimeType: "image/jpeg",
+		size: (_, source) => jpegSize(source),
+		ends: jpegEnds
+	},
+	webp: {
+		mimeType: "image/webp",
+		size: webpSize,
+		ends: webpEnds
+	},
+	gif: {
+		mimeType: "image/gif",
+		size: gifSize,
+		ends: gifEnds
+	},
+	avif: {
+		mimeType: "image/avif",
+		size: avifSize,
+		ends: avifEnds
+	}
+};
+/** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
+function inBlocks(source) {
+	let start = 0;
+	let block = /* @__PURE__ */ new Uint8Array(0);
+	return {
+		size: source.size,
+		async read(offset, length) {
+			if (!(offset >= start && offset + length <= start + block.length)) {
+				block = new Uint8Array(await source.read(offset, Math.max(length, blockLength)));
+				start = offset;
+			}
+			return block.subarray(offset - start, offset - start + length);
+		}
+	};
 }
 /** The kind of picture that a file begins as, by its first 12 bytes or more. */
 function imageType(head) {
@@ -278,44 +456,22 @@ function imageType(head) {
 	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
 	if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
 }
-function png(head, tail) {
-	const view = viewOf(head);
-	const sized = head.length >= 24 && startsWith(head, 12, "IHDR");
-	const whole = sized && find(tail, "\0\0\0\0IEND®B`") !== -1;
+function pngSize(head) {
+	if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
 	return {
-		mimeType: "image/png",
-		extension: "png",
-		...sized ? {
-			width: view.getUint32(16),
-			height: view.getUint32(20)
-		} : {},
-		whole
+		width: viewOf(head).getUint32(16),
+		height: viewOf(head).getUint32(20)
 	};
 }
-function gif(head, tail) {
-	const view = viewOf(head);
-	return {
-		mimeType: "image/gif",
-		extension: "gif",
-		...head.length >= 10 ? {
-			width: view.getUint16(6, true),
-			height: view.getUint16(8, true)
-		} : {},
-		whole: head.length > 13 && tail.at(lastFilled(tail)) === 59
+function gifSize(head) {
+	return head.length < 10 ? {} : {
+		width: viewOf(head).getUint16(6, true),
+		height: viewOf(head).getUint16(8, true)
 	};
 }
-function webp(head, size) {
-	const view = viewOf(head);
-	const whole = head.length >= 30 && size + 1 >= view.getUint32(4, true) + 8;
-	return {
-		mimeType: "image/webp",
-		extension: "webp",
-		...webpSize(head, view),
-		whole
-	};
-}
-function webpSize(head, view) {
+function webpSize(head) {
 	if (head.length < 30) return {};
+	const view = viewOf(head);
 	if (startsWith(head, 12, "VP8X")) return {
 		width: uint24(view, 24) + 1,
 		height: uint24(view, 27) + 1
@@ -331,66 +487,32 @@ function webpSize(head, view) {
 		height: (bits >>> 14 & 16383) + 1
 	};
 }
-/** Walks the marker segments up to the frame header, which metadata may put megabytes into the file. */
-async function jpeg(source, tail) {
-	const facts = {
-		mimeType: "image/jpeg",
-		extension: "jpg",
-		whole: source.size > 4 && lastEoi(tail) !== -1
-	};
+/** Walks the segments up to the frame header, which metadata may put megabytes into the file. */
+async function jpegSize(source) {
 	let offset = 2;
 	for (let segments = 0; segments < 1e3; segments += 1) {
 		const view = viewOf(await source.read(offset, 9));
-		if (view.byteLength < 9 || view.getUint8(0) !== 255) return facts;
+		if (view.byteLength < 9 || view.getUint8(0) !== 255) return {};
 		const marker = view.getUint8(1);
-		if (marker === 255) offset += 1;
 		if (marker >= 192 && marker <= 207 && ![
 			196,
 			200,
 			204
 		].includes(marker)) return {
-			...facts,
 			width: view.getUint16(7),
 			height: view.getUint16(5)
 		};
-		if (marker === 218) return facts;
-		if (marker !== 255) offset += 2 + view.getUint16(2);
+		if (marker === 218) return {};
+		offset += marker === 255 ? 1 : 2 + view.getUint16(2);
 	}
-	return facts;
+	return {};
 }
-/** A JPEG may carry a little padding behind its end marker; within coded data FF D9 cannot stand. */
-function lastEoi(tail) {
-	return find(tail, "ÿÙ");
-}
-async function avif(source, head) {
+function avifSize(head) {
 	const at = find(head, "ispe");
-	const view = viewOf(head);
-	return {
-		mimeType: "image/avif",
-		extension: "avif",
-		...at !== -1 && at + 16 <= head.length ? {
-			width: view.getUint32(at + 8),
-			height: view.getUint32(at + 12)
-		} : {},
-		whole: await boxesFit(source)
+	return at === -1 || at + 16 > head.length ? {} : {
+		width: viewOf(head).getUint32(at + 8),
+		height: viewOf(head).getUint32(at + 12)
 	};
-}
-/** Whether the top-level boxes (ISO/IEC 14496-12) fill the file to its last byte and hold the picture's data. */
-async function boxesFit(source) {
-	let offset = 0;
-	let hasMeta = false;
-	for (let boxes = 0; boxes < 1e3 && offset < source.size; boxes += 1) {
-		const box = await source.read(offset, 16);
-		if (box.length < 8) return false;
-		const view = viewOf(box);
-		hasMeta ||= startsWith(box, 4, "meta") || startsWith(box, 4, "moov");
-		const short = view.getUint32(0);
-		if (short === 0) return hasMeta;
-		const length = short === 1 && box.length >= 16 ? Number(view.getBigUint64(8)) : short;
-		if (length < 8) return false;
-		offset += length;
-	}
-	return hasMeta && offset === source.size;
 }
 function viewOf(bytes) {
 	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -404,13 +526,8 @@ function startsWith(bytes, offset, text) {
 	return true;
 }
 function find(bytes, text) {
-	for (let offset = bytes.length - text.length; offset >= 0; offset -= 1) if (startsWith(bytes, offset, text)) return offset;
+	for (let offset = 0; offset + text.length <= bytes.length; offset += 1) if (startsWith(bytes, offset, text)) return offset;
 	return -1;
-}
-function lastFilled(tail) {
-	let index = tail.length - 1;
-	while (index > 0 && tail[index] === 0) index -= 1;
-	return index;
 }
 
 // src/output.ts
@@ -420,7 +537,7 @@ const maxBytes = 536870912;
 * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
 * Throws `output`; leaves no part file behind.
 */
-async function saveImage({ dir, stem, index, bytes, expected }) {
+async function saveImage({ dir, stem, index, bytes }) {
 	const folder = resolve(dir);
 	const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
 	try {
@@ -428,7 +545,6 @@ async function saveImage({ dir, stem, index, bytes, expected }) {
 		const handle = await open(part, "wx+");
 		try {
 			const { size, digest } = await write(handle, bytes);
-			if (expected !== void 0 && size !== expected) throw new HiapiError("output", `the image broke off: ${size} of ${expected} bytes came`);
 			const facts = await checked(handle, size);
 			await handle.sync();
 			const path = await settle(part, {
@@ -568,11 +684,11 @@ function isAlive(owner) {
 /** The bytes of a data URI. Throws `output` when it is broken. */
 async function* dataUriBytes(uri) {
 	const comma = uri.indexOf(",");
-	const isBase64 = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
-	if (comma === -1 || !isBase64) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
+	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
 	const piece = 1048576;
-	const text = /\s/.test(uri) ? uri.slice(comma + 1).replace(/\s+/g, "") : uri;
-	for (let start = text === uri ? comma + 1 : 0; start < text.length; start += piece) yield Buffer.from(text.slice(start, start + piece), "base64");
+	for (let start = 0; start < payload.length; start += piece) yield Buffer.from(payload.slice(start, start + piece), "base64");
 }
 const diskHints = {
 	ENOSPC: "free some disk space, then run the resume command",
@@ -622,6 +738,7 @@ function newEntry(id, begun) {
 		begun,
 		state: "unknown",
 		isHanded: false,
+		isShared: false,
 		files: []
 	};
 }
@@ -636,7 +753,8 @@ function apply(entry, event) {
 		state: later(entry.state, "ready")
 	});
 	if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
-	if (event.type === "ended") Object.assign(entry, {
+	if (event.type === "joined") entry.isShared = true;
+	if (event.type === "ended" && (event.kind === "task_failed" || entry.state === "unknown" && !entry.isShared)) Object.assign(entry, {
 		ended: event,
 		state: "ended"
 	});
@@ -661,6 +779,7 @@ const types = /* @__PURE__ */ new Set([
 	"ended",
 	"ready",
 	"saved",
+	"joined",
 	"handed",
 	"settled"
 ]);
@@ -682,6 +801,7 @@ function isEvent(value) {
 		"account",
 		"bodySha256",
 		"bodyFile",
+		"claim",
 		"cwd",
 		"outputDir",
 		"stem"
@@ -715,6 +835,168 @@ function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files
 	};
 }
 
+// src/entry-files.ts
+const extension = ".jsonl";
+/** An entry before its request is claimed, and one that a process is putting into history. */
+const draft = ".draft";
+const leaving = ".leaving";
+const appending = constants.O_WRONLY | constants.O_APPEND;
+function pathOf({ requests }, id, suffix = extension) {
+	return join(requests, `${id}${suffix}`);
+}
+/** An entry as it stands; undefined when it was put away. */
+async function read(places, id) {
+	const text = await readFile(pathOf(places, id), "utf8").catch(absent);
+	return text === void 0 ? void 0 : foldEntry(id, text);
+}
+/** Adds an event to an entry, durably; without effect when it was put away. */
+async function record$1(places, { id, begun }, event) {
+	await append(pathOf(places, id), lineOf(places, event), appending).catch(absent);
+	if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
+}
+/** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
+function lineOf({ scrub }, event) {
+	const words = /* @__PURE__ */ new Set([
+		"request",
+		"message",
+		"rawStatus"
+	]);
+	return JSON.stringify(event, (name, value) => words.has(name) && value !== void 0 ? JSON.parse(scrub(JSON.stringify(value))) : value);
+}
+/** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
+async function archive(places, entry) {
+	const path = pathOf(places, entry.id, leaving);
+	if (await rename(pathOf(places, entry.id), path).then(() => true, absent)) await putAway(places, entry, path);
+}
+/** The rest of putting an entry away, once its file was renamed. */
+async function putAway({ folder, requests, bodies }, entry, path) {
+	await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
+	await unlink(join(bodies, entry.begun.bodyFile)).catch(absent);
+	const claim = join(requests, entry.begun.claim);
+	if (await readFile(claim, "utf8").catch(absent) === entry.id) await unlink(claim).catch(absent);
+	await unlink(path).catch(absent);
+}
+/** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
+async function promote(places, id) {
+	await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
+}
+
+// src/claim.ts
+/** What makes two requests the same: origin, account, body bytes (design rule 3). */
+function fingerprint({ origin, account, body }) {
+	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
+}
+/** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
+async function begin$1(places, asked, isNew) {
+	const id = randomBytes(12).toString("hex");
+	const body = join(places.bodies, `${id}.json`);
+	const token = join(places.requests, `.${id}.token`);
+	let found;
+	try {
+		await writeNew(body, asked.body);
+		await writeNew(token, id);
+		await syncFolder(places.bodies);
+		found = await claim(places, {
+			asked,
+			id,
+			token,
+			isNew
+		});
+		return found;
+	} finally {
+		if (!found || found.joined) await unlink(body).catch(absent);
+		await unlink(pathOf(places, id, draft)).catch(absent);
+		await unlink(token).catch(absent);
+	}
+}
+/** Takes the first free claim of the request, or joins the first entry there that is the same request. */
+async function claim(places, { asked, id, token, isNew }) {
+	const print = fingerprint(asked);
+	for (let slot = 1;; slot += 1) {
+		const begun = begunOf(asked, {
+			bodyFile: `${id}.json`,
+			claim: `${print}-${slot}.claim`
+		});
+		const path = join(places.requests, begun.claim);
+		for (const isFirst of [true, false]) {
+			const holder = await holderOf(places, path);
+			const joined = holder && !isNew && isSame(holder, asked) ? await joinEntry(places, holder) : void 0;
+			if (joined) return {
+				entry: joined,
+				joined: true
+			};
+			if (isFirst && await take(places, {
+				begun,
+				id,
+				token,
+				path
+			})) return {
+				entry: newEntry(id, begun),
+				joined: false
+			};
+		}
+	}
+}
+/** Writes the entry, then takes the claim; false when that is taken. */
+async function take(places, { begun, id, token, path }) {
+	const draftPath = pathOf(places, id, draft);
+	await unlink(draftPath).catch(absent);
+	await writeNew(draftPath, `${lineOf(places, begun)}\n`);
+	if (!await linkNew(token, path)) return false;
+	await promote(places, id);
+	await syncFolder(places.requests);
+	return true;
+}
+/** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
+async function holderOf(places, path) {
+	const id = await readFile(path, "utf8").catch(absent);
+	if (id === void 0) return void 0;
+	await promote(places, id);
+	const entry = await read(places, id);
+	if (!entry || !isSettled(entry)) return entry;
+	await archive(places, entry);
+}
+/** Takes part in an entry; undefined when it was settled meanwhile. Throws when it is too old to be asked again. */
+async function joinEntry(places, holder) {
+	if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
+	await record$1(places, holder, {
+		type: "joined",
+		at: Date.now()
+	});
+	const entry = await read(places, holder.id);
+	return entry && !isSettled(entry) ? entry : void 0;
+}
+function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }, { bodyFile, claim }) {
+	const bodySha256 = createHash("sha256").update(body).digest("hex");
+	return {
+		type: "begun",
+		at: Date.now(),
+		key,
+		origin,
+		account,
+		bodySha256,
+		bodyFile,
+		claim,
+		cwd,
+		outputDir,
+		save,
+		stem,
+		request
+	};
+}
+/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
+function isSame(entry, { key, isKeyGiven }) {
+	if (isSettled(entry) || entry.isHanded || isKeyGiven && entry.begun.key !== key) return false;
+	return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
+}
+/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
+function expiredKey({ begun }) {
+	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
+		idempotencyKey: begun.key,
+		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
+	});
+}
+
 // src/journal.ts
 /**
 * What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
@@ -726,10 +1008,6 @@ const abandonedMs = 36e5;
 /** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
 function accountMark(apiKey) {
 	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
-}
-/** What makes two requests the same: origin, account, body bytes (design rule 3). */
-function fingerprint({ origin, account, body }) {
-	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
 }
 /** Opens the journal in a private folder that exists. `scrub` takes secrets out of what is written. */
 async function openJournal(folder, scrub = (text) => text) {
@@ -753,126 +1031,31 @@ async function openJournal(folder, scrub = (text) => text) {
 		archive: (entry) => archive(places, entry)
 	};
 }
-const extension = ".jsonl";
-const appending = constants.O_WRONLY | constants.O_APPEND;
-function pathOf({ requests }, id) {
-	return join(requests, `${id}${extension}`);
-}
-async function read(places, id) {
-	const text = await readFile(pathOf(places, id), "utf8").catch(absent);
-	return text === void 0 ? void 0 : foldEntry(id, text);
-}
-async function record$1(places, { id, begun }, event) {
-	await append(pathOf(places, id), places.scrub(JSON.stringify(event)), appending).catch(absent);
-	if (event.type === "accepted" || event.type === "ended") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
-}
-async function archive(places, entry) {
-	const line = places.scrub(JSON.stringify(historyLine(entry)));
-	await append(join(places.folder, "history.jsonl"), line, appending | constants.O_CREAT);
-	await unlink(join(places.bodies, entry.begun.bodyFile)).catch(absent);
-	await unlink(pathOf(places, entry.id)).catch(absent);
-}
-/** Body, then entry, each whole and synced, then the name: in this order, so that a name never stands for something unwritten. */
-async function begin$1(places, asked, isNew) {
-	const name = randomBytes(12).toString("hex");
-	const draft = join(places.requests, `.${name}.draft`);
-	const begun = begunOf(asked, `${name}.json`);
-	const bodyPath = join(places.bodies, begun.bodyFile);
-	let found;
-	try {
-		await writeNew(bodyPath, asked.body);
-		await writeNew(draft, `${places.scrub(JSON.stringify(begun))}\n`);
-		await syncFolder(places.bodies);
-		found = await claim(places, draft, {
-			asked,
-			begun,
-			isNew
-		});
-		return found;
-	} finally {
-		if (!found || found.joined) await unlink(bodyPath).catch(absent);
-		await unlink(draft).catch(absent);
-	}
-}
-/** Takes the first free slot of the request's name, or joins the first entry there that is the same request. */
-async function claim(places, draft, { asked, begun, isNew }) {
-	const print = fingerprint(asked);
-	for (let slot = 1, misses = 0;;) {
-		const id = `${print}-${slot}`;
-		if (await linkNew(draft, pathOf(places, id))) {
-			await syncFolder(places.requests);
-			return {
-				entry: newEntry(id, begun),
-				joined: false
-			};
-		}
-		const entry = await read(places, id);
-		if (entry && !isNew && isSame(entry, asked)) return {
-			entry: joinable(entry),
-			joined: true
-		};
-		if (entry && isSettled(entry)) await archive(places, entry);
-		else if (entry || misses >= 3) slot += 1;
-		misses = entry ? 0 : misses + 1;
-	}
-}
 async function unfinished(places) {
-	const names = (await readdir(places.requests)).filter((name) => name.endsWith(extension));
 	const entries = [];
-	for (const name of names) {
-		const entry = await read(places, name.slice(0, -6));
+	for (const name of await readdir(places.requests)) {
+		if (!name.endsWith(".jsonl")) continue;
+		const entry = await read(places, name.slice(0, -extension.length));
 		if (entry && isSettled(entry)) await archive(places, entry);
 		else if (entry) entries.push(entry);
 	}
 	await sweep(places, entries);
 	return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
-/**
-* Takes away bodies that are not needed any more: those past their key, and those that a crash left before their request
-* had a name; and drafts of that kind.
-*/
-async function sweep({ bodies, requests }, entries) {
+/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
+async function sweep(places, entries) {
+	const { bodies, requests } = places;
 	const now = Date.now();
 	const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
-	const unneeded = (await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name));
-	const drafts = (await readdir(requests)).filter((name) => name.endsWith(".draft")).map((name) => join(requests, name));
-	for (const path of [...unneeded, ...drafts]) {
+	const claims = new Set(entries.map(({ begun }) => begun.claim));
+	const left = [...(await readdir(requests)).filter((name) => !name.endsWith(".jsonl") && !claims.has(name)).map((name) => join(requests, name)), ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name))];
+	for (const path of left) {
 		const found = await stat(path).catch(absent);
-		if (found && now - found.mtimeMs > abandonedMs) await unlink(path).catch(absent);
+		if (!found || now - found.mtimeMs < abandonedMs) continue;
+		const entry = path.endsWith(".leaving") ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : void 0;
+		if (entry) await putAway(places, entry, path);
+		else await unlink(path).catch(absent);
 	}
-}
-function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }, bodyFile) {
-	const bodySha256 = createHash("sha256").update(body).digest("hex");
-	return {
-		type: "begun",
-		at: Date.now(),
-		key,
-		origin,
-		account,
-		bodySha256,
-		bodyFile,
-		cwd,
-		outputDir,
-		save,
-		stem,
-		request
-	};
-}
-/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
-function isSame(entry, { key, isKeyGiven }) {
-	if (isSettled(entry) || entry.isHanded || isKeyGiven && entry.begun.key !== key) return false;
-	return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
-}
-function joinable(entry) {
-	if (entry.state !== "unknown" || !isKeyExpired(entry, Date.now())) return entry;
-	throw expiredKey(entry);
-}
-/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
-function expiredKey({ begun }) {
-	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
-		idempotencyKey: begun.key,
-		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
-	});
 }
 
 // src/request.ts
@@ -920,12 +1103,17 @@ function inputOf(options, variant) {
 		prompt: options.prompt,
 		[field]: wantsUrls ? urls : void 0,
 		image: trimmed(options.image),
-		aspect_ratio: caseFold(options.aspectRatio) ?? (hasRatio ? variant?.defaultRatio : void 0),
-		resolution: upper(options.resolution) ?? (hasRatio ? "1K" : void 0),
+		aspect_ratio: folded(options.aspectRatio, caseFold, allRatios) ?? (hasRatio ? variant?.defaultRatio : void 0),
+		resolution: folded(options.resolution, upper, allResolutions) ?? (hasRatio ? "1K" : void 0),
 		size: caseFold(options.size) ?? variant?.size?.default,
-		quality: caseFold(options.quality) ?? variant?.quality?.default,
-		background: caseFold(options.background)
+		quality: folded(options.quality, caseFold, variant?.quality?.values ?? []) ?? variant?.quality?.default,
+		background: folded(options.background, caseFold, variant?.background?.values ?? [])
 	});
+}
+/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+function folded(given, fold, accepted) {
+	const value = fold(given);
+	return isOneOf(accepted, value) ? value : given;
 }
 /** With a model or route that nobody knows, the rest is still held against what any model takes. */
 function checkWithoutVariant(model, route, input) {
@@ -1148,23 +1336,6 @@ function journalError(error) {
 	});
 }
 
-// src/sleep.ts
-/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
-function sleep(ms, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, Math.max(0, ms));
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-
 // src/task.ts
 /** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
 /** How long a create is tried before its outcome is called (design rule 2). */
@@ -1189,11 +1360,15 @@ async function createUntilKnown({ attempt, deadline, signal, onRetry, wasAmbiguo
 		ambiguous ||= outcome.type === "ambiguous";
 		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
 		const left = end - performance.now();
-		const waitMs = outcome.retryAfterMs ?? Math.min(backoff(attempts, outcome.error), left / 2);
+		const waitMs = pauseOf(outcome, attempts, left);
 		if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
 		onRetry?.(outcome.error, waitMs, attempts);
 		await sleep(waitMs, signal);
 	}
+}
+/** What the server asked for, but never less than a second; else our own pause, within what is left. */
+function pauseOf({ retryAfterMs, error }, attempts, left) {
+	return retryAfterMs === void 0 ? Math.min(backoff(attempts, error), left / 2) : Math.max(1e3, retryAfterMs);
 }
 /** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
 function backoff(attempts, error) {
@@ -1451,7 +1626,7 @@ async function freshImage({ session, taskId }, index) {
 	return image?.kind === "url" ? image : void 0;
 }
 async function saveLink({ session, outputDir }, image, { stem, index }) {
-	const { bytes, expected } = await openLink(image.value, {
+	const bytes = downloadLink(image.value, {
 		fetch: session.fetchLink,
 		signal: session.signal
 	});
@@ -1460,8 +1635,7 @@ async function saveLink({ session, outputDir }, image, { stem, index }) {
 			dir: outputDir,
 			stem,
 			index,
-			bytes,
-			expected
+			bytes
 		}),
 		origin: {
 			url: image.value,
@@ -1530,8 +1704,12 @@ async function pursue(errand, context) {
 		};
 	} catch (error) {
 		if (!(error instanceof HiapiError)) throw error;
-		if (error.kind === "task_failed") await end(errand, context, error);
-		throw error.with(facts);
+		if (error.kind !== "task_failed") throw error.with(facts);
+		await end(errand, context, error);
+		throw error.with({
+			taskId,
+			idempotencyKey: key
+		});
 	}
 }
 /** Keys in the order of design section 4. */
@@ -1627,18 +1805,21 @@ async function taskOf(errand, context) {
 		throw error.with(facts);
 	}
 }
-/** Writes down that a request was refused or has failed, and puts it away: nothing is owed any more. */
+/** Writes down that a request was refused or has failed, and puts it away if that settles it: not while another process shares it. */
 async function end(errand, context, error) {
-	const { journal } = context;
-	if (!journal || !errand.entry) return;
+	if (!context.journal || !errand.entry) return;
 	await record(errand, context, {
 		type: "ended",
 		at: Date.now(),
 		kind: error.kind,
 		message: error.message
 	});
-	const entry = await journal.read(errand.entry.id).catch(() => void 0);
-	if (entry) await journal.archive(entry).catch(() => void 0);
+	await archiveIfSettled(context.journal, errand.entry);
+}
+/** Puts an entry away if what is written of it settles it. That this fails costs nothing: the next look at it does the same. */
+async function archiveIfSettled(journal, { id }) {
+	const entry = await journal.read(id).catch(() => void 0);
+	if (entry && isSettled(entry)) await journal.archive(entry).catch(() => void 0);
 }
 /** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
 async function record({ entry }, { journal, words }, event) {
@@ -1790,10 +1971,15 @@ async function leaveToCreate({ allowed, journal }, entry) {
 	try {
 		await allowed;
 	} catch (error) {
-		if (journal && entry) await journal.archive({
-			...entry,
-			state: "ended"
-		}).catch(() => void 0);
+		if (journal && entry) {
+			await journal.record(entry, {
+				type: "ended",
+				at: Date.now(),
+				kind: "update_required",
+				message: "not sent"
+			}).catch(() => void 0);
+			await archiveIfSettled(journal, entry);
+		}
 		throw error;
 	}
 }
@@ -1804,8 +1990,7 @@ async function settleEntry(journal, entry) {
 			type: "settled",
 			at: Date.now()
 		});
-		const settled = await journal.read(entry.id);
-		if (settled) await journal.archive(settled);
+		await archiveIfSettled(journal, entry);
 	} catch {}
 }
 /** A key of our own; made once for each logical request (design rule 1). */
@@ -1833,4 +2018,4 @@ function payloadUnder(model, { input, callback, storage }) {
 	}
 }
 
-export { absent, accountMark, buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, expiredKey, finishTask, fixedLooks, generateImageDocument, imageType, isKeyExpired, makePrivate, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLedger, openLink, openSandboxLedger, pictureStem, pursue, safeStem, saveImage, settleEntry, stateFolder, stemProblem, waitForEnd, withoutImageExtension };
+export { absent, accountMark, buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, expiredKey, finishTask, fixedLooks, generateImageDocument, imageType, isKeyExpired, makePrivate, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLedger, openSandboxLedger, pictureStem, pursue, safeStem, saveImage, settleEntry, stateFolder, stemProblem, waitForEnd, withoutImageExtension };

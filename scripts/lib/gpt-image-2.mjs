@@ -1,6 +1,6 @@
 import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, openSandboxSession, summarizeErrorBody, transportFor } from "./api.mjs";
-import { HiapiError, guidance, links } from "./errors.mjs";
-import { buildImagePayload, dataUriBytes, describePayload, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLink, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
+import { HiapiError, guidance, links, oneLine } from "./errors.mjs";
+import { buildImagePayload, dataUriBytes, describePayload, downloadLink, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
 import { readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./config.mjs";
 import { prepareRequest, pricingModelOf, quotePrice } from "./quote.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
@@ -46,7 +46,9 @@ async function withSession({ config, fetchImpl }, use, needsKey = true) {
 }
 /** The original's errors carry their guidance in the message. */
 function guided(error) {
-	return error.message.includes(error.hint) ? error : new HiapiError(error.kind, `${error.message}. Next: ${error.hint}`, error.facts);
+	if (error.message.includes(error.hint)) return error;
+	const next = `. Next: ${error.hint}`;
+	return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
 }
 
 // src/library/saving.ts
@@ -86,15 +88,17 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 }
 async function saveLink(link, target, { fetchLink, signal }) {
 	try {
-		const { bytes, expected } = await openLink(link, {
-			fetch: fetchLink,
-			signal
-		});
-		return (await saveImage({
+		const { file } = await saveImage({
 			...target,
-			bytes,
-			expected
-		})).file;
+			bytes: downloadLink(link, {
+				fetch: fetchLink,
+				signal
+			})
+		});
+		return {
+			...file,
+			url: link
+		};
 	} catch (error) {
 		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
 			kind: "url",

@@ -21,17 +21,35 @@ function helpText(command) {
 		`${command === "generate" ? "hiapi-img [command] [options] [prompt…]" : `hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`}\n${spec.summary}`,
 		section("Examples", examples[command]),
 		...command === "generate" ? [section("Commands", columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])))] : [],
-		section("Options", columns(spec.options.map(({ flags, description }) => [flags, description]))),
+		section("Options", columns(spec.options.map((option) => [option.flags, explained(option)]))),
 		...command === "generate" ? [section("Exit codes", exitLines())] : []
 	].join("\n\n")}\n`;
 }
 function section(title, lines) {
 	return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
-/** Two columns; where the first is too wide, the second goes below it. */
+const lineWidth = 78;
+/** Two columns of at most 78 characters; where the first is too wide, the second goes below it. */
 function columns(rows) {
 	const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
-	return rows.flatMap(([left, right]) => left.length > width ? [left, `${" ".repeat(width)}  ${right}`] : [`${left.padEnd(width)}  ${right}`]);
+	const indent = " ".repeat(width + 2);
+	return rows.flatMap(([left, right]) => {
+		const [first = "", ...more] = wrapped(right, lineWidth - width - 2);
+		return [...left.length > width ? [left, `${indent}${first}`] : [`${left.padEnd(width)}  ${first}`], ...more.map((line) => `${indent}${line}`)];
+	});
+}
+function wrapped(text, width) {
+	const lines = [""];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1) ?? "";
+		if (last !== "" && last.length + word.length >= width) lines.push(word);
+		else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+	}
+	return lines;
+}
+/** What an option does, with its values where they are few. */
+function explained({ description, values = [] }) {
+	return values.length > 0 && values.length <= 4 ? `${description} (${values.join(", ")})` : description;
 }
 function exitLines() {
 	const names = Object.entries(exitCodes).map(([kind, code]) => `${code} ${kind}`);

@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.mjs";
-import { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent } from "./undici.mjs";
+import { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent, require_pool } from "./undici.mjs";
 import { HiapiError } from "./errors.mjs";
 import { BlockList, isIP } from "node:net";
 import { lookup } from "node:dns";
@@ -8,6 +8,7 @@ import { lookup } from "node:dns";
 var import_api_connect = /* @__PURE__ */ __toESM(require_api_connect(), 1);
 var import_api_request = /* @__PURE__ */ __toESM(require_api_request(), 1);
 var import_dispatcher = /* @__PURE__ */ __toESM(require_dispatcher(), 1);
+var import_pool = /* @__PURE__ */ __toESM(require_pool(), 1);
 var import_agent = /* @__PURE__ */ __toESM(require_agent(), 1);
 var import_env_http_proxy_agent = /* @__PURE__ */ __toESM(require_env_http_proxy_agent(), 1);
 const loopback = blockList([
@@ -151,6 +152,7 @@ function dispatcherFor({ httpProxy, httpsProxy, noProxy }, options) {
 		const direct = new import_agent.default(options);
 		const proxied = new import_env_http_proxy_agent.default({
 			...options,
+			factory: proxiedPool,
 			httpProxy: httpProxy ?? "",
 			httpsProxy: httpsProxy ?? "",
 			noProxy: noProxy ?? ""
@@ -167,15 +169,31 @@ function dispatcherFor({ httpProxy, httpsProxy, noProxy }, options) {
 		process.emitWarning = emitWarning;
 	}
 }
-async function send(dispatcher, url, { method, headers, body, signal, onSend }) {
+/** A pool whose connections through a proxy fail once and plainly: undici takes a socket that closed for a reason to connect again at once. */
+function proxiedPool(origin, options) {
+	const { connect: open } = options;
+	if (typeof open !== "function") return new import_pool.default(origin, options);
+	const connectOnce = (target, callback) => open(target, (...[error, socket]) => {
+		if (error) callback(Object.assign(/* @__PURE__ */ new Error(`proxy: ${error.message}`), {
+			code: "PROXY_FAILED",
+			cause: error
+		}), null);
+		else callback(null, socket);
+	});
+	return new import_pool.default(origin, {
+		...options,
+		connect: connectOnce
+	});
+}
+async function send(sender, url, { method, headers, body, signal, onSend }) {
 	const { origin, pathname, search } = new URL(url);
-	const answer = await import_api_request.default.call({ dispatch(options, handler) {
+	const answer = await orAborted(import_api_request.default.call({ dispatch(options, handler) {
 		const { onConnect } = handler;
 		handler.onConnect = (abort) => {
-			onSend?.();
+			if (!signal.aborted) onSend?.();
 			onConnect?.call(handler, abort);
 		};
-		return dispatcher.dispatch(options, handler);
+		return sender.dispatch(options, handler);
 	} }, {
 		origin,
 		path: `${pathname}${search}`,
@@ -183,7 +201,8 @@ async function send(dispatcher, url, { method, headers, body, signal, onSend }) 
 		headers,
 		body: body ?? null,
 		signal
-	});
+	}), signal);
+	answer.body.on("error", () => void 0);
 	const first = (name) => {
 		const value = answer.headers[name.toLowerCase()];
 		return (Array.isArray(value) ? value[0] : value) ?? null;
@@ -193,6 +212,15 @@ async function send(dispatcher, url, { method, headers, body, signal, onSend }) 
 		headers: { get: first },
 		body: answer.body
 	};
+}
+/** undici looks at its signal only once it is connected; a connection that never comes about must not hold anybody. */
+function orAborted(asked, signal) {
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		asked.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
 }
 
 export { createTransport };

@@ -120,10 +120,10 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 // src/nearest.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
 /** The word nearest to what was given, when it is near enough to be a slip of the hand. */
-function nearest(given, accepted) {
+function nearest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
 	const best = (0, import_fastest_levenshtein.closest)(given.toLowerCase(), [...accepted]);
-	return (0, import_fastest_levenshtein.distance)(given.toLowerCase(), best.toLowerCase()) <= Math.max(2, best.length / 4) ? best : void 0;
+	return (0, import_fastest_levenshtein.distance)(given.toLowerCase(), best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : void 0;
 }
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
 function nearestRatio(given, accepted) {

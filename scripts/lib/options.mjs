@@ -18,7 +18,7 @@ const saving = [
 		flags: "--timeout <seconds>",
 		key: "timeoutMs",
 		kind: "seconds",
-		description: "from the first attempt to the last look (default: 600)"
+		description: "first attempt to last look (default: 600)"
 	},
 	{
 		flags: "--poll-interval <seconds>",
@@ -82,7 +82,7 @@ const generate = [
 		flags: "--model <id>",
 		key: "model",
 		kind: "text",
-		description: "default: chosen by the references, else gpt-image-2",
+		description: "default: by the references, else gpt-image-2",
 		values: models
 	},
 	{

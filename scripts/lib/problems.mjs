@@ -1,4 +1,4 @@
-import { allRatios, allResolutions, findVariant, inputFieldsOf, isRefusedPair, limits, models, routesOf, slashId, storages, variantName } from "./catalogue.mjs";
+import { allRatios, allResolutions, defaultModel, findVariant, inputFieldsOf, isRefusedPair, limits, models, routesOf, slashId, storages, variantName } from "./catalogue.mjs";
 import { shown } from "./errors.mjs";
 import { nearest, nearestRatio } from "./nearest.mjs";
 
@@ -6,20 +6,20 @@ import { nearest, nearestRatio } from "./nearest.mjs";
 /** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
 function modelProblem(given) {
 	const [base = "", route] = typeof given === "string" ? given.split("@") : [];
-	const near = nearest(base, models);
-	const guess = near ? `did you mean ${near}?` : "hiapi-img models lists them";
-	const advice = findVariant(base, route) ? `use --model ${base} --route ${route}` : guess;
+	const guess = `use --model ${nearest(base, models, 8) ?? "gpt-image-2"}`;
+	const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
 	return {
 		field: "model",
 		given,
 		accepted: models,
-		message: `Unsupported model ${shown(given)}: use one of ${models.join(", ")}; ${advice}`
+		message: `Unsupported model ${shown(given)}: accepted are ${models.join(", ")}; ${advice}`
 	};
 }
 function routeProblem(given, model) {
 	const accepted = routesOf(model);
 	const slash = slashId(model);
-	const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave the route out${slash ? `, or use --model ${slash} (${routesOf(slash).join(", ")})` : ""}`;
+	const other = slash !== void 0 && findVariant(slash, String(given)) ? `, or use --model ${slash}` : "";
+	const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave --route out${other}`;
 	return {
 		field: "route",
 		given,
@@ -27,26 +27,35 @@ function routeProblem(given, model) {
 		message: `Unsupported route ${shown(given)} for ${model}: ${advice}`
 	};
 }
-function ratioProblem(given, variant) {
+/** The nearest ratio that the resolution, where one is known, goes with; else the default. */
+function ratioProblem(given, variant, resolution) {
 	const accepted = variant?.ratios ?? allRatios;
-	const near = typeof given === "string" ? nearestRatio(given, accepted) : void 0;
+	const size = allResolutions.find((known) => known === resolution);
+	const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
+	const near = (typeof given === "string" ? nearestRatio(given, fitting) : void 0) ?? fitting[0];
 	const where = variant ? ` for ${variantName(variant)}` : "";
 	return {
 		field: "aspect_ratio",
 		given,
 		accepted,
-		message: `Unsupported aspect ratio ${shown(given)}${where}: use one of ${accepted.join(", ")}${near ? `; the nearest is ${near}` : ""}`
+		message: `Unsupported aspect ratio ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`
 	};
 }
-function resolutionProblem(given, variant) {
+/** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
+function fitRatio(given, variant) {
+	if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
+	return nearestRatio(given, variant.ratios) ?? variant.ratios[0];
+}
+/** The largest resolution that the ratio, where one is known, goes with. */
+function resolutionProblem(given, variant, ratio) {
 	const accepted = variant?.resolutions ?? allResolutions;
+	const fitting = variant ? accepted.filter((size) => typeof ratio === "string" && !isRefusedPair(variant, ratio, size)) : accepted;
 	const where = variant ? ` for ${variantName(variant)}` : "";
-	const nearby = accepted.at(-1);
 	return {
 		field: "resolution",
 		given,
 		accepted,
-		message: `Unsupported resolution ${shown(given)}${where}: use one of ${accepted.join(", ")}${nearby ? `; ${nearby} is its largest` : ""}`
+		message: `Unsupported resolution ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`
 	};
 }
 /** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
@@ -65,7 +74,7 @@ function pairProblem(variant, ratio, resolution) {
 		field: "aspect_ratio",
 		given: ratio,
 		accepted,
-		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio accepted at ${resolution} (${accepted.join(", ")})${near ? `; the nearest is ${near}` : ""}`
+		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`
 	};
 }
 function referencesProblem(given, variant) {
@@ -116,10 +125,10 @@ function strangeField(field, given, variant) {
 	};
 }
 /** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
-function fieldProblem(field, given, variant) {
+function fieldProblem(field, given, variant, input = {}) {
 	if (field === "prompt") return promptProblem(given);
-	if (field === "aspect_ratio") return ratioProblem(given, variant);
-	if (field === "resolution") return resolutionProblem(given, variant);
+	if (field === "aspect_ratio") return ratioProblem(given, variant, input.resolution);
+	if (field === "resolution") return resolutionProblem(given, variant, fitRatio(input.aspect_ratio, variant));
 	if (field === "size") return {
 		field,
 		given,
@@ -170,5 +179,16 @@ function referenceProblem(field, given) {
 		message: `${field} ${shown(given)} is not an image reference: use ${accepted}`
 	};
 }
+/** A prompt that was given in more than one way. */
+function promptSources(given) {
+	const accepted = "one of: bare words, --prompt, --prompt-file";
+	const message = `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`;
+	return {
+		field: "prompt",
+		given: given.map(shown),
+		accepted,
+		message
+	};
+}
 
-export { fieldProblem, modelProblem, pairProblem, referenceProblem, referencesProblem, routeProblem, strangeField };
+export { fieldProblem, modelProblem, pairProblem, promptSources, referenceProblem, referencesProblem, routeProblem, strangeField };

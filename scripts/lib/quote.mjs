@@ -3,6 +3,7 @@ import { parseUrl } from "./url.mjs";
 import { HiapiError, links, oneLine, shown, usageError } from "./errors.mjs";
 import { buildImagePayload, imageType, normalizeIdempotencyKey, safeStem, stemProblem, withoutImageExtension } from "./generate.mjs";
 import { defaultModel, findVariant, limits, slashId } from "./catalogue.mjs";
+import { promptSources } from "./problems.mjs";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { readFile, stat } from "node:fs/promises";
@@ -154,15 +155,7 @@ async function readPrompt(options, words, { cwd, stdin, problems }) {
 		options.promptFile,
 		words.length > 0 ? words.join(" ") : void 0
 	].filter((source) => source !== void 0);
-	if (given.length > 1) {
-		const accepted = "one of: bare words, --prompt, --prompt-file";
-		problems.push({
-			field: "prompt",
-			given: given.map((text) => shown(text)),
-			accepted,
-			message: `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`
-		});
-	}
+	if (given.length > 1) problems.push(promptSources(given));
 	if (options.promptFile === void 0) return options.prompt ?? (words.length > 0 ? words.join(" ") : void 0);
 	try {
 		const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));

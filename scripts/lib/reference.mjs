@@ -10,7 +10,7 @@ function isReference(text) {
 /** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
 function isBase64(text) {
 	const piece = 65536;
-	if (text.length === 0 || text.length % 4 === 1) return false;
+	if (text.length === 0) return false;
 	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
 	return true;
 }

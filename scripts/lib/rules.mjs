@@ -34,7 +34,7 @@ function checkInput(variant, input) {
 		const given = input[field];
 		if (index !== void 0 && Array.isArray(given)) return [referenceProblem(field, given[Number(index)])];
 		if (field === "image") return [referenceProblem(field, given)];
-		return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant)];
+		return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant, input)];
 	}), ...crossProblems(variant, input)];
 }
 function crossProblems(variant, input) {

@@ -5119,4 +5119,4 @@ var require_env_http_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, modu
 	module.exports = EnvHttpProxyAgent;
 }));
 
-export { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent };
+export { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent, require_pool };

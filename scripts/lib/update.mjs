@@ -6,6 +6,7 @@ import { fieldsOf, textOf } from "./api.mjs";
 const contractVersion = "0.5.0";
 const skillId = "hiapi-gpt-image-2";
 const updateTimeoutMs = 1200;
+const maxLineLength = 300;
 const maxManifestBytes = 4194304;
 const skipped = (message) => ({
 	status: "skipped",
@@ -69,9 +70,9 @@ function judge(manifest, id, currentVersion) {
 	const entry = Array.isArray(skills) ? skills.map(fieldsOf).find((skill) => skill.id === id) : void 0;
 	if (!entry) return skipped(`the update policy does not list ${id}`);
 	const policy = fieldsOf(entry.updatePolicy);
-	const line = (name) => oneLine(textOf(policy, name) ?? "", 300);
-	const latestVersion = line("latestVersion") || oneLine(textOf(entry, "version") ?? "", 300);
-	const minimumVersion = line("minimumVersion");
+	const line = (name, max = maxLineLength) => oneLine(textOf(policy, name) ?? "", max);
+	const latestVersion = line("latestVersion", 40) || oneLine(textOf(entry, "version") ?? "", 40);
+	const minimumVersion = line("minimumVersion", 40);
 	const updateCommand = line("updateCommand");
 	const found = {
 		latestVersion,
@@ -96,7 +97,9 @@ function judge(manifest, id, currentVersion) {
 }
 /** The error that stops a create below the minimum version. */
 function updateRequired(check) {
-	return new HiapiError("update_required", check.message, { hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it` });
+	const rest = check.message.slice(check.message.lastIndexOf(" Contract "));
+	const notice = oneLine(check.message.slice(0, -rest.length), 500 - rest.length);
+	return new HiapiError("update_required", `${notice}${rest}`, { hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it` });
 }
 
 export { askUpdatePolicy, compareVersions, contractVersion, updateRequired };

@@ -2,7 +2,7 @@ import { createdAtOf, elideData, extractTaskId, getTaskStatus } from "../answer.
 import type { ImageOutput } from "../answer-images.ts";
 import { readImageOutputs } from "../answer-images.ts";
 import { lookAtTask } from "../api.ts";
-import { openLink } from "../download.ts";
+import { downloadLink } from "../download.ts";
 import type { Kept } from "../entry.ts";
 import { guidance, HiapiError } from "../errors.ts";
 import type { Answer } from "../exchange.ts";
@@ -176,7 +176,7 @@ async function saveLink(
   image: Extract<ImageOutput, { kind: "url" }>,
   { stem, index }: { stem: string; index: number },
 ): Promise<SavedFrom> {
-  const { bytes, expected } = await openLink(image.value, { fetch: session.fetchLink, signal: session.signal });
-  const saved = await saveImage({ dir: outputDir, stem, index, bytes, expected });
+  const bytes = downloadLink(image.value, { fetch: session.fetchLink, signal: session.signal });
+  const saved = await saveImage({ dir: outputDir, stem, index, bytes });
   return { ...saved, origin: { url: image.value, ...(image.expiresAt ? { expiresAt: image.expiresAt } : {}) } };
 }

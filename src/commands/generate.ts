@@ -13,7 +13,7 @@ import { buildImagePayload } from "../request.ts";
 import { journalError } from "./ledger.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
 import type { ImageDocument, PursueContext } from "./pursue.ts";
-import { defaultTimeoutMs, pursue } from "./pursue.ts";
+import { archiveIfSettled, defaultTimeoutMs, pursue } from "./pursue.ts";
 
 export interface GenerateContext extends PursueContext {
   cwd: string;
@@ -138,7 +138,10 @@ async function leaveToCreate({ allowed, journal }: GenerateContext, entry: Entry
   try {
     await allowed;
   } catch (error) {
-    if (journal && entry) await journal.archive({ ...entry, state: "ended" }).catch(() => undefined);
+    if (journal && entry) {
+      await journal.record(entry, { type: "ended", at: Date.now(), kind: "update_required", message: "not sent" }).catch(() => undefined);
+      await archiveIfSettled(journal, entry);
+    }
     throw error;
   }
 }
@@ -147,8 +150,7 @@ async function leaveToCreate({ allowed, journal }: GenerateContext, entry: Entry
 export async function settleEntry(journal: NonNullable<PursueContext["journal"]>, entry: Entry): Promise<void> {
   try {
     await journal.record(entry, { type: "settled", at: Date.now() });
-    const settled = await journal.read(entry.id);
-    if (settled) await journal.archive(settled);
+    await archiveIfSettled(journal, entry);
   } catch {
     // The image is saved and printed; a command that repeats the request finds it so.
   }

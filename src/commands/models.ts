@@ -1,5 +1,5 @@
 import type { Variant } from "../catalogue.ts";
-import { allRatios, isRefusedPair, models, variantName, variants } from "../catalogue.ts";
+import { allRatios, isRefusedPair, variantName, variants } from "../catalogue.ts";
 import { usageError } from "../errors.ts";
 import { modelProblem } from "../problems.ts";
 
@@ -53,7 +53,7 @@ export function modelsTable(rows: readonly Variant[]): string {
       `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(5)}  ${referencesOf(row)}`,
   );
   const head = `${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  ratio  references`;
-  return [head, ...table, "", ...grids(rows), legend(rows)].join("\n");
+  return [head, ...table, "", ...grids(rows), "· accepted   x refused   blank: not offered"].join("\n");
 }
 
 function nameOf(row: Variant): string {
@@ -84,9 +84,4 @@ function grids(rows: readonly Variant[]): string[] {
 function mark(row: Variant, ratio: string, resolution: Variant["resolutions"][number]): string {
   if (!row.ratios.includes(ratio)) return "";
   return isRefusedPair(row, ratio, resolution) ? "x" : "·";
-}
-
-function legend(rows: readonly Variant[]): string {
-  const example = rows[0]?.model ?? models[0];
-  return `· accepted   x refused   blank: not offered. Check one: --model ${example} --aspect-ratio <r> --resolution <s> --dry-run`;
 }

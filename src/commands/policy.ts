@@ -35,7 +35,10 @@ export async function allowCreate({
   const cached = await readCached(file, settings.manifestUrl);
   const check = cached ?? (await ask(settings, io.signal));
   if (!cached) await keep(file, { manifestUrl: settings.manifestUrl, contractVersion, at: Date.now(), check });
-  if (check.status === "required") throw updateRequired(check);
+  if (check.status === "required") {
+    warn(check.message);
+    throw updateRequired(check);
+  }
   if (check.status === "available") warn(`${check.message} (it can be run later)`);
 }
 

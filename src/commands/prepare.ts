@@ -5,6 +5,7 @@ import type { Problem } from "../errors.ts";
 import { HiapiError, oneLine, shown, usageError } from "../errors.ts";
 import { safeStem, stemProblem, withoutImageExtension } from "../names.ts";
 import { normalizeIdempotencyKey } from "../normalize.ts";
+import { promptSources } from "../problems.ts";
 import type { Payload, RequestOptions } from "../request.ts";
 import { buildImagePayload } from "../request.ts";
 import type { Reading } from "./references.ts";
@@ -101,15 +102,7 @@ async function readPrompt(
   const given = [options.prompt, options.promptFile, words.length > 0 ? words.join(" ") : undefined].filter(
     (source) => source !== undefined,
   );
-  if (given.length > 1) {
-    const accepted = "one of: bare words, --prompt, --prompt-file";
-    problems.push({
-      field: "prompt",
-      given: given.map((text) => shown(text)),
-      accepted,
-      message: `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`,
-    });
-  }
+  if (given.length > 1) problems.push(promptSources(given));
   if (options.promptFile === undefined) return options.prompt ?? (words.length > 0 ? words.join(" ") : undefined);
   try {
     const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));

@@ -1,5 +1,6 @@
 import { createTask } from "../api.ts";
 import type { Entry, EntryEvent, Kept } from "../entry.ts";
+import { isSettled } from "../entry.ts";
 import type { ErrorFacts } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
 import type { Journal } from "../journal.ts";
@@ -87,8 +88,9 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
     return { ...document, ...sandboxMark(isSandbox || finished.isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
-    if (error.kind === "task_failed") await end(errand, context, error);
-    throw error.with(facts);
+    if (error.kind !== "task_failed") throw error.with(facts);
+    await end(errand, context, error);
+    throw error.with({ taskId, idempotencyKey: key });
   }
 }
 
@@ -156,13 +158,17 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId:
   }
 }
 
-/** Writes down that a request was refused or has failed, and puts it away: nothing is owed any more. */
+/** Writes down that a request was refused or has failed, and puts it away if that settles it: not while another process shares it. */
 async function end(errand: Errand, context: PursueContext, error: HiapiError): Promise<void> {
-  const { journal } = context;
-  if (!journal || !errand.entry) return;
+  if (!context.journal || !errand.entry) return;
   await record(errand, context, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
-  const entry = await journal.read(errand.entry.id).catch(() => undefined);
-  if (entry) await journal.archive(entry).catch(() => undefined);
+  await archiveIfSettled(context.journal, errand.entry);
+}
+
+/** Puts an entry away if what is written of it settles it. That this fails costs nothing: the next look at it does the same. */
+export async function archiveIfSettled(journal: Journal, { id }: Entry): Promise<void> {
+  const entry = await journal.read(id).catch(() => undefined);
+  if (entry && isSettled(entry)) await journal.archive(entry).catch(() => undefined);
 }
 
 /** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */

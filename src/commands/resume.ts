@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
+import { expiredKey } from "../claim.ts";
 import type { Entry } from "../entry.ts";
 import { isKeyExpired } from "../entry.ts";
 import { HiapiError, shown, usageError } from "../errors.ts";
 import { fieldsOf, textOf } from "../fields.ts";
 import { readHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
-import { expiredKey } from "../journal.ts";
 import { safeStem } from "../names.ts";
 import type { Payload } from "../request.ts";
 import { describePayload } from "../request.ts";
@@ -29,8 +29,13 @@ export interface ResumeContext extends PursueContext {
 }
 
 /** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
-export async function resumeEntry(entry: Entry, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
+export async function resumeEntry(listed: Entry, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
   const begun = performance.now();
+  const { journal } = context;
+  // Said before the entry is read again: whoever else works on it knows from here on that it is not alone.
+  await journal.record(listed, { type: "joined", at: Date.now() });
+  const entry = await journal.read(listed.id);
+  if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
   const { key, outputDir, save, stem, request } = entry.begun;
   if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
   if (entry.state === "unknown" && options.create === false) {
@@ -41,9 +46,8 @@ export async function resumeEntry(entry: Entry, options: ResumeOptions, context:
   const document = await pursue(
     {
       payload: payloadOf(request),
-      body: entry.state === "unknown" ? await context.journal.body(entry) : undefined,
+      ...(await withBody(entry, journal)),
       key,
-      entry,
       isOld: true,
       begun,
       deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
@@ -56,6 +60,13 @@ export async function resumeEntry(entry: Entry, options: ResumeOptions, context:
     context,
   );
   return { ...document, resumed: true };
+}
+
+/** The entry with its body; where the body is gone because the task id came meanwhile, the entry as it stands then. */
+async function withBody(entry: Entry, journal: Journal): Promise<{ entry: Entry; body: string | undefined }> {
+  if (entry.state !== "unknown") return { entry, body: undefined };
+  const body = await journal.body(entry);
+  return { entry: body === undefined ? ((await journal.read(entry.id)) ?? entry) : entry, body };
 }
 
 /** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */

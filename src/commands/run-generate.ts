@@ -71,7 +71,7 @@ async function preview(
 ): Promise<number> {
   const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
   const flag = options.idempotencyKey === undefined ? [`--idempotency-key=${idempotencyKey}`] : [];
-  const next = commandLine(io.door, payingWords(argv, flag), io.platform);
+  const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
   const document = { paidTaskCreated: false, payload: prepared.payload, idempotencyKey, next };
   if (!options.estimate) {
     await presenter.document({ ok: true, ...document });
@@ -90,10 +90,22 @@ async function preview(
   }
 }
 
+/** What was read from stdin cannot be read again: the command carries it. */
+function promptFlag({ promptFile }: GenerateOptions, { payload }: Prepared): string[] {
+  return promptFile === "-" ? [`--prompt=${String(payload.input.prompt)}`] : [];
+}
+
+function isStdin(argv: readonly string[], index: number): boolean {
+  const at = argv[index] === "-" ? index - 1 : index;
+  return argv[at] === "--prompt-file" && argv[at + 1] === "-";
+}
+
 /** The words of a preview as the command that pays: words behind `--` belong to the prompt and stay. */
 function payingWords(argv: readonly string[], more: readonly string[]): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  const options = argv.slice(0, end).filter((word) => word !== "--dry-run" && word !== "--estimate");
+  const options = argv
+    .slice(0, end)
+    .filter((word, index) => !["--dry-run", "--estimate", "--prompt-file=-"].includes(word) && !isStdin(argv, index));
   return [...options, ...more, ...argv.slice(end)];
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { PlainOutput } from "../answer-images.ts";
-import { openLink } from "../download.ts";
+import { downloadLink } from "../download.ts";
 import { HiapiError } from "../errors.ts";
 import type { Fetch } from "../http.ts";
 import { pictureStem } from "../names.ts";
@@ -16,12 +16,12 @@ import { processSettings, withSession } from "./session.ts";
 export async function saveImageOutputs(
   outputs: readonly PlainOutput[],
   { outputDir = "outputs", now = Date.now(), fetchImpl }: { outputDir?: string; now?: Date | number; fetchImpl?: Fetch } = {},
-): Promise<(SavedFile | { kind: "url"; url: string })[]> {
+): Promise<((SavedFile & { url?: string }) | { kind: "url"; url: string })[]> {
   const dir = resolve(outputDir);
   const stem = pictureStem({ stem: "gpt-image-2", createdAt: Number(now) });
   const { baseUrl } = processSettings();
   return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async (session) => {
-    const saved: (SavedFile | { kind: "url"; url: string })[] = [];
+    const saved: ((SavedFile & { url?: string }) | { kind: "url"; url: string })[] = [];
     for (const [position, output] of outputs.entries()) {
       const target = { dir, stem, index: position + 1 };
       if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
@@ -35,10 +35,10 @@ async function saveLink(
   link: string,
   target: { dir: string; stem: string; index: number },
   { fetchLink, signal }: Session,
-): Promise<SavedFile | { kind: "url"; url: string }> {
+): Promise<(SavedFile & { url?: string }) | { kind: "url"; url: string }> {
   try {
-    const { bytes, expected } = await openLink(link, { fetch: fetchLink, signal });
-    return (await saveImage({ ...target, bytes, expected })).file;
+    const { file } = await saveImage({ ...target, bytes: downloadLink(link, { fetch: fetchLink, signal }) });
+    return { ...file, url: link };
   } catch (error) {
     // A disk that is full is the caller's to know; a link that fails is still the caller's to have.
     if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? ""))

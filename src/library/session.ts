@@ -1,6 +1,6 @@
 import type { Env } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, oneLine } from "../errors.ts";
 import type { Api } from "../exchange.ts";
 import type { Fetch } from "../http.ts";
 import type { Session } from "../session.ts";
@@ -55,5 +55,7 @@ export async function withSession<Result>(
 
 /** The original's errors carry their guidance in the message. */
 export function guided(error: HiapiError): HiapiError {
-  return error.message.includes(error.hint) ? error : new HiapiError(error.kind, `${error.message}. Next: ${error.hint}`, error.facts);
+  if (error.message.includes(error.hint)) return error;
+  const next = `. Next: ${error.hint}`;
+  return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
 }

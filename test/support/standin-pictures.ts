@@ -1,4 +1,4 @@
-import { deflateSync, crc32 as zlibCrc32 } from "node:zlib";
+import { deflateSync } from "node:zlib";
 
 /** Pictures built by hand from the formats' own documents: small, valid as far as their structure goes. */
 
@@ -13,7 +13,10 @@ const little = (value: number, bytes: number) => Array.from({ length: bytes }, (
 /** PNG (ISO/IEC 15948): grey noise; `extra` chunks stand before the picture's data. */
 export function makePng(width: number, height: number, extra: readonly { type: string; data: Uint8Array }[] = []): Buffer {
   const rows = Buffer.alloc((width + 1) * height);
-  for (let index = 0; index < rows.length; index += 1) rows[index] = index % (width + 1) === 0 ? 0 : (index * 2654435761) >>> 24;
+  for (let index = 0, noise = 1; index < rows.length; index += 1) {
+    noise = (Math.imul(noise, 1664525) + 1013904223) >>> 0;
+    rows[index] = index % (width + 1) === 0 ? 0 : noise >>> 24;
+  }
   const header = [...u32(width), ...u32(height), 8, 0, 0, 0, 0];
   const chunks = [{ type: "IHDR", data: header }, ...extra, { type: "IDAT", data: deflateSync(rows) }, { type: "IEND", data: [] }];
   return join("\x89PNG\r\n\x1a\n", ...chunks.map(pngChunk));

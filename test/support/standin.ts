@@ -93,7 +93,8 @@ export async function standIn({ create = accepted, detail = linked(), image = se
     const one: Heard = { host, method, path: url, headers, body: Buffer.concat(chunks), at: performance.now() };
     heard.push(one);
     response.on("error", () => undefined);
-    next(host === "images" ? "image" : method === "POST" ? "create" : "detail")(response, one, origins);
+    const call = method === "POST" ? "create" : "detail";
+    next(host === "images" ? "image" : call)(response, one, origins);
   };
   const servers = (["api", "images"] as const).map((host) => {
     const server = createServer((request, response) => void listener(host)(request, response).catch(() => undefined));
@@ -121,7 +122,8 @@ export function folders(): () => string {
   afterAll(() => rmSync(base, { recursive: true, force: true }));
   let count = 0;
   return () => {
-    const folder = join(base, String((count += 1)));
+    count += 1;
+    const folder = join(base, String(count));
     mkdirSync(folder);
     return folder;
   };

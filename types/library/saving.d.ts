@@ -9,7 +9,9 @@ export declare function saveImageOutputs(outputs: readonly PlainOutput[], { outp
     outputDir?: string;
     now?: Date | number;
     fetchImpl?: Fetch;
-}): Promise<(SavedFile | {
+}): Promise<((SavedFile & {
+    url?: string;
+}) | {
     kind: "url";
     url: string;
 })[]>;

@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFile, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { absent, linkNew, syncFolder, writeNew } from "./durable.ts";
+import type { Begun, Entry } from "./entry.ts";
+import { isKeyExpired, isSettled, newEntry } from "./entry.ts";
+import type { Places } from "./entry-files.ts";
+import { archive, draft, lineOf, pathOf, promote, read, record } from "./entry-files.ts";
+import { HiapiError } from "./errors.ts";
+
+/**
+ * How a request begins, once: a claim under a name made of the request is taken by one link, so that of two processes that
+ * begin the same only one makes it, and the other joins (design rule 3).
+ */
+
+/** What a request is known by, and what it wants. */
+export interface Asked {
+  key: string;
+  /** Whether the user chose the key: then only a request under the same key is the same. */
+  isKeyGiven: boolean;
+  origin: string;
+  account: string;
+  body: string;
+  cwd: string;
+  outputDir: string;
+  save: boolean;
+  stem: string;
+  request: unknown;
+}
+
+/** A request as the journal has it: begun now, or joined because it was begun before. */
+export interface Found {
+  entry: Entry;
+  joined: boolean;
+}
+
+/** What makes two requests the same: origin, account, body bytes (design rule 3). */
+export function fingerprint({ origin, account, body }: Pick<Asked, "origin" | "account" | "body">): string {
+  return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
+}
+
+/** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
+export async function begin(places: Places, asked: Asked, isNew: boolean): Promise<Found> {
+  const id = randomBytes(12).toString("hex");
+  const body = join(places.bodies, `${id}.json`);
+  const token = join(places.requests, `.${id}.token`);
+  let found: Found | undefined;
+  try {
+    await writeNew(body, asked.body);
+    await writeNew(token, id);
+    await syncFolder(places.bodies);
+    found = await claim(places, { asked, id, token, isNew });
+    return found;
+  } finally {
+    if (!found || found.joined) await unlink(body).catch(absent);
+    await unlink(pathOf(places, id, draft)).catch(absent);
+    await unlink(token).catch(absent);
+  }
+}
+
+/** Takes the first free claim of the request, or joins the first entry there that is the same request. */
+async function claim(
+  places: Places,
+  { asked, id, token, isNew }: { asked: Asked; id: string; token: string; isNew: boolean },
+): Promise<Found> {
+  const print = fingerprint(asked);
+  for (let slot = 1; ; slot += 1) {
+    const begun = begunOf(asked, { bodyFile: `${id}.json`, claim: `${print}-${slot}.claim` });
+    const path = join(places.requests, begun.claim);
+    // Two looks: before the claim is taken, and after another process took it in between.
+    for (const isFirst of [true, false]) {
+      const holder = await holderOf(places, path);
+      const joined = holder && !isNew && isSame(holder, asked) ? await joinEntry(places, holder) : undefined;
+      if (joined) return { entry: joined, joined: true };
+      if (isFirst && (await take(places, { begun, id, token, path }))) return { entry: newEntry(id, begun), joined: false };
+    }
+  }
+}
+
+/** Writes the entry, then takes the claim; false when that is taken. */
+async function take(
+  places: Places,
+  { begun, id, token, path }: { begun: Begun; id: string; token: string; path: string },
+): Promise<boolean> {
+  const draftPath = pathOf(places, id, draft);
+  await unlink(draftPath).catch(absent);
+  await writeNew(draftPath, `${lineOf(places, begun)}\n`);
+  if (!(await linkNew(token, path))) return false;
+  await promote(places, id);
+  await syncFolder(places.requests);
+  return true;
+}
+
+/** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
+async function holderOf(places: Places, path: string): Promise<Entry | undefined> {
+  const id = await readFile(path, "utf8").catch(absent);
+  if (id === undefined) return undefined;
+  await promote(places, id);
+  const entry = await read(places, id);
+  if (!entry || !isSettled(entry)) return entry;
+  await archive(places, entry);
+  return undefined;
+}
+
+/** Takes part in an entry; undefined when it was settled meanwhile. Throws when it is too old to be asked again. */
+async function joinEntry(places: Places, holder: Entry): Promise<Entry | undefined> {
+  if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
+  await record(places, holder, { type: "joined", at: Date.now() });
+  const entry = await read(places, holder.id);
+  return entry && !isSettled(entry) ? entry : undefined;
+}
+
+function begunOf(
+  { key, origin, account, body, cwd, outputDir, save, stem, request }: Asked,
+  { bodyFile, claim }: { bodyFile: string; claim: string },
+): Begun {
+  const bodySha256 = createHash("sha256").update(body).digest("hex");
+  return { type: "begun", at: Date.now(), key, origin, account, bodySha256, bodyFile, claim, cwd, outputDir, save, stem, request };
+}
+
+/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
+function isSame(entry: Entry, { key, isKeyGiven }: Asked): boolean {
+  if (isSettled(entry) || entry.isHanded || (isKeyGiven && entry.begun.key !== key)) return false;
+  return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
+}
+
+/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
+export function expiredKey({ begun }: Entry): HiapiError {
+  return new HiapiError(
+    "unknown_outcome",
+    `this request was sent ${Math.round((Date.now() - begun.at) / 3_600_000)} h ago and its acceptance is still unknown; its key is no longer valid`,
+    {
+      idempotencyKey: begun.key,
+      hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
+    },
+  );
+}

@@ -1,0 +1,66 @@
+import { constants } from "node:fs";
+import { readFile, rename, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { absent, append } from "./durable.ts";
+import type { Entry, EntryEvent } from "./entry.ts";
+import { foldEntry, historyLine } from "./entry.ts";
+
+/** The files of the journal's entries: one append-only file of JSON lines each, under a name that is never used again. */
+
+export interface Places {
+  folder: string;
+  requests: string;
+  bodies: string;
+  scrub(text: string): string;
+}
+
+export const extension = ".jsonl";
+/** An entry before its request is claimed, and one that a process is putting into history. */
+export const draft = ".draft";
+export const leaving = ".leaving";
+const appending = constants.O_WRONLY | constants.O_APPEND;
+
+export function pathOf({ requests }: Places, id: string, suffix = extension): string {
+  return join(requests, `${id}${suffix}`);
+}
+
+/** An entry as it stands; undefined when it was put away. */
+export async function read(places: Places, id: string): Promise<Entry | undefined> {
+  const text = await readFile(pathOf(places, id), "utf8").catch(absent);
+  return text === undefined ? undefined : foldEntry(id, text);
+}
+
+/** Adds an event to an entry, durably; without effect when it was put away. */
+export async function record(places: Places, { id, begun }: Entry, event: EntryEvent): Promise<void> {
+  await append(pathOf(places, id), lineOf(places, event), appending).catch(absent);
+  if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
+}
+
+/** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
+export function lineOf({ scrub }: Places, event: EntryEvent): string {
+  const words = new Set(["request", "message", "rawStatus"]);
+  return JSON.stringify(event, (name, value) =>
+    words.has(name) && value !== undefined ? JSON.parse(scrub(JSON.stringify(value))) : value,
+  );
+}
+
+/** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
+export async function archive(places: Places, entry: Entry): Promise<void> {
+  const path = pathOf(places, entry.id, leaving);
+  const isOurs = await rename(pathOf(places, entry.id), path).then(() => true, absent);
+  if (isOurs) await putAway(places, entry, path);
+}
+
+/** The rest of putting an entry away, once its file was renamed. */
+export async function putAway({ folder, requests, bodies }: Places, entry: Entry, path: string): Promise<void> {
+  await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
+  await unlink(join(bodies, entry.begun.bodyFile)).catch(absent);
+  const claim = join(requests, entry.begun.claim);
+  if ((await readFile(claim, "utf8").catch(absent)) === entry.id) await unlink(claim).catch(absent);
+  await unlink(path).catch(absent);
+}
+
+/** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
+export async function promote(places: Places, id: string): Promise<void> {
+  await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
+}

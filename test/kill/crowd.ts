@@ -1,0 +1,88 @@
+import { fork } from "node:child_process";
+import { dirname, join } from "node:path";
+import { projectRoot } from "../../tools/project.ts";
+import type { Tally } from "./matrix.ts";
+import { inGroups } from "./matrix.ts";
+import { runProgram } from "./program.ts";
+import type { Stage } from "./stage.ts";
+import { age, openStage, standingOf } from "./stage.ts";
+import type { World } from "./trial.ts";
+import { commandOf, freshPrompt } from "./trial.ts";
+import { judge } from "./verdict.ts";
+
+/** Many processes at once on one journal, each with many requests; some are killed with several under way. */
+
+interface CrowdOptions {
+  processes: number;
+  requests: number;
+  /** How many of the processes die, each after a few documents of its own. */
+  killed: number;
+}
+
+export async function runCrowd({ processes, requests, killed }: CrowdOptions, world: World, tally: Tally): Promise<void> {
+  const stage = openStage(world.base, world.sandbox.url);
+  const prompts = Array.from({ length: requests }, freshPrompt);
+  const shares = inGroups(prompts, Math.ceil(requests / processes));
+  const ended = await Promise.all(
+    shares.map((share, index) => runWorker(share, { stage, world, dieAfter: index < killed ? 1 + index * 3 : undefined })),
+  );
+  tally.kills += ended.filter(({ code }) => code === null).length;
+  for (const attempt of ["first", "second"]) {
+    const { code, stdout } = await runProgram(world.program, ["resume", "--poll-interval", "1", "--quiet"], stage);
+    if (code !== 0) tally.faults.push(`crowd: the ${attempt} resume exits ${code}\n${stdout}`);
+    // The second one finds what the killed processes left grown old.
+    age(stage);
+  }
+  const begun = prompts.filter((prompt) => standingOf(stage, prompt) !== "absent");
+  await add(stage, begun, { world, tally, words: "after the resume" });
+  const missing = prompts.filter((prompt) => !begun.includes(prompt));
+  await runWorker(missing, { stage, world });
+  await runProgram(world.program, ["resume"], stage);
+  await add(stage, prompts, { world, tally, words: "in the end" });
+  tally.faults.push(...ended.flatMap(({ failed }) => failed));
+}
+
+async function add(
+  stage: Stage,
+  prompts: readonly string[],
+  { world, tally, words }: { world: World; tally: Tally; words: string },
+): Promise<void> {
+  const wanted = prompts.map((prompt) => ({ prompt, creates: 1 }));
+  const { lost, repeated, faults } = await judge(stage, wanted, { sandbox: world.sandbox, mayTear: 0 });
+  tally.lost += lost;
+  tally.repeated += repeated;
+  tally.faults.push(...faults.map((fault) => `crowd, ${words}: ${fault}`));
+}
+
+interface WorkerEnd {
+  code: number | null;
+  failed: string[];
+}
+
+/** A process for a share of the prompts; `dieAfter` so many documents it is killed. */
+function runWorker(share: readonly string[], { stage, world, dieAfter }: { stage: Stage; world: World; dieAfter?: number | undefined }): Promise<WorkerEnd> {
+  const { script } = world.program;
+  const args = [join(dirname(script), "lib/process.mjs"), script, JSON.stringify(share.map((prompt) => commandOf(prompt, world)))];
+  return new Promise((resolve, reject) => {
+    const worker = fork(join(projectRoot, "test/kill/crowd-worker.mjs"), args, { cwd: stage.cwd, env: stage.env, silent: true });
+    const patience = setTimeout(() => worker.kill("SIGKILL"), 180_000);
+    const failed: string[] = [];
+    let documents = 0;
+    let said = "";
+    worker.stderr?.on("data", (chunk) => {
+      said += chunk;
+    });
+    worker.stdout?.resume();
+    worker.on("message", ({ prompt, code }: { prompt: string; code: number }) => {
+      documents += 1;
+      if (code !== 0) failed.push(`crowd: exit ${code} for ${prompt}\n${said}`);
+      if (documents === dieAfter) worker.kill("SIGKILL");
+    });
+    worker.on("error", reject);
+    worker.on("close", (code) => {
+      clearTimeout(patience);
+      if (code !== 0 && dieAfter === undefined) failed.push(`crowd: a process exits ${code}\n${said}`);
+      resolve({ code, failed });
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+
+/** A working directory with a journal of its own, and what can be seen there from outside the program. */
+
+export interface Stage {
+  cwd: string;
+  state: string;
+  env: Record<string, string>;
+  /** The end of its API key, by which the sandbox's account tells its requests apart. */
+  mark: string;
+}
+
+let count = 0;
+
+export function openStage(base: string, origin: string): Stage {
+  count += 1;
+  const mark = count.toString(36).padStart(4, "0");
+  const cwd = join(base, `stage-${mark}`);
+  mkdirSync(cwd);
+  const state = join(cwd, ".state");
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: cwd,
+    HIAPI_STATE_DIR: state,
+    HIAPI_BASE_URL: origin,
+    HIAPI_API_KEY: `sk-kill-matrix-${mark}`,
+    HIAPI_SKIP_UPDATE_CHECK: "1",
+  };
+  return { cwd, state, env, mark };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: lines of JSON are read as they are
+type Line = any;
+
+/** Lines of JSON; torn ones are counted. */
+function readLines(path: string): { lines: Line[]; torn: number } {
+  const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "") : [];
+  const lines = texts.flatMap((text) => {
+    try {
+      return [JSON.parse(text)];
+    } catch {
+      return [];
+    }
+  });
+  return { lines, torn: texts.length - lines.length };
+}
+
+export function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+const history = ({ state }: Stage) => readLines(join(state, "history.jsonl"));
+const entryFiles = ({ state }: Stage) => filesIn(join(state, "requests")).filter((name) => /\.(?:jsonl|leaving)$/.test(name));
+
+/** How a request stands in the journal: whether a repeated command may rightly pay again is decided by `settled`. */
+export type Standing = "absent" | "unsettled" | "settled";
+
+export function standingOf(stage: Stage, prompt: string): Standing {
+  const isIts = (line: Line) => line?.request?.input?.prompt === prompt;
+  const entries = entryFiles(stage).map((name) => readLines(join(stage.state, "requests", name)).lines);
+  const its = entries.filter((lines) => lines.some(isIts));
+  if (its.some((lines) => !lines.some(({ type }) => type === "settled"))) return "unsettled";
+  return its.length > 0 || history(stage).lines.some(isIts) ? "settled" : "absent";
+}
+
+/** Torn lines in what the journal keeps for good; of those, a run that died in mid-line may leave one. */
+export function tornLines(stage: Stage): number {
+  return history(stage).torn;
+}
+
+/** What should not be there once all is settled. Folders that are open are none of it. */
+export function leftovers(stage: Stage): string[] {
+  const hidden = filesIn(join(stage.cwd, "outputs")).filter((name) => name.startsWith("."));
+  const journal = ["requests", "bodies"].flatMap((name) => filesIn(join(stage.state, name)));
+  return [...hidden, ...journal];
+}
+
+/** Makes what a crash left in the journal two hours old: younger, it might belong to a process that lives. */
+export function age({ state }: Stage): void {
+  const then = Date.now() / 1000 - 7200;
+  for (const folder of ["requests", "bodies"])
+    for (const name of filesIn(join(state, folder))) if (!name.endsWith(".jsonl")) utimesSync(join(state, folder, name), then, then);
+}

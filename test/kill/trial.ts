@@ -1,0 +1,112 @@
+import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Ended, Kill, Program } from "./program.ts";
+import { runProgram } from "./program.ts";
+import type { Stage } from "./stage.ts";
+import { age, openStage, standingOf } from "./stage.ts";
+import type { Verdict, Wanted } from "./verdict.ts";
+import { apiRequests, judge } from "./verdict.ts";
+
+/** Commands that are killed, then what a person or an agent does next, then the verdict. */
+
+export interface Victim {
+  prompt: string;
+  kill: Kill;
+}
+
+export interface Trial {
+  /** Begun at once, in one working directory, on one journal. */
+  victims: readonly Victim[];
+  /** One `resume`, two of them at the same time, or the very same commands again. */
+  recovery: "resume" | "two resumes" | "repeat";
+  /** The first attempt to recover is killed as well. */
+  killRecovery?: Kill;
+}
+
+export interface World {
+  program: Program;
+  sandbox: Sandbox;
+  /** A folder for the stages. */
+  base: string;
+  /** By default 2K: pictures that come in parts, so that there is a first and a second part to write. */
+  resolution?: "1K";
+}
+
+export interface Outcome extends Verdict {
+  trial: Trial;
+  kills: number;
+}
+
+/** Few of them, as the sandbox paints one picture a size. */
+const ratios = ["16:9", "3:2", "4:3", "9:16"];
+let asked = 0;
+
+export function commandOf(prompt: string, { resolution = "2K" }: Pick<World, "resolution"> = {}): string[] {
+  const shape = ratios[[...prompt].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % ratios.length] ?? "16:9";
+  return [prompt, "--resolution", resolution, "--aspect-ratio", shape, "--poll-interval", "1", "--quiet"];
+}
+
+/** A prompt that nobody has asked for yet. */
+export function freshPrompt(): string {
+  asked += 1;
+  return `a lighthouse, the ${asked}th of its kind`;
+}
+
+const resume = ["resume", "--poll-interval", "1", "--quiet"];
+
+export async function runTrial(trial: Trial, world: World): Promise<Outcome> {
+  const stage = openStage(world.base, world.sandbox.url);
+  const run = (args: readonly string[], kill?: Kill) => runProgram(world.program, args, { ...stage, kill });
+  const faults: string[] = [];
+  const killed = await Promise.all(trial.victims.map(({ prompt, kill }) => run(commandOf(prompt, world), kill)));
+  for (const [index, { kill }] of trial.victims.entries()) faults.push(...missed(kill, killed[index]));
+  if (trial.killRecovery) {
+    const first = trial.recovery === "repeat" ? commandOf(trial.victims[0]?.prompt ?? "", world) : resume;
+    const ended = await run(first, trial.killRecovery);
+    faults.push(...missed(trial.killRecovery, ended));
+    killed.push(ended);
+  }
+  const wanted = await recover(trial, { stage, world, run, faults });
+  await resumeAgain(stage, { world, run, faults });
+  const mayTear = [...trial.victims.map(({ kill }) => kill), trial.killRecovery].some((kill) => kill && "at" in kill && kill.at.startsWith("half:"));
+  const verdict = await judge(stage, wanted, { sandbox: world.sandbox, mayTear: mayTear ? killed.length : 0 });
+  return { ...verdict, faults: [...faults, ...verdict.faults], trial, kills: killed.filter(({ code }) => code === null).length };
+}
+
+/** A point that was not reached was not tested; after a random time a run may have been over. */
+function missed(kill: Kill, ended: Ended | undefined): string[] {
+  if ("afterMs" in kill || ended?.code === null) return [];
+  return [`${kill.at} was not reached: exit ${ended?.code}\n${ended?.stderr}`];
+}
+
+type Run = (args: readonly string[], kill?: Kill) => Promise<Ended>;
+
+async function recover(
+  { victims, recovery }: Trial,
+  { stage, world, run, faults }: { stage: Stage; world: World; run: Run; faults: string[] },
+): Promise<Wanted[]> {
+  const standings = victims.map(({ prompt }) => standingOf(stage, prompt));
+  if (recovery !== "repeat") {
+    const resumes = await Promise.all(Array.from({ length: recovery === "resume" ? 1 : 2 }, () => run(resume)));
+    for (const { code, stdout, stderr } of resumes) if (code !== 0) faults.push(`resume exits ${code}\n${stdout}\n${stderr}`);
+    return victims.map(({ prompt }, index) => ({ prompt, creates: standings[index] === "absent" ? 0 : 1 }));
+  }
+  return Promise.all(
+    victims.map(async ({ prompt }, index) => {
+      const { code, stdout, stderr } = await run(commandOf(prompt, world));
+      if (code !== 0) faults.push(`the same command exits ${code}\n${stdout}\n${stderr}`);
+      const joins = standings[index] === "unsettled";
+      if (code === 0 && (JSON.parse(stdout).joined === true) !== joins) faults.push(`an ${standings[index]} request is ${joins ? "not " : ""}joined`);
+      return { prompt, creates: standings[index] === "settled" ? 2 : 1 };
+    }),
+  );
+}
+
+/** Everything is home: a resume finds nothing, asks nobody, and takes away what crashes left long ago. */
+async function resumeAgain(stage: Stage, { world, run, faults }: { world: World; run: Run; faults: string[] }): Promise<void> {
+  age(stage);
+  const before = apiRequests(world.sandbox, stage);
+  const { code, stdout, stderr } = await run(resume);
+  const results = code === 0 ? JSON.parse(stdout).results : undefined;
+  if (code !== 0 || results?.length !== 0) faults.push(`a resume with nothing to do exits ${code}\n${stdout}\n${stderr}`);
+  if (apiRequests(world.sandbox, stage) !== before) faults.push("a resume with nothing to do asks the API");
+}
