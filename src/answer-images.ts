@@ -101,7 +101,8 @@ function base64Type(text: string): string {
 /** An expiry as ISO 8601 in UTC: Unix seconds (or milliseconds), a string of digits, or a date string. */
 export function expiryOf(value: unknown): string | undefined {
   const isDate = typeof value === "string" && !/^\d+$/.test(value);
-  const number = isDate ? Date.parse(value) : Number(value ?? Number.NaN);
+  const isNumber = typeof value === "number" || typeof value === "string";
+  const number = isDate ? Date.parse(value) : Number(isNumber ? value : Number.NaN);
   const ms = isDate || number > 1e11 ? number : number * 1000;
   if (!Number.isFinite(ms) || ms <= 0 || ms > 8.64e15) return undefined;
   return new Date(ms).toISOString().replace(".000Z", "Z");

@@ -39,7 +39,14 @@ export function readArguments(argv: readonly string[]): Parsed {
 
 /** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
 export function parseGenerateArguments(argv: readonly string[]): Record<string, unknown> {
-  const { options, words, problems } = readArguments(argv);
+  const { command, options, words, problems } = readArguments(argv);
+  if (command !== "generate")
+    problems.push({
+      field: "command",
+      given: command,
+      accepted: "options of generate",
+      message: `${command} is a command: only the options of generate are read here`,
+    });
   const prompt = words.length > 0 ? { prompt: words.join(" ") } : {};
   const sources = [options.prompt, options.promptFile, prompt.prompt].filter((source) => source !== undefined);
   const found = sources.length > 1 ? [...problems, promptSources(sources)] : problems;
@@ -174,7 +181,7 @@ function unknownOption(token: string, program: Command): Problem {
 
 /** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
 function strayWords(command: CommandName, words: readonly string[]): Problem[] {
-  const most = { generate: Number.POSITIVE_INFINITY, resume: Number.POSITIVE_INFINITY, models: 1, check: 0, sandbox: 0 }[command];
+  const most = { generate: Number.POSITIVE_INFINITY, resume: Number.POSITIVE_INFINITY, tasks: 1, models: 1, check: 0, sandbox: 0 }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");
   return [

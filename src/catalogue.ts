@@ -54,8 +54,8 @@ export interface Variant {
 }
 
 const autoOnly1K = { "2K": ["auto"], "4K": ["auto", "1:1"] } as const;
-const seed = "seed documents";
-const dated = "model page of 2026-09-29";
+const seed = "HiAPI's model page";
+const dated = "HiAPI's model page of 2026-09-29";
 const background = { values: ["auto", "opaque", "transparent"], resolutions: ["1K"] } as const;
 const quality = { values: ["low", "medium", "high"], default: "low" } as const;
 const inputUrls5 = { field: "input_urls", min: 1, max: 5, single: false } as const;

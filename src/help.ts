@@ -11,6 +11,7 @@ const examples: Record<CommandName, readonly string[]> = {
     'hiapi-img "A lighthouse" --sandbox        try it: no key, nothing billed',
   ],
   resume: ["hiapi-img resume tk-hiapi-01KVY…"],
+  tasks: ["hiapi-img tasks", "hiapi-img tasks --remote"],
   models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
   check: ["hiapi-img check", "hiapi-img check --live"],
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
@@ -69,7 +70,8 @@ function explained({ description, values = [] }: OptionSpec): string {
 }
 
 function exitLines(): string[] {
-  const names = Object.entries(exitCodes).map(([kind, code]) => `${code} ${kind}`);
+  const names = Object.entries(exitCodes).map(([kind, code]) => (kind === "interrupted" ? `129, ${code}, 143 ${kind}` : `${code} ${kind}`));
+  names.push("141 stdout was closed");
   const lines = ["0 done"];
   for (const name of names) {
     const last = lines.at(-1) ?? "";

@@ -1,6 +1,8 @@
-import type { Dispatcher } from "undici";
+import type { Socket } from "node:net";
+import type { buildConnector, Dispatcher } from "undici";
 import connect from "undici/lib/api/api-connect.js";
 import request from "undici/lib/api/api-request.js";
+import makeConnector from "undici/lib/core/connect.js";
 import Agent from "undici/lib/dispatcher/agent.js";
 import DispatcherBase from "undici/lib/dispatcher/dispatcher.js";
 import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
@@ -23,6 +25,7 @@ export interface FetchInit {
 /** What we need of an answer; the global `Response` has it, and so do simple stand-ins. */
 export interface FetchAnswer {
   status: number;
+  ok?: boolean;
   headers?: { get(name: string): string | null };
   body?: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
   text?(): Promise<string>;
@@ -30,6 +33,9 @@ export interface FetchAnswer {
 }
 
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+/** An attempt may take as long as this to connect; most end sooner, by their own limit. */
+const connectTimeoutMs = 60_000;
 
 /** Proxy settings, as the environment names them. */
 export interface ProxySettings {
@@ -62,9 +68,10 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
       return made;
     };
   };
-  const limits = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 60_000, connections: 256 };
-  const api = lazily(() => dispatcherFor(proxy, limits));
-  const links = lazily(() => dispatcherFor(proxy, { ...limits, connect: { lookup: guardedLookup(baseHost) } }));
+  const connecting = new Set<Socket>();
+  const limits = { headersTimeout: 0, bodyTimeout: 0, connections: 256 };
+  const api = lazily(() => dispatcherFor(proxy, { ...limits, connect: connector({}, connecting) }));
+  const links = lazily(() => dispatcherFor(proxy, { ...limits, connect: connector({ lookup: guardedLookup(baseHost) }, connecting) }));
   return {
     fetch: (url, init) => send(api(), url, init),
     fetchLink: async (url, init) => {
@@ -72,8 +79,21 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
       return send(links(), url, init);
     },
     close: async () => {
+      for (const socket of connecting) socket.destroy();
       await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
     },
+  };
+}
+
+/** Connects as undici does, and keeps the sockets that are not connected yet: undici lets go of those only when they fail. */
+function connector(options: buildConnector.BuildOptions, connecting: Set<Socket>): buildConnector.connector {
+  const connectSocket = makeConnector({ timeout: connectTimeoutMs, ...options });
+  return (target, callback) => {
+    const socket = connectSocket(target, (...outcome) => {
+      connecting.delete(socket);
+      callback(...outcome);
+    });
+    connecting.add(socket);
   };
 }
 

@@ -43,8 +43,9 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   if (options.version) return text(presenter, io.version);
   if (options.help) return text(presenter, (await import("./help.ts")).helpText(command));
   if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
-  if (problems.length > 0) throw usageError(problems);
+  if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
   if (command === "resume") return (await import("./commands/run-resume.ts")).runResume(words, options, context);
+  if (command === "tasks") return (await import("./commands/run-tasks.ts")).runTasks(words, options, context);
   if (command === "models") return runModels(words[0], options.json === true, presenter);
   if (command === "check") return runCheck(options, context);
   await (await import("./commands/sandbox.ts")).runSandbox(options, { io, presenter });

@@ -83,7 +83,7 @@ const resume: readonly OptionSpec[] = [
 
 const sandbox: readonly OptionSpec[] = [
   { flags: "--port <number>", key: "port", kind: "number", description: "default: a free one" },
-  { flags: "--image-ms <number>", key: "imageMs", kind: "number", description: "how long an image takes, in milliseconds" },
+  { flags: "--image-ms <number>", key: "imageMs", kind: "number", description: "how long an image takes, in ms (default: 1500)" },
   { flags: "--same-picture", key: "samePicture", kind: "flag", description: "paint each size once" },
   { flags: "--faults <rules>", key: "faults", kind: "text", description: "call:fault[=value][*count][+after],…" },
 ];
@@ -103,6 +103,14 @@ export const commands = {
     words: "[id...]",
     options: [...resume, ...saving, ...common],
   },
+  tasks: {
+    summary: "what was asked and what came of it; tasks prune forgets what is done",
+    words: "[id|prune]",
+    options: [
+      { flags: "--remote", key: "remote", kind: "flag", description: "HiAPI's own list, and what of it is not known here" },
+      ...common,
+    ],
+  },
   models: { summary: "the models, their ratios, resolutions and refused pairs", words: "[id]", options: common },
   check: {
     summary: "whether this machine is ready; --live asks HiAPI",
@@ -118,4 +126,4 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["tasks", "batch", "install", "gallery", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["batch", "install", "gallery", "completion", "listen", "mcp"] as const;

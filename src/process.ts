@@ -8,6 +8,7 @@ import { quoteWord } from "./shell.ts";
 /** The edge between `process` and the program: signals, a closed stdout, the exit code. */
 
 const stdoutClosed = 141;
+const lingerMs = 300;
 
 export async function runProcess({ argv, version, script }: { argv: readonly string[]; version: string; script: string }): Promise<void> {
   const interrupt = new AbortController();
@@ -34,6 +35,8 @@ export async function runProcess({ argv, version, script }: { argv: readonly str
   };
   const exitCode = await main(argv, io);
   process.exitCode = closed ? stdoutClosed : exitCode;
+  // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
+  setTimeout(() => process.exit(), lingerMs).unref();
 }
 
 /** The first signal stops the work, which then says how to resume; the second does not wait. */

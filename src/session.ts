@@ -59,17 +59,17 @@ export async function openSession({
 }
 
 /** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-export async function openSandboxSession({ signal }: { signal: AbortSignal }): Promise<Session> {
+export async function openSandboxSession({ signal, debug }: { signal: AbortSignal; debug?: Debug }): Promise<Session> {
   const { startSandbox } = await import("./sandbox/server.ts");
   const { createTransport } = await import("./http.ts");
   const sandbox = await startSandbox({});
   const transport = createTransport({ baseUrl: sandbox.url });
-  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: transport.fetch };
+  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: told(transport.fetch, debug) };
   const close = async () => {
     await transport.close();
     await sandbox.close();
   };
-  return { api, fetchLink: transport.fetchLink, isSandbox: true, signal, close };
+  return { api, fetchLink: told(transport.fetchLink, debug), isSandbox: true, signal, close };
 }
 
 /** Takes lines for `--debug`; undefined says nothing. */

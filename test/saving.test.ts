@@ -215,7 +215,7 @@ describe.concurrent("--name", () => {
     ["v1.2 final", "v1.2 final"],
     ["nul", "nul-image"],
     ["com1.jpeg", "com1-image"],
-    ["what? a *star*: <1>", "what- a -star-- -1"],
+    ["what? a *star*: <1>", "what- a -star- -1"],
     ["..", "image"],
     ["\u200b.hidden. ", "\u200b.hidden"],
     ["é".repeat(200), "é".repeat(79)],

@@ -72,7 +72,8 @@ describe.skipIf(process.platform === "win32").concurrent("a signal", () => {
     expect(ran.code).toBe(130);
     expect(ran.elapsedMs).toBeLessThan(2000);
     const sent = ran.api.creates()[0]?.headers["idempotency-key"];
-    expect(ran.document.error).toMatchObject({ kind: "interrupted", idempotencyKey: sent });
+    expect(ran.document.error).toMatchObject({ kind: "interrupted", idempotencyKey: sent, resume: expect.stringMatching(/ resume \S+$/) });
+    expect(ran.stderr).toContain(ran.document.error.resume);
     expect(ran.files).toEqual([]);
     expect(ran.stderr).not.toMatch(stack);
   });

@@ -10,6 +10,7 @@ export interface FetchInit {
 /** What we need of an answer; the global `Response` has it, and so do simple stand-ins. */
 export interface FetchAnswer {
     status: number;
+    ok?: boolean;
     headers?: {
         get(name: string): string | null;
     };

@@ -138,7 +138,7 @@ function base64Type(text) {
 /** An expiry as ISO 8601 in UTC: Unix seconds (or milliseconds), a string of digits, or a date string. */
 function expiryOf(value) {
 	const isDate = typeof value === "string" && !/^\d+$/.test(value);
-	const number = isDate ? Date.parse(value) : Number(value ?? NaN);
+	const number = isDate ? Date.parse(value) : Number(typeof value === "number" || typeof value === "string" ? value : NaN);
 	const ms = isDate || number > 1e11 ? number : number * 1e3;
 	if (!Number.isFinite(ms) || ms <= 0 || ms > 864e13) return void 0;
 	return new Date(ms).toISOString().replace(".000Z", "Z");
@@ -425,7 +425,7 @@ async function openSession({ settings, env, signal, needsKey = true, debug }) {
 	};
 }
 /** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-async function openSandboxSession({ signal }) {
+async function openSandboxSession({ signal, debug }) {
 	const { startSandbox } = await import("./sandbox-server.mjs");
 	const { createTransport } = await import("./http.mjs");
 	const sandbox = await startSandbox({});
@@ -434,7 +434,7 @@ async function openSandboxSession({ signal }) {
 		apiKey: "sandbox-needs-no-key",
 		baseUrl: sandbox.url,
 		siteUrl: sandbox.url,
-		fetch: transport.fetch
+		fetch: told(transport.fetch, debug)
 	};
 	const close = async () => {
 		await transport.close();
@@ -442,7 +442,7 @@ async function openSandboxSession({ signal }) {
 	};
 	return {
 		api,
-		fetchLink: transport.fetchLink,
+		fetchLink: told(transport.fetchLink, debug),
 		isSandbox: true,
 		signal,
 		close

@@ -32,7 +32,13 @@ function readArguments(argv) {
 }
 /** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
 function parseGenerateArguments(argv) {
-	const { options, words, problems } = readArguments(argv);
+	const { command, options, words, problems } = readArguments(argv);
+	if (command !== "generate") problems.push({
+		field: "command",
+		given: command,
+		accepted: "options of generate",
+		message: `${command} is a command: only the options of generate are read here`
+	});
 	const prompt = words.length > 0 ? { prompt: words.join(" ") } : {};
 	const sources = [
 		options.prompt,
@@ -188,6 +194,7 @@ function strayWords(command, words) {
 	const most = {
 		generate: Number.POSITIVE_INFINITY,
 		resume: Number.POSITIVE_INFINITY,
+		tasks: 1,
 		models: 1,
 		check: 0,
 		sandbox: 0

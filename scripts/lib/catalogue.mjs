@@ -39,8 +39,8 @@ const autoOnly1K = {
 	"2K": ["auto"],
 	"4K": ["auto", "1:1"]
 };
-const seed = "seed documents";
-const dated = "model page of 2026-09-29";
+const seed = "HiAPI's model page";
+const dated = "HiAPI's model page of 2026-09-29";
 const background = {
 	values: [
 		"auto",

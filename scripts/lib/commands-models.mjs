@@ -46,9 +46,9 @@ function modelsDocument(rows) {
 /** The catalogue for people: a table of the models, then a grid of ratios and resolutions for each. */
 function modelsTable(rows) {
 	const width = Math.max(...rows.map((row) => nameOf(row).length));
-	const table = rows.map((row) => `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(5)}  ${referencesOf(row)}`);
+	const table = rows.map((row) => `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(7)}  ${referencesOf(row)}`);
 	return [
-		`${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  ratio  references`,
+		`${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  default  references`,
 		...table,
 		"",
 		...grids(rows),

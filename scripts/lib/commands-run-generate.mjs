@@ -1,8 +1,10 @@
 import { readSettings } from "./config.mjs";
 import { HiapiError, usageError } from "./errors.mjs";
+import { commands } from "./options.mjs";
 import { openSandboxSession, openSession, transportFor } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
-import { generateImageDocument, makePrivate, newKey, openLedger, openSandboxLedger, stateFolder } from "./generate.mjs";
+import { generateImageDocument, newKey } from "./generate.mjs";
+import { makePrivate, openLedger, openSandboxLedger, stateFolder } from "./ledger.mjs";
 import { askUpdatePolicy, contractVersion, updateRequired } from "./update.mjs";
 import { prepareRequest, quotePrice } from "./quote.mjs";
 import { join } from "node:path";
@@ -92,7 +94,10 @@ async function runGenerate({ options: given, words, problems }, run) {
 }
 async function make(options, prepared, { io, presenter, settings, debug }) {
 	const isSandbox = options.sandbox === true;
-	const session = isSandbox ? await openSandboxSession(io) : await openSession({
+	const session = isSandbox ? await openSandboxSession({
+		signal: io.signal,
+		debug
+	}) : await openSession({
 		settings,
 		env: io.env,
 		signal: io.signal,
@@ -211,7 +216,8 @@ async function resumeInstead(id, { given, words, problems }, run) {
 		"color",
 		"debug"
 	];
-	const strange = Object.keys(rest).filter((key) => !shared.includes(key));
+	const flagOf = (key) => commands.generate.options.find((option) => option.key === key)?.flags.match(/--[a-z-]+/)?.[0] ?? key;
+	const strange = Object.keys(rest).filter((key) => !shared.includes(key)).map(flagOf);
 	const refused = [...words.length > 0 ? [`the words "${words.join(" ").slice(0, 60)}"`] : [], ...strange].map((what) => ({
 		field: "resume-task-id",
 		given: what,

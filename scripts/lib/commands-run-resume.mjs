@@ -1,42 +1,12 @@
 import { readSettings } from "./config.mjs";
 import { HiapiError, shown, usageError } from "./errors.mjs";
 import { severalDocument } from "./failure-document.mjs";
-import { absent, accountMark, defaultTimeoutMs, describePayload, expiredKey, finishTask, isKeyExpired, openLedger, pursue, safeStem, settleEntry } from "./generate.mjs";
+import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 import { fieldsOf, openSession, textOf } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
-import { createReadStream } from "node:fs";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-
-// src/history.ts
-/** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
-const fileName = "history.jsonl";
-/** Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once. */
-async function* readHistory(folder) {
-	const seen = /* @__PURE__ */ new Set();
-	const lines = createInterface({
-		input: createReadStream(join(folder, fileName), "utf8"),
-		crlfDelay: Number.POSITIVE_INFINITY
-	});
-	try {
-		for await (const line of lines) {
-			const entry = parse(line);
-			if (entry.key === void 0 || seen.has(entry.key)) continue;
-			seen.add(entry.key);
-			yield entry;
-		}
-	} catch (error) {
-		absent(error);
-	}
-}
-function parse(line) {
-	if (line.trim() === "") return {};
-	try {
-		return fieldsOf(JSON.parse(line));
-	} catch {
-		return {};
-	}
-}
+import { defaultTimeoutMs, describePayload, finishTask, pursue, safeStem, settleEntry } from "./generate.mjs";
+import { readHistory } from "./history.mjs";
+import { resolve } from "node:path";
 
 // src/commands/resume.ts
 /** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */

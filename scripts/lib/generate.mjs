@@ -1,16 +1,16 @@
 import { createTask, createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, fieldsOf, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, textOf } from "./api.mjs";
 import { allRatios, allResolutions, defaultModel, findVariant, limits, models, slashId, storages, variants } from "./catalogue.mjs";
 import { HiapiError, guidance, oneLine, shown, usageError } from "./errors.mjs";
+import { accountMark, codeOf, isSettled, journalError, syncFolder } from "./ledger.mjs";
 import { fieldProblem, modelProblem, referenceProblem, routeProblem } from "./problems.mjs";
 import { isBase64, isReference } from "./reference.mjs";
 import { checkInput, promptSchema } from "./rules.mjs";
 import { parseUrl } from "./url.mjs";
 import { constants } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { chmod, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { kill, pid } from "node:process";
-import { homedir, tmpdir } from "node:os";
 
 // src/sleep.ts
 /** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
@@ -227,67 +227,6 @@ function pictureStem({ stem, createdAt, taskId }) {
 		time,
 		...end ? [end] : []
 	].join("-");
-}
-
-// src/durable.ts
-/** Writing so that a crash at any instruction leaves the whole or nothing. */
-/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts. */
-async function append(path, line, flags) {
-	const file = await open(path, flags, 384);
-	try {
-		await file.writeFile(`\n${line}\n`);
-		await file.datasync();
-	} finally {
-		await file.close();
-	}
-}
-/** A new file with this text, synced. Throws EEXIST when there is one. */
-async function writeNew(path, text) {
-	const file = await open(path, "wx", 384);
-	try {
-		await file.writeFile(text);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-/** Gives a finished draft its name; false when the name is taken. */
-async function linkNew(draft, path) {
-	try {
-		await link(draft, path);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		if (![
-			"EPERM",
-			"ENOTSUP",
-			"EOPNOTSUPP",
-			"ENOSYS"
-		].includes(codeOf(error))) throw error;
-	}
-	const text = await readFile(draft, "utf8");
-	try {
-		await writeNew(path, text);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		throw error;
-	}
-}
-/** Makes names in a folder durable; some systems cannot, and then it is their best. */
-async function syncFolder(folder) {
-	const handle = await open(folder, "r").catch(() => void 0);
-	await handle?.sync().catch(() => void 0);
-	await handle?.close();
-}
-/** The code of a system error, such as ENOENT; "" for anything else. */
-function codeOf(error) {
-	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
-}
-/** For a catch: what is not there is undefined, any other failure goes on. */
-function absent(error) {
-	if (codeOf(error) === "ENOENT") return void 0;
-	throw error;
 }
 
 // src/image-end.ts
@@ -615,7 +554,7 @@ function sourceOf(file, size) {
 async function settle(part, { folder, base, extension, digest }) {
 	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
 		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
-		if (await claim$1(part, path)) {
+		if (await claim(part, path)) {
 			await syncFolder(folder);
 			return path;
 		}
@@ -624,7 +563,7 @@ async function settle(part, { folder, base, extension, digest }) {
 	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
 }
 /** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
-async function claim$1(part, path) {
+async function claim(part, path) {
 	try {
 		await link(part, path);
 		return true;
@@ -709,353 +648,6 @@ function outputError(error, folder) {
 		cause: error,
 		...hint ? { hint } : {}
 	});
-}
-
-// src/entry.ts
-/** How long a key is known to HiAPI, less an hour: after this an unknown acceptance can no longer be asked again (design rule 3). */
-const keyLifeMs = 828e5;
-/** Whether an entry is older than its key; a clock that went back makes it young, never old. */
-function isKeyExpired({ begun }, now) {
-	return now - begun.at >= keyLifeMs;
-}
-/** Whether nothing more is owed to the user for an entry. */
-function isSettled({ state }) {
-	return state === "settled" || state === "ended";
-}
-/** The lines of an entry's file as an entry; undefined when its first event is missing. A torn line counts as not written. */
-function foldEntry(id, text) {
-	const events = text.split("\n").flatMap((line) => parseEvent(line));
-	const begun = events.find((event) => event.type === "begun");
-	if (!begun) return void 0;
-	const entry = newEntry(id, begun);
-	for (const event of events) apply(entry, event);
-	return entry;
-}
-/** An entry of which nothing is known but that it was begun. */
-function newEntry(id, begun) {
-	return {
-		id,
-		begun,
-		state: "unknown",
-		isHanded: false,
-		isShared: false,
-		files: []
-	};
-}
-function apply(entry, event) {
-	if (event.type === "accepted") Object.assign(entry, {
-		taskId: event.taskId,
-		acceptedAt: event.at,
-		state: later(entry.state, "running")
-	});
-	if (event.type === "ready") Object.assign(entry, {
-		ready: event,
-		state: later(entry.state, "ready")
-	});
-	if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
-	if (event.type === "joined") entry.isShared = true;
-	if (event.type === "ended" && (event.kind === "task_failed" || entry.state === "unknown" && !entry.isShared)) Object.assign(entry, {
-		ended: event,
-		state: "ended"
-	});
-	if (event.type === "handed") entry.isHanded = true;
-	if (event.type === "settled") entry.state = "settled";
-	if (entry.ready !== void 0 && entry.files.length >= entry.ready.count && entry.ready.count > 0) entry.state = later(entry.state, "saved");
-}
-const order = [
-	"unknown",
-	"running",
-	"ready",
-	"saved",
-	"settled",
-	"ended"
-];
-function later(a, b) {
-	return order.indexOf(a) >= order.indexOf(b) ? a : b;
-}
-const types = /* @__PURE__ */ new Set([
-	"begun",
-	"accepted",
-	"ended",
-	"ready",
-	"saved",
-	"joined",
-	"handed",
-	"settled"
-]);
-function parseEvent(line) {
-	if (line.trim() === "") return [];
-	try {
-		const event = JSON.parse(line);
-		return isEvent(event) ? [event] : [];
-	} catch {
-		return [];
-	}
-}
-function isEvent(value) {
-	const fields = fieldsOf(value);
-	if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
-	if (fields.type === "begun") return [
-		"key",
-		"origin",
-		"account",
-		"bodySha256",
-		"bodyFile",
-		"claim",
-		"cwd",
-		"outputDir",
-		"stem"
-	].every((name) => typeof fields[name] === "string");
-	if (fields.type === "accepted") return textOf(fields, "taskId") !== void 0;
-	if (fields.type === "saved") return textOf(fieldsOf(fields.file), "path") !== void 0;
-	return fields.type !== "ready" || typeof fields.count === "number" && typeof fields.stem === "string";
-}
-/** A settled entry as the one line that history keeps of it. */
-function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }) {
-	const { key, origin, account, bodySha256, cwd, outputDir, request, at } = begun;
-	const durationMs = acceptedAt !== void 0 && ready ? ready.at - acceptedAt : void 0;
-	return {
-		id,
-		at,
-		state,
-		key,
-		origin,
-		account,
-		bodySha256,
-		cwd,
-		outputDir,
-		request,
-		...taskId === void 0 ? {} : { taskId },
-		...durationMs === void 0 || durationMs < 0 ? {} : { durationMs },
-		...ended ? { ended: {
-			kind: ended.kind,
-			message: ended.message
-		} } : {},
-		files
-	};
-}
-
-// src/entry-files.ts
-const extension = ".jsonl";
-/** An entry before its request is claimed, and one that a process is putting into history. */
-const draft = ".draft";
-const leaving = ".leaving";
-const appending = constants.O_WRONLY | constants.O_APPEND;
-function pathOf({ requests }, id, suffix = extension) {
-	return join(requests, `${id}${suffix}`);
-}
-/** An entry as it stands; undefined when it was put away. */
-async function read(places, id) {
-	const text = await readFile(pathOf(places, id), "utf8").catch(absent);
-	return text === void 0 ? void 0 : foldEntry(id, text);
-}
-/** Adds an event to an entry, durably; without effect when it was put away. */
-async function record$1(places, { id, begun }, event) {
-	await append(pathOf(places, id), lineOf(places, event), appending).catch(absent);
-	if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
-}
-/** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
-function lineOf({ scrub }, event) {
-	const words = /* @__PURE__ */ new Set([
-		"request",
-		"message",
-		"rawStatus"
-	]);
-	return JSON.stringify(event, (name, value) => words.has(name) && value !== void 0 ? JSON.parse(scrub(JSON.stringify(value))) : value);
-}
-/** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
-async function archive(places, entry) {
-	const path = pathOf(places, entry.id, leaving);
-	if (await rename(pathOf(places, entry.id), path).then(() => true, absent)) await putAway(places, entry, path);
-}
-/** The rest of putting an entry away, once its file was renamed. */
-async function putAway({ folder, requests, bodies }, entry, path) {
-	await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
-	await unlink(join(bodies, entry.begun.bodyFile)).catch(absent);
-	const claim = join(requests, entry.begun.claim);
-	if (await readFile(claim, "utf8").catch(absent) === entry.id) await unlink(claim).catch(absent);
-	await unlink(path).catch(absent);
-}
-/** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
-async function promote(places, id) {
-	await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
-}
-
-// src/claim.ts
-/** What makes two requests the same: origin, account, body bytes (design rule 3). */
-function fingerprint({ origin, account, body }) {
-	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
-}
-/** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
-async function begin$1(places, asked, isNew) {
-	const id = randomBytes(12).toString("hex");
-	const body = join(places.bodies, `${id}.json`);
-	const token = join(places.requests, `.${id}.token`);
-	let found;
-	try {
-		await writeNew(body, asked.body);
-		await writeNew(token, id);
-		await syncFolder(places.bodies);
-		found = await claim(places, {
-			asked,
-			id,
-			token,
-			isNew
-		});
-		return found;
-	} finally {
-		if (!found || found.joined) await unlink(body).catch(absent);
-		await unlink(pathOf(places, id, draft)).catch(absent);
-		await unlink(token).catch(absent);
-	}
-}
-/** Takes the first free claim of the request, or joins the first entry there that is the same request. */
-async function claim(places, { asked, id, token, isNew }) {
-	const print = fingerprint(asked);
-	for (let slot = 1;; slot += 1) {
-		const begun = begunOf(asked, {
-			bodyFile: `${id}.json`,
-			claim: `${print}-${slot}.claim`
-		});
-		const path = join(places.requests, begun.claim);
-		for (const isFirst of [true, false]) {
-			const holder = await holderOf(places, path);
-			const joined = holder && !isNew && isSame(holder, asked) ? await joinEntry(places, holder) : void 0;
-			if (joined) return {
-				entry: joined,
-				joined: true
-			};
-			if (isFirst && await take(places, {
-				begun,
-				id,
-				token,
-				path
-			})) return {
-				entry: newEntry(id, begun),
-				joined: false
-			};
-		}
-	}
-}
-/** Writes the entry, then takes the claim; false when that is taken. */
-async function take(places, { begun, id, token, path }) {
-	const draftPath = pathOf(places, id, draft);
-	await unlink(draftPath).catch(absent);
-	await writeNew(draftPath, `${lineOf(places, begun)}\n`);
-	if (!await linkNew(token, path)) return false;
-	await promote(places, id);
-	await syncFolder(places.requests);
-	return true;
-}
-/** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
-async function holderOf(places, path) {
-	const id = await readFile(path, "utf8").catch(absent);
-	if (id === void 0) return void 0;
-	await promote(places, id);
-	const entry = await read(places, id);
-	if (!entry || !isSettled(entry)) return entry;
-	await archive(places, entry);
-}
-/** Takes part in an entry; undefined when it was settled meanwhile. Throws when it is too old to be asked again. */
-async function joinEntry(places, holder) {
-	if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
-	await record$1(places, holder, {
-		type: "joined",
-		at: Date.now()
-	});
-	const entry = await read(places, holder.id);
-	return entry && !isSettled(entry) ? entry : void 0;
-}
-function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }, { bodyFile, claim }) {
-	const bodySha256 = createHash("sha256").update(body).digest("hex");
-	return {
-		type: "begun",
-		at: Date.now(),
-		key,
-		origin,
-		account,
-		bodySha256,
-		bodyFile,
-		claim,
-		cwd,
-		outputDir,
-		save,
-		stem,
-		request
-	};
-}
-/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
-function isSame(entry, { key, isKeyGiven }) {
-	if (isSettled(entry) || entry.isHanded || isKeyGiven && entry.begun.key !== key) return false;
-	return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
-}
-/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
-function expiredKey({ begun }) {
-	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
-		idempotencyKey: begun.key,
-		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
-	});
-}
-
-// src/journal.ts
-/**
-* What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
-* that is not settled, one line in `history.jsonl` for each that is. Several processes may write at once: a request's
-* file comes to be whole by one link, under a name made of the request, so that of two who begin the same only one makes it.
-*/
-/** A body or draft that is still unnamed after this long belongs to nobody. */
-const abandonedMs = 36e5;
-/** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
-function accountMark(apiKey) {
-	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
-}
-/** Opens the journal in a private folder that exists. `scrub` takes secrets out of what is written. */
-async function openJournal(folder, scrub = (text) => text) {
-	const places = {
-		folder,
-		requests: join(folder, "requests"),
-		bodies: join(folder, "bodies"),
-		scrub
-	};
-	for (const path of [places.requests, places.bodies]) await mkdir(path, {
-		recursive: true,
-		mode: 448
-	});
-	return {
-		folder,
-		begin: (asked, { isNew }) => begin$1(places, asked, isNew),
-		record: (entry, event) => record$1(places, entry, event),
-		read: (id) => read(places, id),
-		unfinished: () => unfinished(places),
-		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
-		archive: (entry) => archive(places, entry)
-	};
-}
-async function unfinished(places) {
-	const entries = [];
-	for (const name of await readdir(places.requests)) {
-		if (!name.endsWith(".jsonl")) continue;
-		const entry = await read(places, name.slice(0, -extension.length));
-		if (entry && isSettled(entry)) await archive(places, entry);
-		else if (entry) entries.push(entry);
-	}
-	await sweep(places, entries);
-	return entries.sort((a, b) => a.begun.at - b.begun.at);
-}
-/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
-async function sweep(places, entries) {
-	const { bodies, requests } = places;
-	const now = Date.now();
-	const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
-	const claims = new Set(entries.map(({ begun }) => begun.claim));
-	const left = [...(await readdir(requests)).filter((name) => !name.endsWith(".jsonl") && !claims.has(name)).map((name) => join(requests, name)), ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name))];
-	for (const path of left) {
-		const found = await stat(path).catch(absent);
-		if (!found || now - found.mtimeMs < abandonedMs) continue;
-		const entry = path.endsWith(".leaving") ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : void 0;
-		if (entry) await putAway(places, entry, path);
-		else await unlink(path).catch(absent);
-	}
 }
 
 // src/request.ts
@@ -1240,100 +832,6 @@ function normalizeInputUrls(value) {
 }
 function rowOf(model) {
 	return findVariant(normalizeModel(model));
-}
-
-// src/state.ts
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
-function stateFolder(env, { platform, home = homedir() }) {
-	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
-	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
-	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
-}
-/**
-* Makes the folder, for its owner only. Throws when it cannot be made or written.
-* Returns what a person should know of it: that others can read it and it is not ours to close.
-*/
-async function makePrivate(folder) {
-	await mkdir(folder, {
-		recursive: true,
-		mode: 448
-	});
-	const { mode } = await stat(folder);
-	if ((mode & 63) === 0) return void 0;
-	return await chmod(folder, 448).then(() => true, () => false) ? void 0 : `${folder} can be read by others and is not ours to close`;
-}
-/**
-* The first folder of two that can be used: the state folder, else `.hiapi-img` in the caller's directory, kept out of git.
-* Throws `output` when neither can: nothing may be paid for that could not be written down (design rule 4).
-*/
-async function openStateFolder({ env, platform, cwd, warn }) {
-	const wanted = stateFolder(env, { platform });
-	const fallback = join(cwd, ".hiapi-img");
-	try {
-		const notice = await makePrivate(wanted);
-		await probe(wanted);
-		if (notice) warn(notice);
-		return wanted;
-	} catch (refused) {
-		const reason = refused instanceof Error ? refused.message : String(refused);
-		try {
-			await makePrivate(fallback);
-			await writeFile(join(fallback, ".gitignore"), "*\n", { mode: 384 });
-			warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
-			return fallback;
-		} catch (error) {
-			throw new HiapiError("output", `no folder for the journal: ${reason}; ${error instanceof Error ? error.message : String(error)}`, {
-				cause: error,
-				hint: "nothing was sent: name a folder that can be written with HIAPI_STATE_DIR, then run the same command"
-			});
-		}
-	}
-}
-/** A folder may exist and still take nothing: the only proof is to write. */
-async function probe(folder) {
-	await writeFile(join(folder, ".probe"), "", { mode: 384 });
-}
-
-// src/commands/ledger.ts
-/** Opens the user's journal. Throws `output` before anything is sent when there is nowhere to keep one. */
-async function openLedger(io, warn) {
-	return {
-		journal: await journalIn(await openStateFolder({
-			...io,
-			warn
-		}), secretScrub(io)),
-		close: () => Promise.resolve()
-	};
-}
-/** A journal of the built-in sandbox: it lives as long as the command (design rule 4). */
-async function openSandboxLedger() {
-	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-"));
-	return {
-		journal: await journalIn(folder),
-		close: () => rm(folder, {
-			recursive: true,
-			force: true
-		})
-	};
-}
-function secretScrub({ env }) {
-	const key = (env.HIAPI_API_KEY ?? "").trim();
-	return (text) => key.length >= 8 ? text.replaceAll(JSON.stringify(key).slice(1, -1), "[HIAPI_API_KEY]") : text;
-}
-async function journalIn(folder, scrub) {
-	try {
-		return await openJournal(folder, scrub);
-	} catch (error) {
-		throw journalError(error);
-	}
-}
-/** A disk that does not take the journal, before anything was sent. */
-function journalError(error) {
-	if (error instanceof HiapiError || !(error instanceof Error)) return error;
-	return new HiapiError("output", `the journal cannot be written: ${error.message}`, {
-		cause: error,
-		hint: "nothing was sent: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
-	});
 }
 
 // src/task.ts
@@ -2018,4 +1516,4 @@ function payloadUnder(model, { input, callback, storage }) {
 	}
 }
 
-export { absent, accountMark, buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, expiredKey, finishTask, fixedLooks, generateImageDocument, imageType, isKeyExpired, makePrivate, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openLedger, openSandboxLedger, pictureStem, pursue, safeStem, saveImage, settleEntry, stateFolder, stemProblem, waitForEnd, withoutImageExtension };
+export { buildImagePayload, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, finishTask, fixedLooks, generateImageDocument, imageType, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, pursue, safeStem, saveImage, settleEntry, stemProblem, waitForEnd, withoutImageExtension };

@@ -2,7 +2,7 @@ import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFail
 import { HiapiError, guidance, links, oneLine } from "./errors.mjs";
 import { buildImagePayload, dataUriBytes, describePayload, downloadLink, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
 import { readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./config.mjs";
-import { prepareRequest, pricingModelOf, quotePrice } from "./quote.mjs";
+import { prepareRequest, pricingModelOf, quotePrice, refuseLargeBody } from "./quote.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
 import { resolve } from "node:path";
 
@@ -28,7 +28,7 @@ async function withSession({ config, fetchImpl }, use, needsKey = true) {
 		proxy: settings.proxy,
 		baseUrl
 	});
-	const fetch = fetchImpl ?? transport?.fetch;
+	const fetch = fetchImpl ? withStatus(fetchImpl) : transport?.fetch;
 	if (!fetch) throw new HiapiError("unexpected", "no transport");
 	return use({
 		api: {
@@ -43,6 +43,13 @@ async function withSession({ config, fetchImpl }, use, needsKey = true) {
 		signal: never,
 		close: () => Promise.resolve()
 	}).finally(() => transport?.close());
+}
+/** Stand-ins for fetch answer with as little as `ok` and `json`: they are taken at their word. */
+function withStatus(fetchImpl) {
+	return async (url, init) => {
+		const answer = await fetchImpl(url, init);
+		return typeof answer.status === "number" ? answer : Object.assign(answer, { status: answer.ok === false ? 500 : 200 });
+	};
 }
 /** The original's errors carry their guidance in the message. */
 function guided(error) {
@@ -117,9 +124,11 @@ const silent = {
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
 	const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
+	const body = JSON.stringify(payload);
+	refuseLargeBody(body);
 	return withSession(call, async ({ api, signal }) => {
 		const outcome = await createTask(api, {
-			body: JSON.stringify(payload),
+			body,
 			idempotencyKey: key,
 			timeoutMs: 6e4,
 			signal

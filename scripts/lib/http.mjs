@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.mjs";
-import { require_agent, require_api_connect, require_api_request, require_dispatcher, require_env_http_proxy_agent, require_pool } from "./undici.mjs";
+import { require_agent, require_api_connect, require_api_request, require_connect, require_dispatcher, require_env_http_proxy_agent, require_pool } from "./undici.mjs";
 import { HiapiError } from "./errors.mjs";
 import { BlockList, isIP } from "node:net";
 import { lookup } from "node:dns";
@@ -7,6 +7,7 @@ import { lookup } from "node:dns";
 // src/address.ts
 var import_api_connect = /* @__PURE__ */ __toESM(require_api_connect(), 1);
 var import_api_request = /* @__PURE__ */ __toESM(require_api_request(), 1);
+var import_connect = /* @__PURE__ */ __toESM(require_connect(), 1);
 var import_dispatcher = /* @__PURE__ */ __toESM(require_dispatcher(), 1);
 var import_pool = /* @__PURE__ */ __toESM(require_pool(), 1);
 var import_agent = /* @__PURE__ */ __toESM(require_agent(), 1);
@@ -105,6 +106,8 @@ function addressError(host, address) {
 
 // src/http.ts
 Object.assign(import_dispatcher.default.prototype, { connect: import_api_connect.default });
+/** An attempt may take as long as this to connect; most end sooner, by their own limit. */
+const connectTimeoutMs = 6e4;
 /**
 * Opens the connections of one run (undici 6, design rule 10). Timeouts are the caller's, through `signal`.
 * @param baseUrl where the API stands: output links may be local only when it is
@@ -121,16 +124,19 @@ function createTransport({ proxy = {}, baseUrl }) {
 			return made;
 		};
 	};
+	const connecting = /* @__PURE__ */ new Set();
 	const limits = {
 		headersTimeout: 0,
 		bodyTimeout: 0,
-		connectTimeout: 6e4,
 		connections: 256
 	};
-	const api = lazily(() => dispatcherFor(proxy, limits));
+	const api = lazily(() => dispatcherFor(proxy, {
+		...limits,
+		connect: connector({}, connecting)
+	}));
 	const links = lazily(() => dispatcherFor(proxy, {
 		...limits,
-		connect: { lookup: guardedLookup(baseHost) }
+		connect: connector({ lookup: guardedLookup(baseHost) }, connecting)
 	}));
 	return {
 		fetch: (url, init) => send(api(), url, init),
@@ -139,8 +145,23 @@ function createTransport({ proxy = {}, baseUrl }) {
 			return send(links(), url, init);
 		},
 		close: async () => {
+			for (const socket of connecting) socket.destroy();
 			await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
 		}
+	};
+}
+/** Connects as undici does, and keeps the sockets that are not connected yet: undici lets go of those only when they fail. */
+function connector(options, connecting) {
+	const connectSocket = (0, import_connect.default)({
+		timeout: connectTimeoutMs,
+		...options
+	});
+	return (target, callback) => {
+		const socket = connectSocket(target, (...outcome) => {
+			connecting.delete(socket);
+			callback(...outcome);
+		});
+		connecting.add(socket);
 	};
 }
 /** A plain agent, or one that asks the proxy settings for each URL. */

@@ -254,7 +254,7 @@ const sandbox = [
 		flags: "--image-ms <number>",
 		key: "imageMs",
 		kind: "number",
-		description: "how long an image takes, in milliseconds"
+		description: "how long an image takes, in ms (default: 1500)"
 	},
 	{
 		flags: "--same-picture",
@@ -285,6 +285,16 @@ const commands = {
 			...common
 		]
 	},
+	tasks: {
+		summary: "what was asked and what came of it; tasks prune forgets what is done",
+		words: "[id|prune]",
+		options: [{
+			flags: "--remote",
+			key: "remote",
+			kind: "flag",
+			description: "HiAPI's own list, and what of it is not known here"
+		}, ...common]
+	},
 	models: {
 		summary: "the models, their ratios, resolutions and refused pairs",
 		words: "[id]",
@@ -310,7 +320,6 @@ const commands = {
 };
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 const laterCommands = [
-	"tasks",
 	"batch",
 	"install",
 	"gallery",

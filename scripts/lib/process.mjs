@@ -155,8 +155,9 @@ async function run(parsed, context) {
 	if (options.version) return text(presenter, io.version);
 	if (options.help) return text(presenter, (await import("./help.mjs")).helpText(command));
 	if (command === "generate") return (await import("./commands-run-generate.mjs")).runGenerate(parsed, context);
-	if (problems.length > 0) throw usageError(problems);
+	if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
 	if (command === "resume") return (await import("./commands-run-resume.mjs")).runResume(words, options, context);
+	if (command === "tasks") return (await import("./commands-run-tasks.mjs")).runTasks(words, options, context);
 	if (command === "models") return runModels(words[0], options.json === true, presenter);
 	if (command === "check") return runCheck(options, context);
 	await (await import("./commands-sandbox.mjs")).runSandbox(options, {
@@ -220,6 +221,7 @@ function explain(error, presenter) {
 // src/process.ts
 /** The edge between `process` and the program: signals, a closed stdout, the exit code. */
 const stdoutClosed = 141;
+const lingerMs = 300;
 async function runProcess({ argv, version, script }) {
 	const interrupt = new AbortController();
 	for (const name of [
@@ -248,6 +250,7 @@ async function runProcess({ argv, version, script }) {
 	};
 	const exitCode = await main(argv, io);
 	process.exitCode = closed ? stdoutClosed : exitCode;
+	setTimeout(() => process.exit(), lingerMs).unref();
 }
 /** The first signal stops the work, which then says how to resume; the second does not wait. */
 function onSignal(name, interrupt) {

@@ -63,7 +63,7 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 	return `data:${mimeType};base64,${bytes.toString("base64")}`;
 }
 function checkInline(field, text, { problems, notices }) {
-	if (!text.startsWith("data:")) return;
+	if (!/^data:/i.test(text)) return;
 	const bytes = Math.floor((text.length - text.indexOf(",") - 1) * 3 / 4);
 	if (bytes > limits.referenceBytes) problems.push({
 		field,
@@ -110,6 +110,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 		inputUrls: inputUrls.length > 0 ? inputUrls : void 0,
 		image
 	});
+	checkFolder(options.outputDir, found);
 	checkName(options.name, {
 		problems: found,
 		notices
@@ -118,8 +119,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 	const payload = collect(found, () => buildImagePayload(request));
 	if (!payload || found.length > 0) throw usageError(unique(found));
 	const body = JSON.stringify(payload);
-	const size = Buffer.byteLength(body);
-	if (size > limits.bodyBytes) throw tooLarge(size);
+	refuseLargeBody(body);
 	notices.push(...noticesOf(payload));
 	const stem = options.name === void 0 ? void 0 : safeStem(withoutImageExtension(options.name));
 	return {
@@ -198,7 +198,7 @@ function chooseModel(options) {
 		model: "gpt-image-2/image-to-image"
 	};
 	const [only] = references;
-	if (references.length === 1 && only?.startsWith("data:")) return {
+	if (references.length === 1 && /^data:/i.test(only ?? "")) return {
 		...options,
 		model: "gpt-image-2/image-to-image",
 		inputUrls: void 0,
@@ -208,6 +208,15 @@ function chooseModel(options) {
 		...options,
 		model: hasImages ? "gpt-image-2-image-to-image" : defaultModel
 	};
+}
+function checkFolder(outputDir, problems) {
+	if (outputDir === void 0 || outputDir.trim() !== "") return;
+	problems.push({
+		field: "output-dir",
+		given: outputDir,
+		accepted: "a folder",
+		message: "--output-dir is empty: name a folder, or leave it out for ./outputs"
+	});
 }
 function checkName(name, { problems, notices }) {
 	if (name === void 0) return;
@@ -231,12 +240,15 @@ function noticesOf(payload) {
 		...payload.storage === "persistent" ? ["--storage persistent is billed by HiAPI: $0.05 per GB and month"] : []
 	];
 }
-function tooLarge(size) {
+/** A body has at most 32 MiB (design rule 1). Throws `usage`. */
+function refuseLargeBody(body) {
+	const size = Buffer.byteLength(body);
+	if (size <= limits.bodyBytes) return;
 	const message = `the request has ${megabytes(size)}, at most 32 MB are accepted: host the images and pass their URLs`;
-	return usageError([{
+	throw usageError([{
 		field: "input_urls",
 		given: `${size} bytes`,
-		accepted: "at most 33554432 bytes",
+		accepted: `at most ${limits.bodyBytes} bytes`,
 		message
 	}]);
 }
@@ -305,4 +317,4 @@ async function quotePrice(api, payload, signal) {
 	}
 }
 
-export { prepareRequest, pricingModelOf, quotePrice };
+export { prepareRequest, pricingModelOf, quotePrice, refuseLargeBody };

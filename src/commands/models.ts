@@ -50,9 +50,9 @@ export function modelsTable(rows: readonly Variant[]): string {
   const width = Math.max(...rows.map((row) => nameOf(row).length));
   const table = rows.map(
     (row) =>
-      `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(5)}  ${referencesOf(row)}`,
+      `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(7)}  ${referencesOf(row)}`,
   );
-  const head = `${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  ratio  references`;
+  const head = `${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  default  references`;
   return [head, ...table, "", ...grids(rows), "· accepted   x refused   blank: not offered"].join("\n");
 }
 

@@ -61,13 +61,13 @@ export async function prepareRequest(
   );
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { cwd, problems: found, notices });
   const request = chooseModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image });
+  checkFolder(options.outputDir, found);
   checkName(options.name, { problems: found, notices });
   collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));
   if (!payload || found.length > 0) throw usageError(unique(found));
   const body = JSON.stringify(payload);
-  const size = Buffer.byteLength(body);
-  if (size > limits.bodyBytes) throw tooLarge(size);
+  refuseLargeBody(body);
   notices.push(...noticesOf(payload));
   const stem = options.name === undefined ? undefined : safeStem(withoutImageExtension(options.name));
   return { payload, body, defaulted: options.model === undefined && slashId(payload.model) !== undefined, notices, stem };
@@ -143,9 +143,19 @@ export function chooseModel(options: RequestOptions): RequestOptions {
   if (options.route !== undefined) return { ...options, model: hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image" };
   if (options.image !== undefined) return { ...options, model: "gpt-image-2/image-to-image" };
   const [only] = references;
-  if (references.length === 1 && only?.startsWith("data:"))
+  if (references.length === 1 && /^data:/i.test(only ?? ""))
     return { ...options, model: "gpt-image-2/image-to-image", inputUrls: undefined, image: only };
   return { ...options, model: hasImages ? "gpt-image-2-image-to-image" : defaultModel };
+}
+
+function checkFolder(outputDir: string | undefined, problems: Problem[]): void {
+  if (outputDir === undefined || outputDir.trim() !== "") return;
+  problems.push({
+    field: "output-dir",
+    given: outputDir,
+    accepted: "a folder",
+    message: "--output-dir is empty: name a folder, or leave it out for ./outputs",
+  });
 }
 
 function checkName(name: string | undefined, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
@@ -170,7 +180,10 @@ function noticesOf(payload: Payload): string[] {
   ];
 }
 
-function tooLarge(size: number): HiapiError {
+/** A body has at most 32 MiB (design rule 1). Throws `usage`. */
+export function refuseLargeBody(body: string): void {
+  const size = Buffer.byteLength(body);
+  if (size <= limits.bodyBytes) return;
   const message = `the request has ${megabytes(size)}, at most 32 MB are accepted: host the images and pass their URLs`;
-  return usageError([{ field: "input_urls", given: `${size} bytes`, accepted: "at most 33554432 bytes", message }]);
+  throw usageError([{ field: "input_urls", given: `${size} bytes`, accepted: `at most ${limits.bodyBytes} bytes`, message }]);
 }

@@ -70,7 +70,7 @@ export async function readReference(field: string, reference: string, { cwd, pro
 }
 
 function checkInline(field: string, text: string, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
-  if (!text.startsWith("data:")) return;
+  if (!/^data:/i.test(text)) return;
   const bytes = Math.floor(((text.length - text.indexOf(",") - 1) * 3) / 4);
   if (bytes > limits.referenceBytes)
     problems.push({

@@ -2,6 +2,7 @@ import type { Parsed } from "../arguments.ts";
 import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import { commands } from "../options.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
@@ -41,7 +42,9 @@ async function make(
   { io, presenter, settings, debug }: Run & { settings: Settings; debug: ((line: string) => void) | undefined },
 ): Promise<number> {
   const isSandbox = options.sandbox === true;
-  const session = isSandbox ? await openSandboxSession(io) : await openSession({ settings, env: io.env, signal: io.signal, debug });
+  const session = isSandbox
+    ? await openSandboxSession({ signal: io.signal, debug })
+    : await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
     const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
     const allowed = isSandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
@@ -117,7 +120,10 @@ async function resumeInstead(
 ): Promise<number> {
   const { resumeTaskId: _, ...rest } = given;
   const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "json", "quiet", "color", "debug"];
-  const strange = Object.keys(rest).filter((key) => !shared.includes(key));
+  const flagOf = (key: string) => commands.generate.options.find((option) => option.key === key)?.flags.match(/--[a-z-]+/)?.[0] ?? key;
+  const strange = Object.keys(rest)
+    .filter((key) => !shared.includes(key))
+    .map(flagOf);
   const extra = [...(words.length > 0 ? [`the words "${words.join(" ").slice(0, 60)}"`] : []), ...strange];
   const refused = extra.map((what) => ({
     field: "resume-task-id",

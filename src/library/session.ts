@@ -2,7 +2,7 @@ import type { Env } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import type { Api } from "../exchange.ts";
-import type { Fetch } from "../http.ts";
+import type { Fetch, FetchAnswer } from "../http.ts";
 import type { Session } from "../session.ts";
 import { transportFor } from "../session.ts";
 
@@ -40,7 +40,7 @@ export async function withSession<Result>(
   const settings = processSettings();
   const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : { apiKey: "", baseUrl: settings.baseUrl });
   const transport = fetchImpl ? undefined : await transportFor({ proxy: settings.proxy, baseUrl });
-  const fetch = fetchImpl ?? transport?.fetch;
+  const fetch = fetchImpl ? withStatus(fetchImpl) : transport?.fetch;
   if (!fetch) throw new HiapiError("unexpected", "no transport");
   const api: Api = { apiKey, baseUrl: baseUrl.replace(/\/+$/, ""), siteUrl: settings.siteUrl, fetch, foreign: fetchImpl !== undefined };
   const session: Session = {
@@ -51,6 +51,14 @@ export async function withSession<Result>(
     close: () => Promise.resolve(),
   };
   return use(session).finally(() => transport?.close());
+}
+
+/** Stand-ins for fetch answer with as little as `ok` and `json`: they are taken at their word. */
+function withStatus(fetchImpl: Fetch): Fetch {
+  return async (url, init) => {
+    const answer: FetchAnswer = await fetchImpl(url, init);
+    return typeof answer.status === "number" ? answer : Object.assign(answer, { status: answer.ok === false ? 500 : 200 });
+  };
 }
 
 /** The original's errors carry their guidance in the message. */

@@ -3,7 +3,7 @@ import { extractImageOutputs } from "../answer-images.ts";
 import { createTask, lookAtTask } from "../api.ts";
 import { generateImageDocument, newKey } from "../commands/generate.ts";
 import type { GenerateOptions } from "../commands/prepare.ts";
-import { prepareRequest } from "../commands/prepare.ts";
+import { prepareRequest, refuseLargeBody } from "../commands/prepare.ts";
 import type { ImageDocument } from "../commands/pursue.ts";
 import { quotePrice } from "../commands/quote.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
@@ -27,8 +27,10 @@ export async function createImageTask(
   { idempotencyKey, ...call }: CallOptions & { idempotencyKey?: string } = {},
 ): Promise<unknown> {
   const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
+  const body = JSON.stringify(payload);
+  refuseLargeBody(body);
   return withSession(call, async ({ api, signal }) => {
-    const outcome = await createTask(api, { body: JSON.stringify(payload), idempotencyKey: key, timeoutMs: 60_000, signal });
+    const outcome = await createTask(api, { body, idempotencyKey: key, timeoutMs: 60_000, signal });
     if (outcome.type === "accepted") return outcome.answer.body;
     // A 200 without an id is handed out as it came: `extractTaskId` says "" of it.
     if (outcome.error.facts.status === 200 && outcome.error.kind === "unknown_outcome") return outcome.error.facts.rawStatus;

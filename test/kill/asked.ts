@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { Asked } from "../../src/claim.ts";
+import type { Entry } from "../../src/entry.ts";
+import type { Journal } from "../../src/journal.ts";
+
+/** Requests as a command hands them to the journal. */
+
+let count = 0;
+
+/** A request of a fresh key; the same body each time, so that two of them are the same request. */
+export function asked(more: Partial<Asked> = {}): Asked {
+  count += 1;
+  return {
+    key: `key-${count}`,
+    isKeyGiven: false,
+    origin: "https://api.test",
+    account: "0123456789abcdef",
+    body: '{"model":"gpt-image-2","input":{"prompt":"a lighthouse"}}',
+    cwd: "/work",
+    outputDir: "/work/outputs",
+    save: true,
+    stem: "gpt-image-2",
+    request: { model: "gpt-image-2", input: { prompt: "a lighthouse" } },
+    ...more,
+  };
+}
+
+export async function begun(journal: Journal, more: Partial<Asked> = {}): Promise<Entry> {
+  return (await journal.begin(asked(more), { isNew: true })).entry;
+}
+
+/** Where an entry is written down. */
+export function fileOf({ folder }: Journal, { id }: Entry): string {
+  return join(folder, "requests", `${id}.jsonl`);
+}
