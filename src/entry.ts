@@ -139,7 +139,7 @@ function isEvent(value: unknown): value is EntryEvent {
 
 /** A settled entry as the one line that history keeps of it. */
 export function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }: Entry): Fields {
-  const { key, origin, account, bodySha256, cwd, outputDir, request, at } = begun;
+  const { key, origin, account, bodySha256, cwd, outputDir, stem, request, at } = begun;
   const durationMs = acceptedAt !== undefined && ready ? ready.at - acceptedAt : undefined;
   return {
     id,
@@ -151,6 +151,7 @@ export function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended
     bodySha256,
     cwd,
     outputDir,
+    stem,
     request,
     ...(taskId === undefined ? {} : { taskId }),
     ...(durationMs === undefined || durationMs < 0 ? {} : { durationMs }),

@@ -17,6 +17,8 @@ import { archive, extension, leaving, putAway, read, record } from "./entry-file
 
 /** A body or draft that is still unnamed after this long belongs to nobody. */
 const abandonedMs = 3_600_000;
+/** An entry that a crash left half put away is finished by others after this long. */
+const leavingMs = 60_000;
 
 export interface Journal {
   folder: string;
@@ -78,7 +80,8 @@ async function sweep(places: Places, entries: readonly Entry[]): Promise<void> {
   ];
   for (const path of left) {
     const found = await stat(path).catch(absent);
-    if (!found || now - found.mtimeMs < abandonedMs) continue;
+    const patience = path.endsWith(leaving) ? leavingMs : abandonedMs;
+    if (!found || now - found.mtimeMs < patience) continue;
     const entry = path.endsWith(leaving) ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : undefined;
     if (entry) await putAway(places, entry, path);
     else await unlink(path).catch(absent);

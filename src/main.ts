@@ -78,9 +78,12 @@ async function runCheck(options: Record<string, unknown>, { io, presenter }: Run
 
 async function fail(thrown: unknown, presenter: Presenter, debug: boolean): Promise<number> {
   const error = toHiapiError(thrown);
+  const document = { ok: false, error: errorFields(error), ...error.facts.beside };
+  // Where both meet on one screen, the words come last: a long document would push them off it.
+  if (presenter.isTerminal) await presenter.document(document);
   explain(error, presenter);
   if (debug && thrown instanceof Error) presenter.say(String(thrown.stack));
-  await presenter.document({ ok: false, error: errorFields(error), ...error.facts.beside });
+  if (!presenter.isTerminal) await presenter.document(document);
   return error.exitCode;
 }
 

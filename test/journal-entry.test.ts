@@ -22,7 +22,15 @@ const begun: Begun = {
 };
 const kept = (index: number): Kept => ({ index, path: `/work/outputs/${index}.png`, sha256: "00", bytes: 1, mimeType: "image/png" });
 const accepted: EntryEvent = { type: "accepted", at: 2000, taskId: "tk-1" };
-const ready = (count: number): EntryEvent => ({ type: "ready", at: 3000, dir: "/work/outputs", stem: "s", count, status: "success", rawStatus: {} });
+const ready = (count: number): EntryEvent => ({
+  type: "ready",
+  at: 3000,
+  dir: "/work/outputs",
+  stem: "s",
+  count,
+  status: "success",
+  rawStatus: {},
+});
 const saved = (index = 1): EntryEvent => ({ type: "saved", at: 4000, file: kept(index) });
 const settled: EntryEvent = { type: "settled", at: 5000 };
 const handed: EntryEvent = { type: "handed", at: 2500 };
@@ -87,7 +95,9 @@ describe("damage costs the damaged line and no other", () => {
   });
 
   it("any text: no exception", () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (text) => void fold(`${text}\n${JSON.stringify(begun)}\n${text}`)));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (text) => void fold(`${text}\n${JSON.stringify(begun)}\n${text}`)),
+    );
   });
 
   const events = [begun, joined, accepted, ready(2), saved(1), saved(2), settled];
@@ -103,7 +113,10 @@ describe("damage costs the damaged line and no other", () => {
   });
 
   it("garbage between the lines changes nothing", () => {
-    const garbage = fc.array(fc.string({ unit: "binary" }).filter((piece) => !piece.includes("\n")), { minLength: events.length, maxLength: events.length });
+    const garbage = fc.array(
+      fc.string({ unit: "binary" }).filter((piece) => !piece.includes("\n")),
+      { minLength: events.length, maxLength: events.length },
+    );
     fc.assert(
       fc.property(garbage, (pieces) => {
         expect(fold(events.map((event, index) => `${pieces[index]}${line(event)}`).join(""))).toEqual(fold(text));

@@ -14,7 +14,7 @@ const requests = 60;
 
 it(`${processes} processes begin the same ${requests} requests: ${requests} entries`, { timeout: 60_000 }, async () => {
   const folder = temporaryFolder();
-  const script = join(projectRoot, "test/kill/begin-worker.ts");
+  const script = join(projectRoot, "test/kill/begin-worker.mts");
   const workers: ChildProcess[] = [];
   try {
     for (let index = 0; index < processes; index += 1)

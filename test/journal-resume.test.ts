@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { doubtful, openPlace, unanswered, unheard } from "./kill/places.ts";
+import { accountMark } from "../src/journal.ts";
+import { begun } from "./kill/asked.ts";
+import { canary, doubtful, openPlace, unanswered, unheard } from "./kill/places.ts";
 import { temporaryFolder } from "./support/program.ts";
 
 /** `resume`: what is finished, under which key, and where it is saved. */
@@ -17,7 +20,12 @@ describe("an id may be", () => {
     expect(failed.error.resume).toContain(`resume ${failed.error.idempotencyKey}`);
     const { code, document } = await place.run(["resume", failed.error.idempotencyKey]);
     expect(code).toBe(0);
-    expect(document).toMatchObject({ ok: true, resumed: true, idempotencyKey: failed.error.idempotencyKey, aspectRatio: expect.any(String) });
+    expect(document).toMatchObject({
+      ok: true,
+      resumed: true,
+      idempotencyKey: failed.error.idempotencyKey,
+      aspectRatio: expect.any(String),
+    });
     expect(place.outputs()).toHaveLength(1);
     const creates = place.sandbox.requests().filter(({ call }) => call === "create");
     expect(place.creates()).toBe(1);
@@ -51,11 +59,14 @@ describe("an id may be", () => {
     expect({ code, files: place.outputs().length, creates: place.creates() }).toEqual({ code: 0, files: 1, creates: 1 });
   });
 
-  it.each(["tk-hiapi-00000000000000000000000000", "hiapi-img-no-such-key"])("nothing that anybody knows: exit 2, nothing made: %s", async (id) => {
-    const place = await openPlace();
-    const { code, document } = await place.run(["resume", id]);
-    expect({ code, kind: document.error.kind, creates: place.creates() }).toEqual({ code: 2, kind: "usage", creates: 0 });
-  });
+  it.each(["tk-hiapi-00000000000000000000000000", "hiapi-img-no-such-key"])(
+    "nothing that anybody knows: exit 2, nothing made: %s",
+    async (id) => {
+      const place = await openPlace();
+      const { code, document } = await place.run(["resume", id]);
+      expect({ code, kind: document.error.kind, creates: place.creates() }).toEqual({ code: 2, kind: "usage", creates: 0 });
+    },
+  );
 });
 
 it("a handed task id is not joined by the same command, which makes another; both are resumed", async () => {
@@ -73,7 +84,10 @@ describe("a request in doubt", () => {
     const place = await openPlace({ rules: unanswered });
     const { document: failed } = await place.run(doubtful);
     const before = place.sandbox.requests().length;
-    for (const argv of [["resume", failed.error.idempotencyKey, "--no-create"], ["resume", "--no-create"]]) {
+    for (const argv of [
+      ["resume", failed.error.idempotencyKey, "--no-create"],
+      ["resume", "--no-create"],
+    ]) {
       const { code } = await place.run(argv);
       expect(code).toBe(7);
     }
@@ -147,6 +161,43 @@ describe("where it is saved", () => {
     expect(resumed.document.outputs).toMatchObject([{ path }]);
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect({ files: place.outputs().length, creates: place.creates() }).toEqual({ files: 1, creates: 1 });
+  });
+});
+
+describe("a picture that was saved, though its request was never settled", () => {
+  it.each<[string, (path: string) => void, boolean]>([
+    ["is taken as it is: nobody is asked", () => undefined, false],
+    ["is fetched again when it was deleted", (path) => rmSync(path), true],
+    ["is fetched again when its folder is gone", (path) => rmSync(dirname(path), { recursive: true }), true],
+    ["is saved beside a file that took its name", (path) => writeFileSync(path, "mine"), true],
+  ])("%s", async (_, spoil, isFetched) => {
+    const place = await openPlace();
+    const { document } = await place.run(["a fox"]);
+    const [{ path, kind: _kind, ...facts }] = document.outputs;
+    const bytes = readFileSync(path);
+    const journal = await place.journal();
+    const entry = await begun(journal, {
+      origin: place.sandbox.url,
+      account: accountMark(canary),
+      cwd: place.cwd,
+      outputDir: dirname(path),
+    });
+    const stem = basename(path).replace(/-1\.png$/, "");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await journal.record(entry, { type: "accepted", at: Date.now(), taskId: document.taskId });
+    await journal.record(entry, { type: "ready", at: Date.now(), dir: dirname(path), stem, count: 1, status: "success", rawStatus: {} });
+    await journal.record(entry, { type: "saved", at: Date.now(), file: { ...facts, index: 1, path, sha256 } });
+    spoil(path);
+    const before = place.sandbox.requests().length;
+
+    const resumed = await place.run(["resume", document.taskId]);
+    expect(resumed.code).toBe(0);
+    const [output] = resumed.document.outputs;
+    expect(readFileSync(output.path).equals(bytes)).toBe(true);
+    expect(dirname(output.path)).toBe(dirname(path));
+    expect(place.sandbox.requests().length > before).toBe(isFetched);
+    expect(place.creates()).toBe(1);
+    expect((await place.run(["resume"])).document.results).toEqual([]);
   });
 });
 

@@ -72,29 +72,41 @@ describe("a request is begun once", () => {
 
 describe("the same request, begun again", () => {
   const other = { account: accountMark("sk-another-key") };
-  it.each<[string, { first?: Partial<Asked>; then?: readonly (typeof accepted | typeof settled | typeof handed)[]; again?: Partial<Asked>; isNew?: boolean; later?: number }, boolean]>([
+  it.each<
+    [
+      string,
+      {
+        first?: Partial<Asked>;
+        events?: readonly (typeof accepted | typeof settled | typeof handed)[];
+        again?: Partial<Asked>;
+        isNew?: boolean;
+        later?: number;
+      },
+      boolean,
+    ]
+  >([
     ["joins while nothing is known of it", {}, true],
-    ["joins while it runs", { then: [accepted] }, true],
+    ["joins while it runs", { events: [accepted] }, true],
     ["joins 22 h later", { later: 22 * hour }, true],
     ["joins when the clock went back an hour", { later: -hour }, true],
     ["joins though it is to be saved elsewhere", { again: { cwd: "/other", outputDir: "/other", stem: "fox" } }, true],
     ["joins under the key it was given", { first: { key: "k" }, again: { key: "k", isKeyGiven: true } }, true],
     ["is another under a key of its own", { again: { key: "k", isKeyGiven: true } }, false],
     ["is another with --new", { isNew: true }, false],
-    ["is another when it was settled", { then: [accepted, settled] }, false],
-    ["is another when its task id was handed out", { then: [accepted, handed] }, false],
-    ["is another when it runs for more than 23 h", { then: [accepted], later: 23 * hour }, false],
+    ["is another when it was settled", { events: [accepted, settled] }, false],
+    ["is another when its task id was handed out", { events: [accepted, handed] }, false],
+    ["is another when it runs for more than 23 h", { events: [accepted], later: 23 * hour }, false],
     ["is another at another address", { again: { origin: "https://other.test" } }, false],
     ["is another with another account", { again: other }, false],
     ["is another with other bytes", { again: { body: "{}" } }, false],
-  ])("%s", async (_, { first, then = [], again, isNew, later = 0 }, joins) => {
+  ])("%s", async (_, { first, events = [], again, isNew, later = 0 }, joins) => {
     const { entry } = await begin(first);
-    for (const event of then) await journal.record(entry, event);
+    for (const event of events) await journal.record(entry, event);
     pass(later);
     const { entry: second, joined } = await begin(again, isNew);
     expect(joined).toBe(joins);
     expect(second.begun.key === entry.begun.key).toBe(joins);
-    const isOpen = !then.includes(settled);
+    const isOpen = !events.includes(settled);
     expect(await journal.unfinished()).toHaveLength(joins || !isOpen ? 1 : 2);
   });
 
@@ -110,9 +122,9 @@ describe("the same request, begun again", () => {
 });
 
 describe("a body", () => {
-  const kept = async (then: readonly Parameters<Journal["record"]>[1][], later = 0) => {
+  const kept = async (events: readonly Parameters<Journal["record"]>[1][], later = 0) => {
     const { entry } = await begin();
-    for (const event of then) await journal.record(entry, event);
+    for (const event of events) await journal.record(entry, event);
     pass(later);
     await journal.unfinished();
     return { isKept: bodies().length > 0, text: await journal.body(entry) };
@@ -124,8 +136,8 @@ describe("a body", () => {
     ["is gone once the task id is known", [accepted], 0, false],
     ["is gone once the create was refused", [{ type: "ended", at: 1, kind: "account", message: "no" }], 0, false],
     ["is gone when 23 h have passed", [], 25 * hour, false],
-  ])("%s", async (_, then, later, stays) => {
-    const { isKept, text } = await kept(then, later);
+  ])("%s", async (_, events, later, stays) => {
+    const { isKept, text } = await kept(events, later);
     expect(isKept).toBe(stays);
     expect(text !== undefined).toBe(stays);
   });
@@ -192,7 +204,11 @@ describe("a file that a crash or a disk has spoilt", () => {
     expect(await journal.read(entry.id)).toMatchObject({ state: "running", taskId: "tk-1" });
   });
 
-  it.each([["empty", ""], ["garbage", "\0\xff"], ["JSON of another kind", "[]"]])("%s: others are not harmed, and the same request begins", async (_, text) => {
+  it.each([
+    ["empty", ""],
+    ["garbage", "\0\xff"],
+    ["JSON of another kind", "[]"],
+  ])("%s: others are not harmed, and the same request begins", async (_, text) => {
     const spoilt = await begun(journal);
     const other = await begun(journal, { body: "other" });
     writeFileSync(fileOf(journal, spoilt), text);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startSandbox } from "../src/sandbox/server.ts";
+import { startBookkeeper } from "./kill/bookkeeper.ts";
 import { runCrowd } from "./kill/crowd.ts";
 import type { Tally } from "./kill/matrix.ts";
-import { ambiguousWorld, imageMs, inGroups, instants, newTally, randomVictims, runAll, seeded, traceGenerate, victim } from "./kill/matrix.ts";
+import { ambiguousWorld, inGroups, instants, newTally, randomVictims, runAll, seeded, traceGenerate, victim } from "./kill/matrix.ts";
 import { brokenProgram, copyProgram } from "./kill/program.ts";
 import type { Trial, World } from "./kill/trial.ts";
 import { runTrial } from "./kill/trial.ts";
@@ -18,7 +18,7 @@ const base = mkdtempSync(join(tmpdir(), "hiapi-img-kill-"));
 let world: World & { close(): Promise<void> };
 
 beforeAll(async () => {
-  const sandbox = await startSandbox({ imageMs, samePicture: true });
+  const sandbox = await startBookkeeper();
   world = { program: copyProgram(join(base, "scripts")), sandbox, base, close: () => sandbox.close() };
 });
 
@@ -39,6 +39,31 @@ async function tallyOf(trials: readonly Trial[]): Promise<Tally> {
   return tally;
 }
 
+it("each step is written and synced before the one that it announces (a power cut is no kill: the order has to do)", async () => {
+  const { effects } = await traceGenerate(world);
+  const names = effects.map(({ name }) => name);
+  const order: [string, string][] = [
+    ["body-sync", "claim-link"],
+    ["bodies-sync", "claim-link"],
+    ["draft-sync", "claim-link"],
+    ["entry-rename", "requests-sync"],
+    ["requests-sync", "POST-sent"],
+    ["accepted-sync", "body-unlink"],
+    ["accepted-sync", "look-sent"],
+    ["ready-sync", "part-open"],
+    ["part-sync", "final-link"],
+    ["folder-sync", "saved-append"],
+    ["saved-sync", "print"],
+    ["print", "settled-append"],
+    ["settled-sync", "history-append"],
+    ["history-sync", "leaving-unlink"],
+  ];
+  for (const [first, second] of order) {
+    expect(names).toEqual(expect.arrayContaining([first, second]));
+    expect([first, second, names.indexOf(first) < names.indexOf(second)]).toEqual([first, second, true]);
+  }
+});
+
 describe("killed with kill -9", () => {
   it("at each point of a run: no image is lost, none is paid for twice", { timeout: patience }, async () => {
     const { effects } = await traceGenerate(world);
@@ -52,8 +77,18 @@ describe("killed with kill -9", () => {
   });
 
   it("and again while it resumes", { timeout: patience }, async () => {
-    const points = ["after:POST-sent", "after:accepted-append", "after:ready-sync", "half:part-write", "after:final-link", "half:print", "after:history-append"];
-    const trials = points.map((at): Trial => ({ victims: [victim({ at: "after:requests-sync" })], killRecovery: { at }, recovery: "resume" }));
+    const points = [
+      "after:POST-sent",
+      "after:accepted-append",
+      "after:ready-sync",
+      "half:part-write",
+      "after:final-link",
+      "half:print",
+      "after:history-append",
+    ];
+    const trials = points.map(
+      (at): Trial => ({ victims: [victim({ at: "after:requests-sync" })], killRecovery: { at }, recovery: "resume" }),
+    );
     const tally = await tallyOf(trials);
     expect(tally).toMatchObject({ ...nothingWrong, kills: 2 * points.length });
   });
@@ -61,7 +96,10 @@ describe("killed with kill -9", () => {
   it.each(["resume", "repeat"] as const)("while the outcome of the create is unknown, then %s", { timeout: patience }, async (recovery) => {
     const doubt = await ambiguousWorld(world, 0);
     try {
-      expect(await runTrial({ victims: [victim({ at: "before:POST-sent-2" })], recovery }, doubt)).toMatchObject({ ...nothingWrong, kills: 1 });
+      expect(await runTrial({ victims: [victim({ at: "before:POST-sent-2" })], recovery }, doubt)).toMatchObject({
+        ...nothingWrong,
+        kills: 1,
+      });
     } finally {
       await doubt.close();
     }
@@ -82,10 +120,34 @@ describe("killed with kill -9", () => {
 
 describe("the harness sees", () => {
   it.each([
-    { what: "an entry that is never written", broken: { promote: "return;" }, at: "after:POST-answered", recovery: "resume", sees: { lost: 1 } },
-    { what: "a command that does not join", broken: { isSame: "return false;" }, at: "after:accepted-sync", recovery: "repeat", sees: { repeated: 1 } },
-    { what: "a part that nobody sweeps", broken: { sweepParts: "return;" }, at: "half:part-write", recovery: "resume", sees: /left behind: .*\.part/ },
-    { what: "a picture saved twice", broken: { isSameFile: "return false;" }, at: "after:final-link", recovery: "resume", sees: /saved more than once/ },
+    {
+      what: "an entry that is never written",
+      broken: { promote: "return;" },
+      at: "after:POST-answered",
+      recovery: "resume",
+      sees: { lost: 1 },
+    },
+    {
+      what: "a command that does not join",
+      broken: { isSame: "return false;" },
+      at: "after:accepted-sync",
+      recovery: "repeat",
+      sees: { repeated: 1 },
+    },
+    {
+      what: "a part that nobody sweeps",
+      broken: { sweepParts: "return;" },
+      at: "half:part-write",
+      recovery: "resume",
+      sees: /left behind: .*\.part/,
+    },
+    {
+      what: "a picture saved twice",
+      broken: { isSameFile: "return false;" },
+      at: "after:final-link",
+      recovery: "resume",
+      sees: /saved more than once/,
+    },
   ] as const)("$what", { timeout: patience }, async ({ broken, at, recovery, sees }) => {
     const program = brokenProgram(mkdtempSync(join(base, "broken-")), broken);
     const { lost, repeated, faults } = await runTrial({ victims: [victim({ at })], recovery }, { ...world, program });

@@ -103,7 +103,7 @@ function exitRows(): Row[] {
       ends[kind].when,
       ends[kind].next,
     ]),
-    ["141", "–", "stdout was closed before the document was written", "look in the output folder"],
+    ["141", "–", "stdout was closed before the document was written", "run the same command: what it began or saved is not paid for again"],
   ];
 }
 

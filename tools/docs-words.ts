@@ -18,22 +18,22 @@ export const ends: Readonly<Record<ErrorKind, { when: string; next: string }>> =
     next: "no task was made; run the same command later",
   },
   output: {
-    when: "the image is paid for and not on disk: link, disk, or a success without an image",
-    next: "mend what the message names, then run `error.resume`",
+    when: "the image is paid for and not on disk: link, disk, or a success without an image; or the journal cannot be written, and nothing was sent",
+    next: "mend what the message names, then run `error.resume`; where there is none, the same command",
   },
   unknown_outcome: {
     when: "the task may exist and may be billed: the connection broke while it was created",
-    next: "run the same command again with `--idempotency-key=<error.idempotencyKey>`, nothing else changed, within 24 hours",
+    next: "run `error.resume`: same key, same bytes, never a second task; where there is none, do what `error.hint` says",
   },
   pending: { when: "the deadline passed and the task goes on", next: "run `error.resume`" },
-  partial: { when: "reserved; this version does not end so", next: "–" },
+  partial: { when: "several requests were resumed and failed in different ways", next: "read `results`: act on each `error`" },
   update_required: {
     when: "the contract with HiAPI has moved on",
     next: "show the person the command in the message; run it only when they agree",
   },
   interrupted: {
     when: "SIGHUP, SIGINT or SIGTERM",
-    next: "run `error.resume`; where there is none, repeat the command with `error.idempotencyKey`",
+    next: "run `error.resume`; where there is none, the same command",
   },
 };
 

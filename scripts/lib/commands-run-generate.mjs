@@ -79,7 +79,7 @@ async function runGenerate({ options: given, words, problems }, run) {
 	const prepared = await prepareRequest(options, words, {
 		cwd: io.cwd,
 		stdin: io.stdin,
-		problems: [...problems, ...options.sandbox ? [] : settings.problems]
+		problems: [...problems, ...options.sandbox ? [] : [...settings.problems, ...keyProblems(options, io)]]
 	});
 	for (const notice of [...prepared.notices, ...options.sandbox ? [] : settings.warnings]) presenter.warn(notice);
 	if (options.dryRun || options.estimate) return preview(options, prepared, {
@@ -91,6 +91,19 @@ async function runGenerate({ options: given, words, problems }, run) {
 		settings,
 		debug: given.debug === true ? presenter.say : void 0
 	});
+}
+/** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
+function keyProblems({ name, idempotencyKey }, { env }) {
+	const secret = (env.HIAPI_API_KEY ?? "").trim();
+	return Object.entries({
+		name,
+		"idempotency-key": idempotencyKey
+	}).filter(([, value]) => secret.length >= 8 && value?.includes(secret)).map(([field]) => ({
+		field,
+		given: "(not shown)",
+		accepted: "a value without the API key",
+		message: `--${field} holds the API key: give another`
+	}));
 }
 async function make(options, prepared, { io, presenter, settings, debug }) {
 	const isSandbox = options.sandbox === true;

@@ -88,7 +88,7 @@ async function resumeTask(id, options, context) {
 			lookFirst: true,
 			outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
 			save: options.save ?? true,
-			stem: options.name === void 0 ? void 0 : safeStem(options.name),
+			stem: options.name === void 0 ? settled?.stem : safeStem(options.name),
 			pollIntervalMs: options.pollIntervalMs,
 			label: "resuming"
 		});
@@ -126,6 +126,7 @@ async function findSettled({ folder }, id) {
 		if (taskId && outputDir && (taskId === id || line.key === id)) return {
 			taskId,
 			outputDir,
+			stem: textOf(line, "stem"),
 			request: line.request
 		};
 	}

@@ -168,7 +168,7 @@ function isEvent(value) {
 }
 /** A settled entry as the one line that history keeps of it. */
 function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }) {
-	const { key, origin, account, bodySha256, cwd, outputDir, request, at } = begun;
+	const { key, origin, account, bodySha256, cwd, outputDir, stem, request, at } = begun;
 	const durationMs = acceptedAt !== void 0 && ready ? ready.at - acceptedAt : void 0;
 	return {
 		id,
@@ -180,6 +180,7 @@ function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files
 		bodySha256,
 		cwd,
 		outputDir,
+		stem,
 		request,
 		...taskId === void 0 ? {} : { taskId },
 		...durationMs === void 0 || durationMs < 0 ? {} : { durationMs },
@@ -361,6 +362,8 @@ function expiredKey({ begun }) {
 */
 /** A body or draft that is still unnamed after this long belongs to nobody. */
 const abandonedMs = 36e5;
+/** An entry that a crash left half put away is finished by others after this long. */
+const leavingMs = 6e4;
 /** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
 function accountMark(apiKey) {
 	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
@@ -407,7 +410,8 @@ async function sweep(places, entries) {
 	const left = [...(await readdir(requests)).filter((name) => !name.endsWith(".jsonl") && !claims.has(name)).map((name) => join(requests, name)), ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name))];
 	for (const path of left) {
 		const found = await stat(path).catch(absent);
-		if (!found || now - found.mtimeMs < abandonedMs) continue;
+		const patience = path.endsWith(".leaving") ? leavingMs : abandonedMs;
+		if (!found || now - found.mtimeMs < patience) continue;
 		const entry = path.endsWith(".leaving") ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : void 0;
 		if (entry) await putAway(places, entry, path);
 		else await unlink(path).catch(absent);

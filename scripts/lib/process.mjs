@@ -197,13 +197,15 @@ async function runCheck(options, { io, presenter }) {
 }
 async function fail(thrown, presenter, debug) {
 	const error = toHiapiError(thrown);
-	explain(error, presenter);
-	if (debug && thrown instanceof Error) presenter.say(String(thrown.stack));
-	await presenter.document({
+	const document = {
 		ok: false,
 		error: errorFields(error),
 		...error.facts.beside
-	});
+	};
+	if (presenter.isTerminal) await presenter.document(document);
+	explain(error, presenter);
+	if (debug && thrown instanceof Error) presenter.say(String(thrown.stack));
+	if (!presenter.isTerminal) await presenter.document(document);
 	return error.exitCode;
 }
 /** A failure in words: what, each problem on a line of its own, the next step, the line that resumes. */

@@ -100,7 +100,7 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
       lookFirst: true,
       outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
       save: options.save ?? true,
-      stem: options.name === undefined ? undefined : safeStem(options.name),
+      stem: options.name === undefined ? settled?.stem : safeStem(options.name),
       pollIntervalMs: options.pollIntervalMs,
       label: "resuming",
     });
@@ -126,11 +126,15 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
 }
 
 /** A settled request by its task id or key: where it was saved, and what was asked. */
-async function findSettled({ folder }: Journal, id: string): Promise<{ taskId: string; outputDir: string; request: unknown } | undefined> {
+async function findSettled(
+  { folder }: Journal,
+  id: string,
+): Promise<{ taskId: string; outputDir: string; stem: string | undefined; request: unknown } | undefined> {
   for await (const line of readHistory(folder)) {
     const taskId = textOf(line, "taskId");
     const outputDir = textOf(line, "outputDir");
-    if (taskId && outputDir && (taskId === id || line.key === id)) return { taskId, outputDir, request: line.request };
+    if (taskId && outputDir && (taskId === id || line.key === id))
+      return { taskId, outputDir, stem: textOf(line, "stem"), request: line.request };
   }
   return undefined;
 }

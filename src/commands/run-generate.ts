@@ -1,6 +1,7 @@
 import type { Parsed } from "../arguments.ts";
 import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
+import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { commands } from "../options.ts";
 import type { Presenter } from "../present.ts";
@@ -29,11 +30,24 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   const prepared = await prepareRequest(options, words, {
     cwd: io.cwd,
     stdin: io.stdin,
-    problems: [...problems, ...(options.sandbox ? [] : settings.problems)],
+    problems: [...problems, ...(options.sandbox ? [] : [...settings.problems, ...keyProblems(options, io)])],
   });
   for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
   return make(options, prepared, { ...run, settings, debug: given.debug === true ? presenter.say : undefined });
+}
+
+/** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
+function keyProblems({ name, idempotencyKey }: GenerateOptions, { env }: Io): Problem[] {
+  const secret = (env.HIAPI_API_KEY ?? "").trim();
+  const given = Object.entries({ name, "idempotency-key": idempotencyKey });
+  const found = given.filter(([, value]) => secret.length >= 8 && value?.includes(secret));
+  return found.map(([field]) => ({
+    field,
+    given: "(not shown)",
+    accepted: "a value without the API key",
+    message: `--${field} holds the API key: give another`,
+  }));
 }
 
 async function make(

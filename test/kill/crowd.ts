@@ -33,7 +33,7 @@ export async function runCrowd({ processes, requests, killed }: CrowdOptions, wo
     // The second one finds what the killed processes left grown old.
     age(stage);
   }
-  const begun = prompts.filter((prompt) => standingOf(stage, prompt) !== "absent");
+  const begun = prompts.filter((prompt) => standingOf(stage, prompt).settled > 0);
   await add(stage, begun, { world, tally, words: "after the resume" });
   const missing = prompts.filter((prompt) => !begun.includes(prompt));
   await runWorker(missing, { stage, world });
@@ -60,7 +60,10 @@ interface WorkerEnd {
 }
 
 /** A process for a share of the prompts; `dieAfter` so many documents it is killed. */
-function runWorker(share: readonly string[], { stage, world, dieAfter }: { stage: Stage; world: World; dieAfter?: number | undefined }): Promise<WorkerEnd> {
+function runWorker(
+  share: readonly string[],
+  { stage, world, dieAfter }: { stage: Stage; world: World; dieAfter?: number | undefined },
+): Promise<WorkerEnd> {
   const { script } = world.program;
   const args = [join(dirname(script), "lib/process.mjs"), script, JSON.stringify(share.map((prompt) => commandOf(prompt, world)))];
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startSandbox } from "../../src/sandbox/server.ts";
+import { startBookkeeper } from "./bookkeeper.ts";
 import type { Effect, Kill } from "./program.ts";
 import { runProgram } from "./program.ts";
 import { openStage } from "./stage.ts";
@@ -7,8 +7,6 @@ import type { Outcome, Trial, Victim, World } from "./trial.ts";
 import { commandOf, freshPrompt, runTrial } from "./trial.ts";
 
 /** The points of a run, and what is tried at them. */
-
-export const imageMs = 200;
 
 /** The effects of one run that nobody kills, and how long it takes. */
 export async function traceGenerate(world: World): Promise<{ effects: Effect[]; ms: number }> {
@@ -75,7 +73,8 @@ function add(tally: Tally, { trial, kills, lost, repeated, faults }: Outcome, li
   tally.kills += kills;
   tally.lost += lost;
   tally.repeated += repeated;
-  for (const { kill } of trial.victims) if ("at" in kill) tally.points.add(`${trial.killRecovery ? "" : life}${kill.at.replace(/^.*:/, "")}`);
+  for (const { kill } of trial.victims)
+    if ("at" in kill) tally.points.add(`${trial.killRecovery ? "" : life}${kill.at.replace(/^.*:/, "")}`);
   if (trial.killRecovery && "at" in trial.killRecovery) tally.points.add(`${life}${trial.killRecovery.at.replace(/^.*:/, "")}`);
   const kill = [...trial.victims.map((one) => one.kill), trial.killRecovery].flatMap((one) => (one ? [JSON.stringify(one)] : []));
   tally.faults.push(...faults.map((fault) => `${life}${kill.join(" ")}, then ${trial.recovery}: ${fault}`));
@@ -84,7 +83,7 @@ function add(tally: Tally, { trial, kills, lost, repeated, faults }: Outcome, li
 /** A world whose first create is carried out and never answered, or answered with a 500: what became of it nobody knows. */
 export async function ambiguousWorld(world: World, index: number): Promise<World & { close(): Promise<void> }> {
   const fault = { call: "create" as const, fault: "lost" as const, count: 1, ...(index % 2 === 0 ? {} : { value: 500 }) };
-  const sandbox = await startSandbox({ imageMs, samePicture: true, faults: [fault] });
+  const sandbox = await startBookkeeper({ faults: [fault] });
   return { ...world, sandbox, resolution: "1K", close: () => sandbox.close() };
 }
 

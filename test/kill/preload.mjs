@@ -130,9 +130,12 @@ Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
   if (!asked.has(this) || this.connecting) return _writeGeneric.call(this, isMany, data, encoding, done);
   const bytes = isMany ? Buffer.concat(data.map((one) => Buffer.from(one.chunk, one.encoding))) : Buffer.from(data, encoding);
   const [, method, path] = /^(GET|POST) (\S+)/.exec(bytes.toString("latin1", 0, 200)) ?? [];
-  if (method) asked.set(this, method === "POST" ? "POST" : path.startsWith("/files/") ? "link" : "look");
+  const got = path?.startsWith("/files/") ? "link" : "look";
+  if (method) asked.set(this, method === "POST" ? "POST" : got);
   const half = () => _writeGeneric.call(this, false, bytes.subarray(0, bytes.length / 2), "buffer", () => undefined);
-  return effectNow(`${asked.get(this)}-${method ? "sent" : "body-sent"}`, () => _writeGeneric.call(this, isMany, data, encoding, done), { half });
+  return effectNow(`${asked.get(this)}-${method ? "sent" : "body-sent"}`, () => _writeGeneric.call(this, isMany, data, encoding, done), {
+    half,
+  });
 };
 Socket.prototype.push = function (chunk, encoding) {
   if (!asked.has(this) || chunk === null) return push.call(this, chunk, encoding);

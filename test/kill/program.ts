@@ -50,7 +50,10 @@ export function brokenProgram(folder: string, statements: Record<string, string>
     const hits = readdirSync(join(folder, "lib")).filter((file) => head.test(readFileSync(join(folder, "lib", file), "utf8")));
     const [file, ...more] = hits.map((hit) => join(folder, "lib", hit));
     if (!file || more.length > 0) throw new Error(`the bundle holds ${hits.length} functions ${name}: cannot break it`);
-    writeFileSync(file, readFileSync(file, "utf8").replace(head, (found) => `${found} ${statement}`));
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(head, (found) => `${found} ${statement}`),
+    );
   }
   return program;
 }
@@ -102,7 +105,11 @@ function runChild(argv: readonly string[], { cwd, env, kill, trace }: RunOptions
 }
 
 function readTrace(path: string): Effect[] {
-  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n").filter((line) => line !== "") : [];
+  const lines = existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+    : [];
   return lines.map((line) => {
     const [name = "", half] = line.split(" ");
     return { name, canHalve: half !== undefined };

@@ -35,7 +35,11 @@ type Line = any;
 
 /** Lines of JSON; torn ones are counted. */
 function readLines(path: string): { lines: Line[]; torn: number } {
-  const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "") : [];
+  const texts = existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+    : [];
   const lines = texts.flatMap((text) => {
     try {
       return [JSON.parse(text)];
@@ -53,15 +57,26 @@ export function filesIn(folder: string): string[] {
 const history = ({ state }: Stage) => readLines(join(state, "history.jsonl"));
 const entryFiles = ({ state }: Stage) => filesIn(join(state, "requests")).filter((name) => /\.(?:jsonl|leaving)$/.test(name));
 
-/** How a request stands in the journal: whether a repeated command may rightly pay again is decided by `settled`. */
-export type Standing = "absent" | "unsettled" | "settled";
+/** What the journal holds of a prompt: by this it is judged whether a repeated command may rightly pay again. */
+export interface Standing {
+  /** How many requests were settled: durably, since it is read from the files. */
+  settled: number;
+  /** Whether one is begun and not settled. */
+  open: boolean;
+}
 
 export function standingOf(stage: Stage, prompt: string): Standing {
-  const isIts = (line: Line) => line?.request?.input?.prompt === prompt;
-  const entries = entryFiles(stage).map((name) => readLines(join(stage.state, "requests", name)).lines);
-  const its = entries.filter((lines) => lines.some(isIts));
-  if (its.some((lines) => !lines.some(({ type }) => type === "settled"))) return "unsettled";
-  return its.length > 0 || history(stage).lines.some(isIts) ? "settled" : "absent";
+  const keysOf = (lines: Line[]) => lines.filter((line) => line?.request?.input?.prompt === prompt).map(({ key }) => key);
+  const settled = new Set(keysOf(history(stage).lines));
+  let open = false;
+  for (const name of entryFiles(stage)) {
+    const { lines } = readLines(join(stage.state, "requests", name));
+    const [key] = keysOf(lines);
+    if (lines.some(({ type }) => type === "settled")) settled.add(key);
+    else open ||= key !== undefined;
+  }
+  settled.delete(undefined);
+  return { settled: settled.size, open };
 }
 
 /** Torn lines in what the journal keeps for good; of those, a run that died in mid-line may leave one. */

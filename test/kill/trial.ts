@@ -1,10 +1,10 @@
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Bookkeeper } from "./bookkeeper.ts";
 import type { Ended, Kill, Program } from "./program.ts";
 import { runProgram } from "./program.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage, Standing } from "./stage.ts";
 import { age, openStage, standingOf } from "./stage.ts";
 import type { Verdict, Wanted } from "./verdict.ts";
-import { apiRequests, judge } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 /** Commands that are killed, then what a person or an agent does next, then the verdict. */
 
@@ -24,7 +24,7 @@ export interface Trial {
 
 export interface World {
   program: Program;
-  sandbox: Sandbox;
+  sandbox: Bookkeeper;
   /** A folder for the stages. */
   base: string;
   /** By default 2K: pictures that come in parts, so that there is a first and a second part to write. */
@@ -40,9 +40,9 @@ export interface Outcome extends Verdict {
 const ratios = ["16:9", "3:2", "4:3", "9:16"];
 let asked = 0;
 
-export function commandOf(prompt: string, { resolution = "2K" }: Pick<World, "resolution"> = {}): string[] {
+export function commandOf(prompt: string, world?: World): string[] {
   const shape = ratios[[...prompt].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % ratios.length] ?? "16:9";
-  return [prompt, "--resolution", resolution, "--aspect-ratio", shape, "--poll-interval", "1", "--quiet"];
+  return [prompt, "--resolution", world?.resolution ?? "2K", "--aspect-ratio", shape, "--poll-interval", "1", "--quiet"];
 }
 
 /** A prompt that nobody has asked for yet. */
@@ -67,7 +67,9 @@ export async function runTrial(trial: Trial, world: World): Promise<Outcome> {
   }
   const wanted = await recover(trial, { stage, world, run, faults });
   await resumeAgain(stage, { world, run, faults });
-  const mayTear = [...trial.victims.map(({ kill }) => kill), trial.killRecovery].some((kill) => kill && "at" in kill && kill.at.startsWith("half:"));
+  const mayTear = [...trial.victims.map(({ kill }) => kill), trial.killRecovery].some(
+    (kill) => kill && "at" in kill && kill.at.startsWith("half:"),
+  );
   const verdict = await judge(stage, wanted, { sandbox: world.sandbox, mayTear: mayTear ? killed.length : 0 });
   return { ...verdict, faults: [...faults, ...verdict.faults], trial, kills: killed.filter(({ code }) => code === null).length };
 }
@@ -88,25 +90,29 @@ async function recover(
   if (recovery !== "repeat") {
     const resumes = await Promise.all(Array.from({ length: recovery === "resume" ? 1 : 2 }, () => run(resume)));
     for (const { code, stdout, stderr } of resumes) if (code !== 0) faults.push(`resume exits ${code}\n${stdout}\n${stderr}`);
-    return victims.map(({ prompt }, index) => ({ prompt, creates: standings[index] === "absent" ? 0 : 1 }));
+    return victims.map(({ prompt }, index) => ({ prompt, creates: creates(standings[index], 0) }));
   }
   return Promise.all(
     victims.map(async ({ prompt }, index) => {
       const { code, stdout, stderr } = await run(commandOf(prompt, world));
       if (code !== 0) faults.push(`the same command exits ${code}\n${stdout}\n${stderr}`);
-      const joins = standings[index] === "unsettled";
-      if (code === 0 && (JSON.parse(stdout).joined === true) !== joins) faults.push(`an ${standings[index]} request is ${joins ? "not " : ""}joined`);
-      return { prompt, creates: standings[index] === "settled" ? 2 : 1 };
+      if (code === 0 && standings[index]?.open && JSON.parse(stdout).joined !== true) faults.push("an open request is not joined");
+      return { prompt, creates: creates(standings[index], 1) };
     }),
   );
+}
+
+/** How many tasks are right: one for each settled request, one for the open one or, where there is none, for the next command. */
+function creates({ settled, open }: Standing = { settled: 0, open: false }, next: 0 | 1): number {
+  return settled + (open ? 1 : next);
 }
 
 /** Everything is home: a resume finds nothing, asks nobody, and takes away what crashes left long ago. */
 async function resumeAgain(stage: Stage, { world, run, faults }: { world: World; run: Run; faults: string[] }): Promise<void> {
   age(stage);
-  const before = apiRequests(world.sandbox, stage);
+  const before = world.sandbox.heardFrom(stage.mark).length;
   const { code, stdout, stderr } = await run(resume);
   const results = code === 0 ? JSON.parse(stdout).results : undefined;
   if (code !== 0 || results?.length !== 0) faults.push(`a resume with nothing to do exits ${code}\n${stdout}\n${stderr}`);
-  if (apiRequests(world.sandbox, stage) !== before) faults.push("a resume with nothing to do asks the API");
+  if (world.sandbox.heardFrom(stage.mark).length !== before) faults.push("a resume with nothing to do asks the API");
 }

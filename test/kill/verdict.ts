@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Bookkeeper } from "./bookkeeper.ts";
 import type { Stage } from "./stage.ts";
 import { filesIn, leftovers, tornLines } from "./stage.ts";
 
@@ -21,7 +21,11 @@ export interface Wanted {
 }
 
 /** Judges a stage on which everything is said to be finished: each image that the server made is there once, and nothing else is. */
-export async function judge(stage: Stage, wanted: readonly Wanted[], { sandbox, mayTear }: { sandbox: Sandbox; mayTear: number }): Promise<Verdict> {
+export async function judge(
+  stage: Stage,
+  wanted: readonly Wanted[],
+  { sandbox, mayTear }: { sandbox: Bookkeeper; mayTear: number },
+): Promise<Verdict> {
   const verdict: Verdict = { lost: 0, repeated: 0, faults: [] };
   const folder = join(stage.cwd, "outputs");
   const files = filesIn(folder).filter((name) => !name.startsWith("."));
@@ -52,26 +56,17 @@ export async function judge(stage: Stage, wanted: readonly Wanted[], { sandbox, 
 }
 
 /** The tasks that the server made for a stage, by their prompt. */
-function tasksByPrompt(sandbox: Sandbox, stage: Stage): Map<string, string[]> {
+function tasksByPrompt(sandbox: Bookkeeper, { mark }: Stage): Map<string, string[]> {
   const made = new Map<string, string[]>();
-  for (const { call, replay, taskId, body, authorization } of sandbox.requests()) {
-    if (call !== "create" || replay || taskId === undefined || !isOf(stage, authorization)) continue;
+  for (const { call, replay, taskId, body } of sandbox.heardFrom(mark)) {
+    if (call !== "create" || replay || taskId === undefined) continue;
     const { prompt } = (body as { input: { prompt: string } }).input;
     made.set(prompt, [...(made.get(prompt) ?? []), taskId]);
   }
   return made;
 }
 
-/** How many requests a stage has sent to the API. */
-export function apiRequests(sandbox: Sandbox, stage: Stage): number {
-  return sandbox.requests().filter(({ authorization }) => isOf(stage, authorization)).length;
-}
-
-function isOf({ mark }: Stage, authorization: string | undefined): boolean {
-  return authorization === `…${mark}`;
-}
-
-async function served({ url }: Sandbox, task: string): Promise<string> {
+async function served({ url }: Bookkeeper, task: string): Promise<string> {
   const answer = await fetch(`${url}/files/${task}-1.png`);
   if (answer.status !== 200) throw new Error(`the sandbox answers ${answer.status} for the image of ${task}`);
   return sha256(new Uint8Array(await answer.arrayBuffer()));
