@@ -1,5 +1,6 @@
 import type { Fields } from "./fields.ts";
 import { fieldsOf, textOf } from "./fields.ts";
+import type { ImageFacts } from "./image.ts";
 
 /** One request in the journal: what was asked, and what came of it. Events → entry; pure. */
 
@@ -30,7 +31,7 @@ export interface Kept {
   path: string;
   sha256: string;
   bytes: number;
-  mimeType: string;
+  mimeType: ImageFacts["mimeType"];
   width?: number;
   height?: number;
   url?: string;
@@ -41,7 +42,7 @@ export type EntryEvent =
   | Begun
   | { type: "accepted"; at: number; taskId: string }
   | { type: "ended"; at: number; kind: string; message: string; taskId?: string }
-  | { type: "ready"; at: number; dir: string; stem: string; count: number; status: string; rawStatus: unknown }
+  | { type: "ready"; at: number; dir: string; stem: string; count: number; status: string; isSandbox?: boolean; rawStatus: unknown }
   | { type: "saved"; at: number; file: Kept }
   | { type: "joined"; at: number }
   | { type: "handed"; at: number }

@@ -1,4 +1,5 @@
-import { chmod, mkdir, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Env } from "./config.ts";
@@ -66,5 +67,7 @@ export async function openStateFolder({
 
 /** A folder may exist and still take nothing: the only proof is to write. */
 async function probe(folder: string): Promise<void> {
-  await writeFile(join(folder, ".probe"), "", { mode: 0o600 });
+  const path = join(folder, `.probe-${randomBytes(6).toString("hex")}`);
+  await writeFile(path, "", { mode: 0o600 });
+  await unlink(path);
 }

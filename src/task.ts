@@ -124,7 +124,7 @@ function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isO
   if (outcome.type === "refused") throw outcome.error;
   if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
   if (outcome.type === "missing" && !isOwn)
-    throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
+    throw new HiapiError("usage", outcome.error.message, {
       ...outcome.error.facts,
       hint: "check the task id and the key; hiapi-img tasks lists what this machine knows",
     });

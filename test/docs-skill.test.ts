@@ -74,7 +74,15 @@ describe("SKILL.md, by the Agent Skills specification", () => {
     expect(body).toContain(link);
   });
 
-  it.each(["Never invent an image result", "--sandbox", "Run it only when they agree", "scripts/check-config.mjs"])("says: %s", (words) => {
+  it.each([
+    "Never invent an image result",
+    "--sandbox",
+    "Run it only when they agree",
+    "scripts/check-config.mjs",
+    '"joined": true',
+    "--new",
+    "mjs resume",
+  ])("says: %s", (words) => {
     expect(body).toContain(words);
   });
 });

@@ -1,10 +1,10 @@
 import { readSettings } from "./config.mjs";
 import { HiapiError, shown, usageError } from "./errors.mjs";
 import { severalDocument } from "./failure-document.mjs";
-import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 import { fieldsOf, openSession, textOf } from "./api.mjs";
 import { commandLine } from "./shell.mjs";
 import { defaultTimeoutMs, describePayload, finishTask, pursue, safeStem, settleEntry } from "./generate.mjs";
+import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 import { readHistory } from "./history.mjs";
 import { resolve } from "node:path";
 
@@ -16,6 +16,8 @@ async function resumeEntry(listed, options, context) {
 	await journal.record(listed, {
 		type: "joined",
 		at: Date.now()
+	}).catch((error) => {
+		context.words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)})`);
 	});
 	const entry = await journal.read(listed.id);
 	if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
@@ -75,6 +77,7 @@ function checkTaskId(id) {
 async function resumeTask(id, options, context) {
 	const begun = performance.now();
 	const settled = await findSettled(context.journal, id);
+	if (settled) refuseStranger(id, settled, context.session);
 	const taskId = settled?.taskId ?? checkTaskId(id);
 	const { session, words, cwd, resumeLine } = context;
 	try {
@@ -118,6 +121,23 @@ async function resumeTask(id, options, context) {
 		});
 	}
 }
+/** Why a request is not this session's to send, in words; undefined when it is. */
+function strangeness({ origin, account }, { api }) {
+	if (origin !== api.baseUrl) return `at ${origin}`;
+	return account === accountMark(api.apiKey) ? void 0 : "with another API key";
+}
+/** Throws `usage` when a request is not this session's to send. */
+function refuseStranger(id, owned, session) {
+	const strange = strangeness(owned, session);
+	if (strange === void 0) return;
+	const problem = {
+		field: "id",
+		given: id,
+		accepted: "requests of this address and key",
+		message: `${id} was begun ${strange}: it is only ever sent there`
+	};
+	throw usageError([problem], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
+}
 /** A settled request by its task id or key: where it was saved, and what was asked. */
 async function findSettled({ folder }, id) {
 	for await (const line of readHistory(folder)) {
@@ -127,7 +147,9 @@ async function findSettled({ folder }, id) {
 			taskId,
 			outputDir,
 			stem: textOf(line, "stem"),
-			request: line.request
+			request: line.request,
+			origin: String(line.origin),
+			account: String(line.account)
 		};
 	}
 }
@@ -214,16 +236,7 @@ async function resumeSeveral(ids, resuming, presenter) {
 async function resumeOne(id, { options, context, unfinished }) {
 	const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
 	try {
-		const strange = entry && strangeness(entry.begun, context.session);
-		if (strange) {
-			const message = `${id} was begun ${strange}: it is only ever sent there`;
-			throw usageError([{
-				field: "id",
-				given: id,
-				accepted: "requests of this address and key",
-				message
-			}], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
-		}
+		if (entry) refuseStranger(id, entry.begun, context.session);
 		return {
 			result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context),
 			entry
@@ -235,11 +248,6 @@ async function resumeOne(id, { options, context, unfinished }) {
 			entry
 		};
 	}
-}
-/** Why a request is not this session's to send, in words; undefined when it is (design rule 4). */
-function strangeness({ origin, account }, { api }) {
-	if (origin !== api.baseUrl) return `at ${origin}`;
-	return account === accountMark(api.apiKey) ? void 0 : "with another API key";
 }
 function sayFiles({ outputs }, presenter) {
 	for (const output of outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);

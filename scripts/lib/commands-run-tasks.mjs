@@ -157,6 +157,8 @@ function aligned(rows, columns) {
 }
 
 // src/commands/run-tasks.ts
+/** After this long HiAPI keeps no result (contract section 2): what was lost sight of before then is lost. */
+const linkLifeMs = 6048e5;
 /** `tasks` from the command line: the list, one request in full, HiAPI's list beside it, or `prune`. Answers the exit code. */
 async function runTasks(words, options, { io, presenter }) {
 	const [word] = words;
@@ -177,9 +179,11 @@ async function runTasks(words, options, { io, presenter }) {
 		presenter
 	});
 	if (word === "prune") {
+		const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > linkLifeMs);
+		for (const entry of lost) await journal.archive(entry);
 		const pruned = await forgetHistory(journal.folder);
 		const kept = (await journal.unfinished()).length;
-		presenter.say(`forgot ${pruned} settled requests; ${kept} unfinished ones stay`);
+		presenter.say(`forgot ${pruned} requests; ${kept} unfinished ones stay`);
 		await presenter.document({
 			ok: true,
 			pruned,
@@ -195,7 +199,7 @@ async function runTasks(words, options, { io, presenter }) {
 		return 0;
 	}
 	const tasks = await listTasks(journal, times);
-	if (presenter.isTerminal && options.json !== true) await presenter.plain(tasksTable(tasks, io.stdout.columns ?? 80));
+	if (presenter.isTerminal && options.json !== true) await presenter.plain(tasksTable(tasks, io.stdout.columns || 80));
 	else await presenter.document({
 		ok: true,
 		tasks
@@ -218,7 +222,7 @@ async function showRemote(journal, options, { io, presenter }) {
 		});
 		const known = new Set(tasks.flatMap(({ taskId }) => taskId ?? []));
 		const remote = await listRemote(session, known);
-		if (presenter.isTerminal && options.json !== true) await presenter.plain(remoteTable(remote, io.stdout.columns ?? 80));
+		if (presenter.isTerminal && options.json !== true) await presenter.plain(remoteTable(remote, io.stdout.columns || 80));
 		else await presenter.document({
 			ok: true,
 			tasks,

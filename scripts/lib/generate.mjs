@@ -919,7 +919,7 @@ async function waitForEnd(steps) {
 function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
 	if (outcome.type === "refused") throw outcome.error;
 	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
-	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", `${outcome.error.message}: no such task for this key`, {
+	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", outcome.error.message, {
 		...outcome.error.facts,
 		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
 	});
@@ -1057,6 +1057,7 @@ async function saveOutputs(task, answer, { isSandbox, model }) {
 		stem,
 		count: images.length,
 		status,
+		isSandbox,
 		rawStatus: elideData(answer.body)
 	});
 	await sweepParts(task.outputDir, stem);
@@ -1155,12 +1156,18 @@ async function pursue(errand, context) {
 		idempotencyKey: key,
 		...describePayload(payload)
 	};
-	if (kept) return {
-		ok: true,
-		...shared,
-		...kept,
-		elapsedMs: since(begun)
-	};
+	if (kept) {
+		const { taskId, isSandbox, status, outputs, rawStatus } = kept;
+		return {
+			ok: true,
+			...ordered(shared, taskId),
+			...sandboxMark(isSandbox),
+			status,
+			outputs,
+			elapsedMs: since(begun),
+			rawStatus
+		};
+	}
 	const { taskId, isSandbox } = await taskOf(errand, context);
 	const facts = {
 		taskId,
@@ -1244,11 +1251,13 @@ async function alreadyHome({ entry, outputDir, save }) {
 		kind: "file",
 		...file
 	}));
+	const { status, isSandbox = false, rawStatus } = entry.ready;
 	return {
 		taskId: entry.taskId,
-		status: entry.ready.status,
+		isSandbox,
+		status,
 		outputs,
-		rawStatus: entry.ready.rawStatus
+		rawStatus
 	};
 }
 async function taskOf(errand, context) {

@@ -467,7 +467,9 @@ async function openStateFolder({ env, platform, cwd, warn }) {
 }
 /** A folder may exist and still take nothing: the only proof is to write. */
 async function probe(folder) {
-	await writeFile(join(folder, ".probe"), "", { mode: 384 });
+	const path = join(folder, `.probe-${randomBytes(6).toString("hex")}`);
+	await writeFile(path, "", { mode: 384 });
+	await unlink(path);
 }
 
 // src/commands/ledger.ts
@@ -508,7 +510,7 @@ function journalError(error) {
 	if (error instanceof HiapiError || !(error instanceof Error)) return error;
 	return new HiapiError("output", `the journal cannot be written: ${error.message}`, {
 		cause: error,
-		hint: "nothing was sent: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
+		hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
 	});
 }
 

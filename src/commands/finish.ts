@@ -24,7 +24,7 @@ export type ResultOutput =
 /** Told of each step of saving before it counts; the journal's side of design rule 4. */
 export interface SavingLog {
   /** The final names, before the first byte. */
-  ready(step: { dir: string; stem: string; count: number; status: string; rawStatus: unknown }): Promise<void>;
+  ready(step: { dir: string; stem: string; count: number; status: string; isSandbox: boolean; rawStatus: unknown }): Promise<void>;
   saved(file: Kept): Promise<void>;
 }
 
@@ -125,7 +125,7 @@ async function saveOutputs(
   const createdAt = createdAtOf(answer.body) ?? Date.now();
   const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
   const status = getTaskStatus(answer.body) || "success";
-  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, rawStatus: elideData(answer.body) });
+  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, rawStatus: elideData(answer.body) });
   await sweepParts(task.outputDir, stem);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {

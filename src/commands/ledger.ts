@@ -43,6 +43,6 @@ export function journalError(error: unknown): unknown {
   if (error instanceof HiapiError || !(error instanceof Error)) return error;
   return new HiapiError("output", `the journal cannot be written: ${error.message}`, {
     cause: error,
-    hint: "nothing was sent: free some space or name another folder with HIAPI_STATE_DIR, then run the same command",
+    hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command",
   });
 }

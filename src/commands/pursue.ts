@@ -66,7 +66,10 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
   const { entry, key, payload, begun } = errand;
   const kept = await alreadyHome(errand);
   const shared = { idempotencyKey: key, ...describePayload(payload) };
-  if (kept) return { ok: true, ...shared, ...kept, elapsedMs: since(begun) };
+  if (kept) {
+    const { taskId, isSandbox, status, outputs, rawStatus } = kept;
+    return { ok: true, ...ordered(shared, taskId), ...sandboxMark(isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
+  }
   const { taskId, isSandbox } = await taskOf(errand, context);
   const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
   context.words.say(`task ${taskId}`);
@@ -114,17 +117,16 @@ function startOf(entry: Entry | undefined): number {
   return performance.now() - age;
 }
 
+type AlreadyHome = Pick<ImageDocument, "taskId" | "status" | "outputs" | "rawStatus"> & { isSandbox: boolean };
+
 /** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
-async function alreadyHome({
-  entry,
-  outputDir,
-  save,
-}: Errand): Promise<Pick<ImageDocument, "taskId" | "status" | "outputs" | "rawStatus"> | undefined> {
+async function alreadyHome({ entry, outputDir, save }: Errand): Promise<AlreadyHome | undefined> {
   if (entry?.ready) await sweepParts(entry.ready.dir, entry.ready.stem);
   if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return undefined;
   for (const file of entry.files) if (!(await isSameFile(file.path, file.sha256).catch(() => false))) return undefined;
-  const outputs = entry.files.map(({ index: _, sha256: __, ...file }): ResultOutput => ({ kind: "file", ...file }) as ResultOutput);
-  return { taskId: entry.taskId, status: entry.ready.status, outputs, rawStatus: entry.ready.rawStatus };
+  const outputs = entry.files.map(({ index: _, sha256: __, ...file }): ResultOutput => ({ kind: "file", ...file }));
+  const { status, isSandbox = false, rawStatus } = entry.ready;
+  return { taskId: entry.taskId, isSandbox, status, outputs, rawStatus };
 }
 
 async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId: string; isSandbox: boolean }> {

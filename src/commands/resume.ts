@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
 import { expiredKey } from "../claim.ts";
-import type { Entry } from "../entry.ts";
+import type { Begun, Entry } from "../entry.ts";
 import { isKeyExpired } from "../entry.ts";
 import { HiapiError, shown, usageError } from "../errors.ts";
 import { fieldsOf, textOf } from "../fields.ts";
 import { readHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
+import { accountMark } from "../journal.ts";
 import { safeStem } from "../names.ts";
 import type { Payload } from "../request.ts";
 import { describePayload } from "../request.ts";
+import type { Session } from "../session.ts";
 import { finishTask } from "./finish.ts";
 import type { ImageDocument, PursueContext } from "./pursue.ts";
 import { defaultTimeoutMs, pursue } from "./pursue.ts";
@@ -33,7 +35,9 @@ export async function resumeEntry(listed: Entry, options: ResumeOptions, context
   const begun = performance.now();
   const { journal } = context;
   // Said before the entry is read again: whoever else works on it knows from here on that it is not alone.
-  await journal.record(listed, { type: "joined", at: Date.now() });
+  await journal.record(listed, { type: "joined", at: Date.now() }).catch((error: unknown) => {
+    context.words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)})`);
+  });
   const entry = await journal.read(listed.id);
   if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
   const { key, outputDir, save, stem, request } = entry.begun;
@@ -87,6 +91,7 @@ export function checkTaskId(id: string): string {
 export async function resumeTask(id: string, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
   const begun = performance.now();
   const settled = await findSettled(context.journal, id);
+  if (settled) refuseStranger(id, settled, context.session);
   const taskId = settled?.taskId ?? checkTaskId(id);
   const { session, words, cwd, resumeLine } = context;
   try {
@@ -125,16 +130,46 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
   }
 }
 
+/** What a request is tied to: it is only ever sent to its own address under its own account (design rule 4). */
+type Owned = Pick<Begun, "origin" | "account">;
+
+/** Why a request is not this session's to send, in words; undefined when it is. */
+export function strangeness({ origin, account }: Owned, { api }: Session): string | undefined {
+  if (origin !== api.baseUrl) return `at ${origin}`;
+  return account === accountMark(api.apiKey) ? undefined : "with another API key";
+}
+
+/** Throws `usage` when a request is not this session's to send. */
+export function refuseStranger(id: string, owned: Owned, session: Session): void {
+  const strange = strangeness(owned, session);
+  if (strange === undefined) return;
+  const message = `${id} was begun ${strange}: it is only ever sent there`;
+  const problem = { field: "id", given: id, accepted: "requests of this address and key", message };
+  throw usageError([problem], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
+}
+
+interface Settled extends Owned {
+  taskId: string;
+  outputDir: string;
+  stem: string | undefined;
+  request: unknown;
+}
+
 /** A settled request by its task id or key: where it was saved, and what was asked. */
-async function findSettled(
-  { folder }: Journal,
-  id: string,
-): Promise<{ taskId: string; outputDir: string; stem: string | undefined; request: unknown } | undefined> {
+async function findSettled({ folder }: Journal, id: string): Promise<Settled | undefined> {
   for await (const line of readHistory(folder)) {
     const taskId = textOf(line, "taskId");
     const outputDir = textOf(line, "outputDir");
-    if (taskId && outputDir && (taskId === id || line.key === id))
-      return { taskId, outputDir, stem: textOf(line, "stem"), request: line.request };
+    if (taskId && outputDir && (taskId === id || line.key === id)) {
+      return {
+        taskId,
+        outputDir,
+        stem: textOf(line, "stem"),
+        request: line.request,
+        origin: String(line.origin),
+        account: String(line.account),
+      };
+    }
   }
   return undefined;
 }

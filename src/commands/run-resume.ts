@@ -1,17 +1,16 @@
 import { readSettings } from "../config.ts";
-import type { Begun, Entry } from "../entry.ts";
+import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
-import { accountMark } from "../journal.ts";
 import type { Presenter } from "../present.ts";
-import type { Io, Session } from "../session.ts";
+import type { Io } from "../session.ts";
 import { openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
 import { settleEntry } from "./generate.ts";
 import { openLedger } from "./ledger.ts";
 import type { ImageDocument } from "./pursue.ts";
 import type { ResumeContext, ResumeOptions } from "./resume.ts";
-import { checkTaskId, resumeEntry, resumeTask } from "./resume.ts";
+import { checkTaskId, refuseStranger, resumeEntry, resumeTask, strangeness } from "./resume.ts";
 
 /** How many requests `resume` brings home at the same time. */
 const concurrency = 4;
@@ -90,25 +89,12 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, present
 async function resumeOne(id: string, { options, context, unfinished }: Resuming): Promise<Resumed> {
   const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
   try {
-    const strange = entry && strangeness(entry.begun, context.session);
-    if (strange) {
-      const message = `${id} was begun ${strange}: it is only ever sent there`;
-      throw usageError(
-        [{ field: "id", given: id, accepted: "requests of this address and key", message }],
-        "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with",
-      );
-    }
+    if (entry) refuseStranger(id, entry.begun, context.session);
     return { result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context), entry };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     return { result: error, entry };
   }
-}
-
-/** Why a request is not this session's to send, in words; undefined when it is (design rule 4). */
-function strangeness({ origin, account }: Begun, { api }: Session): string | undefined {
-  if (origin !== api.baseUrl) return `at ${origin}`;
-  return account === accountMark(api.apiKey) ? undefined : "with another API key";
 }
 
 function sayFiles({ outputs }: ImageDocument, presenter: Presenter): void {

@@ -9,6 +9,9 @@ import { openLedger } from "./ledger.ts";
 import { listRemote, listTasks, showTask } from "./tasks.ts";
 import { remoteTable, tasksTable } from "./tasks-table.ts";
 
+/** After this long HiAPI keeps no result (contract section 2): what was lost sight of before then is lost. */
+const linkLifeMs = 7 * 24 * 3_600_000;
+
 interface Run {
   io: Io;
   presenter: Presenter;
@@ -32,9 +35,11 @@ export async function runTasks(words: readonly string[], options: Record<string,
   const times = { now: Date.now(), cwd: io.cwd };
   if (isRemote) return showRemote(journal, options, { io, presenter });
   if (word === "prune") {
+    const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > linkLifeMs);
+    for (const entry of lost) await journal.archive(entry);
     const pruned = await forgetHistory(journal.folder);
     const kept = (await journal.unfinished()).length;
-    presenter.say(`forgot ${pruned} settled requests; ${kept} unfinished ones stay`);
+    presenter.say(`forgot ${pruned} requests; ${kept} unfinished ones stay`);
     await presenter.document({ ok: true, pruned, kept });
     return 0;
   }
@@ -43,7 +48,7 @@ export async function runTasks(words: readonly string[], options: Record<string,
     return 0;
   }
   const tasks = await listTasks(journal, times);
-  if (presenter.isTerminal && options.json !== true) await presenter.plain(tasksTable(tasks, io.stdout.columns ?? 80));
+  if (presenter.isTerminal && options.json !== true) await presenter.plain(tasksTable(tasks, io.stdout.columns || 80));
   else await presenter.document({ ok: true, tasks });
   return 0;
 }
@@ -61,7 +66,7 @@ async function showRemote(journal: Journal, options: Record<string, unknown>, { 
     const tasks = await listTasks(journal, { now: Date.now(), cwd: io.cwd });
     const known = new Set(tasks.flatMap(({ taskId }) => taskId ?? []));
     const remote = await listRemote(session, known);
-    if (presenter.isTerminal && options.json !== true) await presenter.plain(remoteTable(remote, io.stdout.columns ?? 80));
+    if (presenter.isTerminal && options.json !== true) await presenter.plain(remoteTable(remote, io.stdout.columns || 80));
     else await presenter.document({ ok: true, tasks, remote });
     return 0;
   } finally {

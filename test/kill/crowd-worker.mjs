@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 const [library, script, commands] = process.argv.slice(2);
 const { runProcess } = await import(pathToFileURL(library).href);
 
-// Each run listens to signals and streams; here many of them share a process.
+// Each run listens to signals and streams, and ends its process; here many of them share one.
+process.exit = () => undefined;
 process.setMaxListeners(0);
 process.stdout.setMaxListeners(0);
 process.stderr.setMaxListeners(0);

@@ -36,7 +36,7 @@ export async function runCrowd({ processes, requests, killed }: CrowdOptions, wo
   const begun = prompts.filter((prompt) => standingOf(stage, prompt).settled > 0);
   await add(stage, begun, { world, tally, words: "after the resume" });
   const missing = prompts.filter((prompt) => !begun.includes(prompt));
-  await runWorker(missing, { stage, world });
+  ended.push(await runWorker(missing, { stage, world }));
   await runProgram(world.program, ["resume"], stage);
   await add(stage, prompts, { world, tally, words: "in the end" });
   tally.faults.push(...ended.flatMap(({ failed }) => failed));
@@ -84,7 +84,8 @@ function runWorker(
     worker.on("error", reject);
     worker.on("close", (code) => {
       clearTimeout(patience);
-      if (code !== 0 && dieAfter === undefined) failed.push(`crowd: a process exits ${code}\n${said}`);
+      const isWhole = code === 0 && documents === share.length;
+      if (!isWhole && dieAfter === undefined) failed.push(`crowd: a process exits ${code} after ${documents} of ${share.length} documents\n${said}`);
       resolve({ code, failed });
     });
   });
