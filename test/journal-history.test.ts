@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Kept } from "../src/entry.ts";
 import { forgetHistory, readHistory } from "../src/history.ts";
 import { openJournal } from "../src/journal.ts";
 import { begun } from "./kill/asked.ts";
@@ -67,7 +68,14 @@ it("forgetting takes all away, and leaves room for the next", async () => {
 it("a settled request keeps its prompt, its settings, its files and how long it took", async () => {
   const journal = await openJournal(temporaryFolder());
   const entry = await begun(journal);
-  const file = { index: 1, path: "/work/outputs/a.png", sha256: "00", bytes: 7, mimeType: "image/png", url: "https://cdn.test/a.png" };
+  const file: Kept = {
+    index: 1,
+    path: "/work/outputs/a.png",
+    sha256: "00",
+    bytes: 7,
+    mimeType: "image/png",
+    url: "https://cdn.test/a.png",
+  };
   await journal.record(entry, { type: "accepted", at: 1000, taskId: "tk-1" });
   await journal.record(entry, { type: "ready", at: 31_000, dir: "/work/outputs", stem: "a", count: 1, status: "success", rawStatus: {} });
   await journal.record(entry, { type: "saved", at: 31_500, file });

@@ -85,7 +85,8 @@ function runWorker(
     worker.on("close", (code) => {
       clearTimeout(patience);
       const isWhole = code === 0 && documents === share.length;
-      if (!isWhole && dieAfter === undefined) failed.push(`crowd: a process exits ${code} after ${documents} of ${share.length} documents\n${said}`);
+      if (!isWhole && dieAfter === undefined)
+        failed.push(`crowd: a process exits ${code} after ${documents} of ${share.length} documents\n${said}`);
       resolve({ code, failed });
     });
   });

@@ -29,9 +29,12 @@ export function instants({ name, canHalve }: Effect): string[] {
 
 export const victim = (kill: Kill): Victim => ({ prompt: freshPrompt(), kill });
 
-/** Random instants over a run and a bit more, the same for the same seed. */
-export function randomVictims(count: number, { overMs, random }: { overMs: number; random: () => number }): Victim[] {
-  return Array.from({ length: count }, () => victim({ afterMs: Math.round(random() * overMs) }));
+/** Random instants over a run, the same for the same seed; with a prompt, they all make the same request. */
+export function randomVictims(
+  count: number,
+  { overMs, random, prompt }: { overMs: number; random: () => number; prompt?: string },
+): Victim[] {
+  return Array.from({ length: count }, () => ({ prompt: prompt ?? freshPrompt(), kill: { afterMs: Math.round(random() * overMs) } }));
 }
 
 /** mulberry32: small, and good enough to choose instants. */
@@ -80,9 +83,9 @@ function add(tally: Tally, { trial, kills, lost, repeated, faults }: Outcome, li
   tally.faults.push(...faults.map((fault) => `${life}${kill.join(" ")}, then ${trial.recovery}: ${fault}`));
 }
 
-/** A world whose first create is carried out and never answered, or answered with a 500: what became of it nobody knows. */
-export async function ambiguousWorld(world: World, index: number): Promise<World & { close(): Promise<void> }> {
-  const fault = { call: "create" as const, fault: "lost" as const, count: 1, ...(index % 2 === 0 ? {} : { value: 500 }) };
+/** A world whose first create is carried out and never answered, or answered with a status: what became of it nobody knows. */
+export async function ambiguousWorld(world: World, status?: 500): Promise<World & { close(): Promise<void> }> {
+  const fault = { call: "create" as const, fault: "lost" as const, count: 1, ...(status ? { value: status } : {}) };
   const sandbox = await startBookkeeper({ faults: [fault] });
   return { ...world, sandbox, resolution: "1K", close: () => sandbox.close() };
 }

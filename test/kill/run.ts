@@ -19,6 +19,7 @@ import {
 } from "./matrix.ts";
 import { copyProgram } from "./program.ts";
 import type { Trial, World } from "./trial.ts";
+import { freshPrompt } from "./trial.ts";
 
 /** `npm run test:kill`: every point, before, within and after; random instants; many at once. The last line is the count. */
 
@@ -59,21 +60,22 @@ async function everyPointOfDoubt(world: World, tally: Tally): Promise<void> {
   const worker = async () => {
     for (const [index, trial] of queue) {
       // An answer of 500 leaves the connection open: there is no second one to make.
-      const doubt = await ambiguousWorld(world, trial.victims[0] && JSON.stringify(trial).includes("connect-2") ? 0 : index);
+      const isAnswered = index % 2 === 1 && !kills[index % kills.length]?.endsWith("connect-2");
+      const doubt = await ambiguousWorld(world, isAnswered ? 500 : undefined);
       await runAll([trial], doubt, tally, "in doubt ").finally(doubt.close);
     }
   };
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-/** Instants that nobody chose: a quarter alone, the others six at once on one journal; some recoveries are killed as well. */
+/** Instants that nobody chose: alone, six at once on one journal, five with the same request; some recoveries are killed as well. */
 async function randomInstants(world: World, tally: Tally, count: number): Promise<void> {
   const random = seeded(seed);
   const runs = await Promise.all(Array.from({ length: 8 }, () => traceGenerate(world)));
   const overMs = Math.max(...runs.map(({ ms }) => ms));
-  const victims = randomVictims(count, { overMs, random });
-  const alone = Math.round(count / 4);
-  const groups = [...inGroups(victims.slice(0, alone), 1), ...inGroups(victims.slice(alone), 6)];
+  const [alone, ...others] = inGroups(randomVictims(count, { overMs, random }), count / 5);
+  const twins = Array.from({ length: 12 }, () => randomVictims(5, { overMs, random, prompt: freshPrompt() }));
+  const groups = [...inGroups(alone ?? [], 1), ...inGroups(others.flat(), 6), ...twins];
   const trials = groups.map((group, index): Trial => {
     const again = index % 4 === 0 ? { killRecovery: { afterMs: Math.round(random() * overMs) } } : {};
     return { victims: group, recovery: allRecoveries[index % 3] ?? "resume", ...again };
@@ -92,7 +94,7 @@ async function main(): Promise<void> {
       await part(world, tally);
       say(`${name}: ${summary(tally)}`);
     }
-    await randomInstants(world, tally, 320);
+    await randomInstants(world, tally, 270);
     say(`300 random instants and more, seed ${seed}: ${summary(tally)}`);
     await runCrowd({ processes: 8, requests: 200, killed: 2 }, world, tally);
     say("8 processes, 200 requests, 2 killed");

@@ -14,7 +14,7 @@ export interface Victim {
 }
 
 export interface Trial {
-  /** Begun at once, in one working directory, on one journal. */
+  /** Begun at once, in one working directory, on one journal. Those with the same prompt are one request. */
   victims: readonly Victim[];
   /** One `resume`, two of them at the same time, or the very same commands again. */
   recovery: "resume" | "two resumes" | "repeat";
@@ -86,24 +86,24 @@ async function recover(
   { victims, recovery }: Trial,
   { stage, world, run, faults }: { stage: Stage; world: World; run: Run; faults: string[] },
 ): Promise<Wanted[]> {
-  const standings = victims.map(({ prompt }) => standingOf(stage, prompt));
+  const asked = [...new Set(victims.map(({ prompt }) => prompt))].map((prompt) => ({ prompt, standing: standingOf(stage, prompt) }));
   if (recovery !== "repeat") {
     const resumes = await Promise.all(Array.from({ length: recovery === "resume" ? 1 : 2 }, () => run(resume)));
     for (const { code, stdout, stderr } of resumes) if (code !== 0) faults.push(`resume exits ${code}\n${stdout}\n${stderr}`);
-    return victims.map(({ prompt }, index) => ({ prompt, creates: creates(standings[index], 0) }));
+    return asked.map(({ prompt, standing }) => ({ prompt, creates: creates(standing, 0) }));
   }
   return Promise.all(
-    victims.map(async ({ prompt }, index) => {
+    asked.map(async ({ prompt, standing }) => {
       const { code, stdout, stderr } = await run(commandOf(prompt, world));
       if (code !== 0) faults.push(`the same command exits ${code}\n${stdout}\n${stderr}`);
-      if (code === 0 && standings[index]?.open && JSON.parse(stdout).joined !== true) faults.push("an open request is not joined");
-      return { prompt, creates: creates(standings[index], 1) };
+      if (code === 0 && standing.open && JSON.parse(stdout).joined !== true) faults.push("an open request is not joined");
+      return { prompt, creates: creates(standing, 1) };
     }),
   );
 }
 
 /** How many tasks are right: one for each settled request, one for the open one or, where there is none, for the next command. */
-function creates({ settled, open }: Standing = { settled: 0, open: false }, next: 0 | 1): number {
+function creates({ settled, open }: Standing, next: 0 | 1): number {
   return settled + (open ? 1 : next);
 }
 
