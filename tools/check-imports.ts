@@ -17,6 +17,7 @@ const layers: readonly (readonly string[])[] = [
   ["main"],
   ["help"],
   ["commands/run-generate"],
+  ["commands/make"],
   ["commands/run-resume", "commands/run-tasks"],
   ["commands/tasks-table"],
   ["commands/*"],

@@ -1,23 +1,5 @@
-import { isBase64 } from "./reference.mjs";
-import { HiapiError, guidance, oneLine } from "./errors.mjs";
-import { readKey } from "./config.mjs";
-
-// src/fields.ts
-const noFields = {};
-/** The value as a JSON object; an empty one when it is anything else. */
-function fieldsOf(value) {
-	return isFields(value) ? value : noFields;
-}
-function isFields(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The first of the named fields that holds text. */
-function textOf(fields, ...names) {
-	for (const name of names) {
-		const value = fields[name];
-		if (typeof value === "string" && value.trim() !== "") return value.trim();
-	}
-}
+import { fieldsOf, isBase64, textOf } from "./request.mjs";
+import { HiapiError, guidance, oneLine } from "./sessions.mjs";
 
 // src/answer-images.ts
 /** The images of an answer, as the library hands them out: http(s) links and data URIs of images, just these keys. */
@@ -405,74 +387,6 @@ function summaryOfText(body) {
 	return line === "" ? void 0 : line;
 }
 
-// src/session.ts
-/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
-async function openSession({ settings, env, signal, needsKey = true, debug }) {
-	const apiKey = needsKey ? readKey(env) : "";
-	const transport = await transportFor(settings);
-	const { baseUrl, siteUrl } = settings;
-	return {
-		api: {
-			apiKey,
-			baseUrl,
-			siteUrl,
-			fetch: told(transport.fetch, debug)
-		},
-		fetchLink: told(transport.fetchLink, debug),
-		isSandbox: false,
-		signal,
-		close: transport.close
-	};
-}
-/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-async function openSandboxSession({ signal, debug }) {
-	const { startSandbox } = await import("./sandbox-server.mjs");
-	const { createTransport } = await import("./http.mjs");
-	const sandbox = await startSandbox({});
-	const transport = createTransport({ baseUrl: sandbox.url });
-	const api = {
-		apiKey: "sandbox-needs-no-key",
-		baseUrl: sandbox.url,
-		siteUrl: sandbox.url,
-		fetch: told(transport.fetch, debug)
-	};
-	const close = async () => {
-		await transport.close();
-		await sandbox.close();
-	};
-	return {
-		api,
-		fetchLink: told(transport.fetchLink, debug),
-		isSandbox: true,
-		signal,
-		close
-	};
-}
-/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function told(fetch, debug) {
-	if (!debug) return fetch;
-	return async (url, init) => {
-		const begun = performance.now();
-		const tell = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
-		try {
-			const answer = await fetch(url, init);
-			tell(String(answer.status));
-			return answer;
-		} catch (error) {
-			tell(error instanceof Error ? error.message : String(error));
-			throw error;
-		}
-	};
-}
-/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
-async function transportFor({ proxy, baseUrl }) {
-	const { createTransport } = await import("./http.mjs");
-	return createTransport({
-		proxy,
-		baseUrl
-	});
-}
-
 // src/exchange.ts
 /** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
 const apiLimits = {
@@ -724,4 +638,4 @@ async function get(api, path, { from = "api", signal, timeoutMs = apiLimits.othe
 	}
 }
 
-export { buildHttpErrorMessage, createTask, createdAtOf, elideData, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fieldsOf, get, getTaskStatus, lookAtTask, meaning, openSandboxSession, openSession, phaseOf, readFailure, readImageOutputs, readTaskFailure, summarizeErrorBody, textOf, transportFor };
+export { buildHttpErrorMessage, createTask, createdAtOf, elideData, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, get, getTaskStatus, lookAtTask, meaning, phaseOf, readFailure, readImageOutputs, readTaskFailure, summarizeErrorBody };

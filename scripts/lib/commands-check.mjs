@@ -1,7 +1,7 @@
-import { failureError, fieldsOf, get, openSession, readFailure } from "./api.mjs";
-import { inputFieldsOf, variants } from "./catalogue.mjs";
-import { readKey } from "./config.mjs";
-import { HiapiError, oneLine, usageError } from "./errors.mjs";
+import { failureError, get, readFailure } from "./api.mjs";
+import { inputFieldsOf, variants } from "./core.mjs";
+import { HiapiError, oneLine, openSession, readKey, usageError } from "./sessions.mjs";
+import { fieldsOf } from "./request.mjs";
 import { contractVersion } from "./update.mjs";
 import { constants } from "node:fs";
 import { dirname, resolve } from "node:path";

@@ -1,6 +1,6 @@
-import { allRatios, isRefusedPair, variantName, variants } from "./catalogue.mjs";
-import { usageError } from "./errors.mjs";
-import { modelProblem } from "./problems.mjs";
+import { allRatios, isRefusedPair, variantName, variants } from "./core.mjs";
+import { usageError } from "./sessions.mjs";
+import { modelProblem } from "./start.mjs";
 
 // src/commands/models.ts
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */

@@ -1,10 +1,8 @@
-import { readSettings } from "./config.mjs";
-import { HiapiError, shown, usageError } from "./errors.mjs";
-import { severalDocument } from "./failure-document.mjs";
-import { fieldsOf, openSession, textOf } from "./api.mjs";
-import { commandLine } from "./shell.mjs";
-import { defaultTimeoutMs, describePayload, finishTask, pursue, safeStem, settleEntry } from "./generate.mjs";
+import { HiapiError, openSession, readSettings, shown, usageError } from "./sessions.mjs";
+import { commandLine, severalDocument } from "./start.mjs";
+import { defaultTimeoutMs, finishTask, pursue, settleEntry } from "./generate.mjs";
 import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
+import { describePayload, fieldsOf, safeStem, textOf } from "./request.mjs";
 import { readHistory } from "./history.mjs";
 import { resolve } from "node:path";
 

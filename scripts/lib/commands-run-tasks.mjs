@@ -1,8 +1,8 @@
-import { readSettings } from "./config.mjs";
-import { HiapiError, oneLine, usageError } from "./errors.mjs";
+import { HiapiError, oneLine, openSession, readSettings, usageError } from "./sessions.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
-import { failureError, fieldsOf, get, openSession, readFailure, textOf } from "./api.mjs";
 import { isKeyExpired, openLedger } from "./ledger.mjs";
+import { failureError, get, readFailure } from "./api.mjs";
+import { fieldsOf, textOf } from "./request.mjs";
 
 // src/commands/tasks.ts
 const unfinishedNext = {

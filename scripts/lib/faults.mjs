@@ -1,5 +1,5 @@
-import { shown, usageError } from "./errors.mjs";
-import { nearest } from "./nearest.mjs";
+import { shown, usageError } from "./sessions.mjs";
+import { nearest } from "./start.mjs";
 
 // src/sandbox/account.ts
 const calls = [

@@ -1,12 +1,12 @@
-import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, openSandboxSession, summarizeErrorBody, transportFor } from "./api.mjs";
-import { HiapiError, guidance, links, oneLine } from "./errors.mjs";
-import { buildImagePayload, dataUriBytes, describePayload, downloadLink, fixedLooks, generateImageDocument, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, saveImage, waitForEnd } from "./generate.mjs";
-import { readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./config.mjs";
-import { prepareRequest, pricingModelOf, quotePrice, refuseLargeBody } from "./quote.mjs";
+import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./api.mjs";
+import { HiapiError, guidance, links, oneLine, openSandboxSession, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck, transportFor } from "./sessions.mjs";
+import { dataUriBytes, downloadLink, fixedLooks, generateImageDocument, saveImage, waitForEnd } from "./generate.mjs";
+import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody } from "./request.mjs";
+import { pricingModelOf, quotePrice } from "./quote.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
 import { resolve } from "node:path";
 
-// src/library/session.ts
+// src/library/connection.ts
 /** A program has no Ctrl-C of ours: nothing aborts. */
 const never = new AbortController().signal;
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */

@@ -1,5 +1,5 @@
-import { exitCodes } from "./errors.mjs";
-import { commands } from "./options.mjs";
+import { exitCodes } from "./sessions.mjs";
+import { commands } from "./core.mjs";
 
 // src/help.ts
 /** The help texts, made from the tables: examples first, 80 columns. */

@@ -1,5 +1,5 @@
 import { absent } from "./ledger.mjs";
-import { fieldsOf } from "./api.mjs";
+import { fieldsOf } from "./request.mjs";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { rename, unlink } from "node:fs/promises";

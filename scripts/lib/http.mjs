@@ -1,6 +1,6 @@
 import { __toESM } from "./rolldown-runtime.mjs";
 import { require_agent, require_api_connect, require_api_request, require_connect, require_dispatcher, require_env_http_proxy_agent, require_pool } from "./undici.mjs";
-import { HiapiError } from "./errors.mjs";
+import { HiapiError } from "./sessions.mjs";
 import { BlockList, isIP } from "node:net";
 import { lookup } from "node:dns";
 

@@ -1,5 +1,5 @@
-import { HiapiError } from "./errors.mjs";
-import { fieldsOf, textOf } from "./api.mjs";
+import { HiapiError } from "./sessions.mjs";
+import { fieldsOf, textOf } from "./request.mjs";
 import { constants } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { parseGenerateArguments } from "./arguments.mjs";
+import { parseGenerateArguments } from "./start.mjs";
 import { resolve } from "node:path";
 
 // src/programs.ts

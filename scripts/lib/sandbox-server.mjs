@@ -1,8 +1,7 @@
 import { createAccount, createFaultBook, faultLabel, masked } from "./faults.mjs";
-import { allResolutions, findVariant, inputFieldsOf, limits, models, routesOf, storages, variantName, variants } from "./catalogue.mjs";
-import { parseUrl } from "./url.mjs";
-import { shown } from "./errors.mjs";
-import { checkInput } from "./rules.mjs";
+import { allResolutions, findVariant, inputFieldsOf, limits, models, routesOf, storages, variantName, variants } from "./core.mjs";
+import { parseUrl, shown } from "./sessions.mjs";
+import { checkInput } from "./request.mjs";
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { once } from "node:events";

@@ -1,5 +1,5 @@
-import { HiapiError, oneLine } from "./errors.mjs";
-import { fieldsOf, textOf } from "./api.mjs";
+import { HiapiError, oneLine } from "./sessions.mjs";
+import { fieldsOf, textOf } from "./request.mjs";
 
 // src/update.ts
 /** The version of HiAPI's skill contract that this code implements; not the package's own version (contract section 8). */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { elideData } from "../answer.ts";
 import { slashId } from "../catalogue.ts";
@@ -12,6 +11,7 @@ import type { Payload } from "../request.ts";
 import { buildImagePayload } from "../request.ts";
 import { journalError } from "./ledger.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
+import { newKey } from "./prepare.ts";
 import type { ImageDocument, PursueContext } from "./pursue.ts";
 import { archiveIfSettled, defaultTimeoutMs, pursue } from "./pursue.ts";
 
@@ -154,11 +154,6 @@ export async function settleEntry(journal: NonNullable<PursueContext["journal"]>
   } catch {
     // The image is saved and printed; a command that repeats the request finds it so.
   }
-}
-
-/** A key of our own; made once for each logical request (design rule 1). */
-export function newKey(): string {
-  return `hiapi-img-${randomUUID()}`;
 }
 
 function isUnknownModel({ kind, facts }: HiapiError): boolean {

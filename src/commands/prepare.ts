@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { defaultModel, findVariant, limits, slashId } from "../catalogue.ts";
@@ -186,4 +187,9 @@ export function refuseLargeBody(body: string): void {
   if (size <= limits.bodyBytes) return;
   const message = `the request has ${megabytes(size)}, at most 32 MB are accepted: host the images and pass their URLs`;
   throw usageError([{ field: "input_urls", given: `${size} bytes`, accepted: `at most ${limits.bodyBytes} bytes`, message }]);
+}
+
+/** A key of our own; made once for each logical request (design rule 1). */
+export function newKey(): string {
+  return `hiapi-img-${randomUUID()}`;
 }

@@ -6,14 +6,9 @@ import { HiapiError, usageError } from "../errors.ts";
 import { commands } from "../options.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
-import { openSandboxSession, openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
-import { generateImageDocument, newKey } from "./generate.ts";
-import { openLedger, openSandboxLedger } from "./ledger.ts";
-import { allowCreate } from "./policy.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
-import { prepareRequest } from "./prepare.ts";
-import { quotePrice } from "./quote.ts";
+import { newKey, prepareRequest } from "./prepare.ts";
 
 interface Run {
   argv: readonly string[];
@@ -34,6 +29,7 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   });
   for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
+  const { make } = await import("./make.ts");
   return make(options, prepared, { ...run, settings, debug: given.debug === true ? presenter.say : undefined });
 }
 
@@ -50,36 +46,6 @@ function keyProblems({ name, idempotencyKey }: GenerateOptions, { env }: Io): Pr
   }));
 }
 
-async function make(
-  options: GenerateOptions,
-  prepared: Prepared,
-  { io, presenter, settings, debug }: Run & { settings: Settings; debug: ((line: string) => void) | undefined },
-): Promise<number> {
-  const isSandbox = options.sandbox === true;
-  const session = isSandbox
-    ? await openSandboxSession({ signal: io.signal, debug })
-    : await openSession({ settings, env: io.env, signal: io.signal, debug });
-  try {
-    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
-    const allowed = isSandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
-    // It is awaited right before the first byte; until then a refusal is nobody's unhandled rejection.
-    allowed.catch(() => undefined);
-    const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
-    try {
-      if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      const context = { cwd: io.cwd, session, words: presenter, journal: ledger.journal, allowed, resumeLine };
-      const { document, settle } = await generateImageDocument(options, prepared, context);
-      for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-      if (await presenter.document(document)) await settle();
-      return 0;
-    } finally {
-      await ledger.close();
-    }
-  } finally {
-    await session.close();
-  }
-}
-
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
 async function preview(
   options: GenerateOptions,
@@ -94,6 +60,8 @@ async function preview(
     await presenter.document({ ok: true, ...document });
     return 0;
   }
+  const { openSandboxSession, openSession } = await import("../session.ts");
+  const { quotePrice } = await import("./quote.ts");
   const session = options.sandbox
     ? await openSandboxSession(io)
     : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });

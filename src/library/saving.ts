@@ -7,7 +7,7 @@ import { pictureStem } from "../names.ts";
 import type { SavedFile } from "../output.ts";
 import { dataUriBytes, saveImage } from "../output.ts";
 import type { Session } from "../session.ts";
-import { processSettings, withSession } from "./session.ts";
+import { processSettings, withSession } from "./connection.ts";
 
 /**
  * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as

@@ -1,9 +1,9 @@
 import type { PlainOutput } from "../answer-images.ts";
 import { extractImageOutputs } from "../answer-images.ts";
 import { createTask, lookAtTask } from "../api.ts";
-import { generateImageDocument, newKey } from "../commands/generate.ts";
+import { generateImageDocument } from "../commands/generate.ts";
 import type { GenerateOptions } from "../commands/prepare.ts";
-import { prepareRequest, refuseLargeBody } from "../commands/prepare.ts";
+import { newKey, prepareRequest, refuseLargeBody } from "../commands/prepare.ts";
 import type { ImageDocument } from "../commands/pursue.ts";
 import { quotePrice } from "../commands/quote.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
@@ -16,8 +16,8 @@ import { fixedLooks } from "../schedule.ts";
 import type { Session } from "../session.ts";
 import { openSandboxSession } from "../session.ts";
 import { waitForEnd } from "../task.ts";
-import type { CallOptions, Config } from "./session.ts";
-import { guided, never, processSettings, withSession } from "./session.ts";
+import type { CallOptions, Config } from "./connection.ts";
+import { guided, never, processSettings, withSession } from "./connection.ts";
 
 const silent = { say: () => undefined, warn: () => undefined, waiting: () => Promise.resolve({ stop: () => undefined }) };
 

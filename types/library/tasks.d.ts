@@ -1,5 +1,5 @@
-import { CallOptions } from "./session.js";
-import { Config } from "./session.js";
+import { CallOptions } from "./connection.js";
+import { Config } from "./connection.js";
 import { Estimate } from "../pricing.js";
 import { Fetch } from "../http.js";
 import { GenerateOptions } from "../commands/prepare.js";

@@ -1,0 +1,3 @@
+import { quotePrice } from "./quote.mjs";
+
+export { quotePrice };

@@ -1,0 +1,3 @@
+import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
+
+export { openSandboxSession, openSession };
