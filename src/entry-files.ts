@@ -39,9 +39,14 @@ export async function record(places: Places, { id, begun }: Entry, event: EntryE
 /** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
 export function lineOf({ scrub }: Places, event: EntryEvent): string {
   const words = new Set(["request", "message", "rawStatus"]);
-  return JSON.stringify(event, (name, value) =>
-    words.has(name) && value !== undefined ? JSON.parse(scrub(JSON.stringify(value))) : value,
-  );
+  return JSON.stringify(event, (name, value) => (words.has(name) ? mapTexts(value, scrub) : value));
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
 }
 
 /** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */

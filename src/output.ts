@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { kill, pid } from "node:process";
 import { codeOf, syncFolder } from "./durable.ts";
@@ -37,6 +38,9 @@ export interface SaveOptions {
   bytes: AsyncIterable<Uint8Array>;
 }
 
+/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
+const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+
 const maxBytes = 512 * 1024 * 1024;
 
 /**
@@ -46,7 +50,7 @@ const maxBytes = 512 * 1024 * 1024;
  */
 export async function saveImage({ dir, stem, index, bytes }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
-  const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
+  const part = join(folder, `.${stem}-${index}.${machine}-${pid}-${randomBytes(6).toString("hex")}.part`);
   try {
     await mkdir(folder, { recursive: true });
     const handle = await open(part, "wx+");
@@ -163,12 +167,12 @@ export async function isSameFile(path: string, digest: string): Promise<boolean>
   return hash.digest("hex") === digest;
 }
 
-/** Takes away the part files that crashed runs left for one picture; those of living processes stay. */
-export async function sweepParts(dir: string, stem: string): Promise<void> {
+/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+export async function sweepParts(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
-    const owner = name.startsWith(`.${stem}-`) ? /\.(\d+)-[0-9a-f]+\.part$/.exec(name)?.[1] : undefined;
-    if (owner !== undefined && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => undefined);
+    const [, host, owner] = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/.exec(name) ?? [];
+    if (host === machine && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => undefined);
   }
 }
 

@@ -114,10 +114,7 @@ describe("killed with kill -9", () => {
   it("at random instants, four that make the same request", { timeout: patience }, async () => {
     const { ms } = await traceGenerate(world);
     const twins = [7, 8].map((seed) => randomVictims(4, { overMs: 2 * ms, random: seeded(seed), prompt: freshPrompt() }));
-    const { lost, repeated, faults } = await tallyOf(inTurn(twins));
-    // A part of one that joined, killed when another had settled: `npm run test:kill` counts those.
-    const others = faults.filter((fault) => !/left behind: \S+\.part$/.test(fault));
-    expect({ lost, repeated, faults: others }).toEqual(nothingWrong);
+    expect(await tallyOf(inTurn(twins))).toMatchObject(nothingWrong);
   });
 
   it("two of four processes that make many images", { timeout: patience }, async () => {

@@ -1,6 +1,6 @@
 import { HiapiError, openSession, readSettings, shown, usageError } from "./sessions.mjs";
 import { commandLine, severalDocument } from "./start.mjs";
-import { defaultTimeoutMs, finishTask, pursue, settleEntry } from "./generate.mjs";
+import { defaultTimeoutMs, finishTask, pursue, settleEntry, sweepParts } from "./generate.mjs";
 import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 import { describePayload, fieldsOf, safeStem, textOf } from "./request.mjs";
 import { readHistory } from "./history.mjs";
@@ -171,15 +171,17 @@ async function runResume(ids, options, { io, presenter }) {
 	try {
 		const { journal } = await openLedger(io, presenter.warn);
 		const resumeLine = (id) => commandLine(io.door, ["resume", id], io.platform);
+		const context = {
+			cwd: io.cwd,
+			session,
+			words: presenter,
+			journal,
+			resumeLine
+		};
+		await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
 		const resuming = {
 			options,
-			context: {
-				cwd: io.cwd,
-				session,
-				words: presenter,
-				journal,
-				resumeLine
-			},
+			context,
 			unfinished: await journal.unfinished()
 		};
 		const [only] = ids;

@@ -7,6 +7,7 @@ import { constants } from "node:fs";
 import { join, resolve } from "node:path";
 import { createHash, randomBytes } from "node:crypto";
 import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
 import { kill, pid } from "node:process";
 
 // src/sleep.ts
@@ -184,6 +185,8 @@ function downloadError(thrown) {
 }
 
 // src/output.ts
+/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
+const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 const maxBytes = 536870912;
 /**
 * Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
@@ -192,7 +195,7 @@ const maxBytes = 536870912;
 */
 async function saveImage({ dir, stem, index, bytes }) {
 	const folder = resolve(dir);
-	const part = join(folder, `.${stem}-${index}.${pid}-${randomBytes(6).toString("hex")}.part`);
+	const part = join(folder, `.${stem}-${index}.${machine}-${pid}-${randomBytes(6).toString("hex")}.part`);
 	try {
 		await mkdir(folder, { recursive: true });
 		const handle = await open(part, "wx+");
@@ -318,12 +321,12 @@ async function isSameFile(path, digest) {
 	}
 	return hash.digest("hex") === digest;
 }
-/** Takes away the part files that crashed runs left for one picture; those of living processes stay. */
-async function sweepParts(dir, stem) {
+/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+async function sweepParts(dir) {
 	const names = await readdir(dir).catch(() => []);
 	for (const name of names) {
-		const owner = name.startsWith(`.${stem}-`) ? /\.(\d+)-[0-9a-f]+\.part$/.exec(name)?.[1] : void 0;
-		if (owner !== void 0 && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => void 0);
+		const [, host, owner] = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/.exec(name) ?? [];
+		if (host === machine && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => void 0);
 	}
 }
 function isAlive(owner) {
@@ -590,7 +593,7 @@ async function saveOutputs(task, answer, { isSandbox, model }) {
 		isSandbox,
 		rawStatus: elideData(answer.body)
 	});
-	await sweepParts(task.outputDir, stem);
+	await sweepParts(task.outputDir);
 	const outputs = [];
 	for (const [position, image] of images.entries()) {
 		const index = position + 1;
@@ -774,7 +777,7 @@ function startOf(entry) {
 }
 /** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
 async function alreadyHome({ entry, outputDir, save }) {
-	if (entry?.ready) await sweepParts(entry.ready.dir, entry.ready.stem);
+	if (entry?.ready) await sweepParts(entry.ready.dir);
 	if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return void 0;
 	for (const file of entry.files) if (!await isSameFile(file.path, file.sha256).catch(() => false)) return void 0;
 	const outputs = entry.files.map(({ index: _, sha256: __, ...file }) => ({
@@ -1051,4 +1054,4 @@ function payloadUnder(model, { input, callback, storage }) {
 	}
 }
 
-export { dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, pursue, saveImage, settleEntry, waitForEnd };
+export { dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, pursue, saveImage, settleEntry, sweepParts, waitForEnd };

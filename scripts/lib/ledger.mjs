@@ -218,7 +218,13 @@ function lineOf({ scrub }, event) {
 		"message",
 		"rawStatus"
 	]);
-	return JSON.stringify(event, (name, value) => words.has(name) && value !== void 0 ? JSON.parse(scrub(JSON.stringify(value))) : value);
+	return JSON.stringify(event, (name, value) => words.has(name) ? mapTexts(value, scrub) : value);
+}
+function mapTexts(value, change) {
+	if (typeof value === "string") return change(value);
+	if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
 }
 /** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
 async function archive(places, entry) {
@@ -496,7 +502,7 @@ async function openSandboxLedger() {
 }
 function secretScrub({ env }) {
 	const key = (env.HIAPI_API_KEY ?? "").trim();
-	return (text) => key.length >= 8 ? text.replaceAll(JSON.stringify(key).slice(1, -1), "[HIAPI_API_KEY]") : text;
+	return (text) => key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text;
 }
 async function journalIn(folder, scrub) {
 	try {

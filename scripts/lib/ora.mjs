@@ -1,6 +1,6 @@
 import { __commonJSMin, __toESM } from "./rolldown-runtime.mjs";
-import process$2 from "node:process";
 import os from "node:os";
+import process$2 from "node:process";
 import tty from "node:tty";
 
 // node_modules/chalk/source/vendor/ansi-styles/index.js

@@ -126,7 +126,7 @@ async function saveOutputs(
   const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
   const status = getTaskStatus(answer.body) || "success";
   await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, rawStatus: elideData(answer.body) });
-  await sweepParts(task.outputDir, stem);
+  await sweepParts(task.outputDir);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;

@@ -27,7 +27,7 @@ export async function openSandboxLedger(): Promise<Ledger> {
 
 function secretScrub({ env }: Pick<Io, "env">): (text: string) => string {
   const key = (env.HIAPI_API_KEY ?? "").trim();
-  return (text) => (key.length >= 8 ? text.replaceAll(JSON.stringify(key).slice(1, -1), "[HIAPI_API_KEY]") : text);
+  return (text) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
 }
 
 async function journalIn(folder: string, scrub?: (text: string) => string): Promise<Journal> {

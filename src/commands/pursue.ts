@@ -121,7 +121,7 @@ type AlreadyHome = Pick<ImageDocument, "taskId" | "status" | "outputs" | "rawSta
 
 /** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
 async function alreadyHome({ entry, outputDir, save }: Errand): Promise<AlreadyHome | undefined> {
-  if (entry?.ready) await sweepParts(entry.ready.dir, entry.ready.stem);
+  if (entry?.ready) await sweepParts(entry.ready.dir);
   if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return undefined;
   for (const file of entry.files) if (!(await isSameFile(file.path, file.sha256).catch(() => false))) return undefined;
   const outputs = entry.files.map(({ index: _, sha256: __, ...file }): ResultOutput => ({ kind: "file", ...file }));

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { readSettings } from "../config.ts";
 import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
+import { sweepParts } from "../output.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSession } from "../session.ts";
@@ -44,6 +46,8 @@ export async function runResume(
     const { journal } = await openLedger(io, presenter.warn);
     const resumeLine = (id: string) => commandLine(io.door, ["resume", id], io.platform);
     const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, resumeLine };
+    // What a killed run left of a picture that another has settled since belongs to no request any more.
+    await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
     const resuming = { options, context, unfinished: await journal.unfinished() };
     const [only] = ids;
     if (only !== undefined && ids.length === 1) return await resumeSingle(only, resuming, presenter);
