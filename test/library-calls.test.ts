@@ -159,7 +159,7 @@ describe("waitForImage", () => {
     const begun = performance.now();
     const { result } = wait([task({ status: "handling" })], { timeoutMs: 150, pollIntervalMs: 20 });
     await expect(result).rejects.toMatchObject({ kind: "pending", facts: { taskId } });
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
 

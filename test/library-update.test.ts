@@ -124,7 +124,7 @@ describe("anything wrong is skipped and goes on", () => {
     expect(await checkSkillUpdate({ env })).toMatchObject({ status: "skipped" });
     const took = performance.now() - begun;
     expect(took).toBeGreaterThan(1100);
-    expect(took).toBeLessThan(2200);
+    expect(took).toBeLessThan(15_000);
   });
 
   it("a stub that never answers and does not know signals, in the time it is given", async () => {
@@ -132,7 +132,7 @@ describe("anything wrong is skipped and goes on", () => {
     expect(await checkSkillUpdate({ fetchImpl: () => new Promise(() => undefined), timeoutMs: 100, env: {} })).toMatchObject({
       status: "skipped",
     });
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
 
