@@ -90,7 +90,9 @@ function optionFor(spec: OptionSpec, lists: Map<string, string[]>, problems: Pro
 }
 
 /** The least and the most a number may be, and the words for it. */
-function rangeOf({ kind, key }: OptionSpec): { least: number; most: number; accepted: string } {
+function rangeOf({ kind, key, range }: OptionSpec): { least: number; most: number; accepted: string } {
+  if (range && kind === "amount") return { least: range[0], most: range[1], accepted: "an amount of dollars, such as 2.50" };
+  if (range) return { least: range[0], most: range[1], accepted: `a whole number from ${range[0]} to ${range[1]}` };
   if (key === "pollIntervalMs") return { least: 1, most: 604_800, accepted: "1 to 604800 seconds" };
   if (kind === "seconds") return { least: 0.001, most: 604_800, accepted: "more than 0, at most 604800 seconds" };
   const most = key === "port" ? 65_535 : 86_400_000;
@@ -99,7 +101,7 @@ function rangeOf({ kind, key }: OptionSpec): { least: number; most: number; acce
 
 function numberOf(spec: OptionSpec, value: string, problems: Problem[]): number | undefined {
   const { least, most, accepted } = rangeOf(spec);
-  const pattern = spec.kind === "seconds" ? /^\d+(?:\.\d+)?$/ : /^\d+$/;
+  const pattern = spec.kind === "seconds" || spec.kind === "amount" ? /^\d+(?:\.\d+)?$/ : /^\d+$/;
   const number = pattern.test(value.trim()) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return spec.kind === "seconds" ? number * 1000 : number;
   problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
@@ -181,7 +183,15 @@ function unknownOption(token: string, program: Command): Problem {
 
 /** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
 function strayWords(command: CommandName, words: readonly string[]): Problem[] {
-  const most = { generate: Number.POSITIVE_INFINITY, resume: Number.POSITIVE_INFINITY, tasks: 1, models: 1, check: 0, sandbox: 0 }[command];
+  const most = {
+    generate: Number.POSITIVE_INFINITY,
+    resume: Number.POSITIVE_INFINITY,
+    batch: 1,
+    tasks: 1,
+    models: 1,
+    check: 0,
+    sandbox: 0,
+  }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");
   return [

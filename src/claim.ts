@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, unlink } from "node:fs/promises";
+import { readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { absent, linkNew, syncFolder, writeNew } from "./durable.ts";
 import type { Begun, Entry } from "./entry.ts";
@@ -7,6 +7,8 @@ import { isKeyExpired, isSettled, newEntry } from "./entry.ts";
 import type { Places } from "./entry-files.ts";
 import { archive, draft, lineOf, pathOf, promote, read, record } from "./entry-files.ts";
 import { HiapiError } from "./errors.ts";
+import type { Taken } from "./taken.ts";
+import { createTaken } from "./taken.ts";
 
 /**
  * How a request begins, once: a claim under a name made of the request is taken by one link, so that of two processes that
@@ -34,13 +36,23 @@ export interface Found {
   joined: boolean;
 }
 
+const claimsLifeMs = 1000;
+
 /** What makes two requests the same: origin, account, body bytes (design rule 3). */
 export function fingerprint({ origin, account, body }: Pick<Asked, "origin" | "account" | "body">): string {
   return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
 }
 
+/** How a request may begin. */
+export interface Beginning {
+  /** Pay for another image although the same request is unfinished. */
+  isNew: boolean;
+  /** What this run works on already. It wants another image, not those once more; absent where a run begins one request only. */
+  taken?: Taken | undefined;
+}
+
 /** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
-export async function begin(places: Places, asked: Asked, isNew: boolean): Promise<Found> {
+export async function begin(places: Places, asked: Asked, { isNew, taken = createTaken() }: Beginning): Promise<Found> {
   const id = randomBytes(12).toString("hex");
   const body = join(places.bodies, `${id}.json`);
   const token = join(places.requests, `.${id}.token`);
@@ -49,7 +61,7 @@ export async function begin(places: Places, asked: Asked, isNew: boolean): Promi
     await writeNew(body, asked.body);
     await writeNew(token, id);
     await syncFolder(places.bodies);
-    found = await claim(places, { asked, id, token, isNew });
+    found = await claim(places, { asked, id, token, isNew, taken });
     return found;
   } finally {
     if (!found || found.joined) await unlink(body).catch(absent);
@@ -58,23 +70,58 @@ export async function begin(places: Places, asked: Asked, isNew: boolean): Promi
   }
 }
 
-/** Takes the first free claim of the request, or joins the first entry there that is the same request. */
-async function claim(
-  places: Places,
-  { asked, id, token, isNew }: { asked: Asked; id: string; token: string; isNew: boolean },
-): Promise<Found> {
+interface Claiming extends Required<Beginning> {
+  asked: Asked;
+  id: string;
+  token: string;
+  taken: Taken;
+}
+
+/** Joins the first entry that is the same request; where there is none, takes the first free claim. */
+async function claim(places: Places, { asked, id, token, isNew, taken }: Claiming): Promise<Found> {
   const print = fingerprint(asked);
-  for (let slot = 1; ; slot += 1) {
-    const begun = begunOf(asked, { bodyFile: `${id}.json`, claim: `${print}-${slot}.claim` });
-    const path = join(places.requests, begun.claim);
-    // Two looks: before the claim is taken, and after another process took it in between.
-    for (const isFirst of [true, false]) {
-      const holder = await holderOf(places, path);
-      const joined = holder && !isNew && isSame(holder, asked) ? await joinEntry(places, holder) : undefined;
-      if (joined) return { entry: joined, joined: true };
-      if (isFirst && (await take(places, { begun, id, token, path }))) return { entry: newEntry(id, begun), joined: false };
-    }
+  // Claims are freed in any order: an unfinished request may stand behind one that is free by now.
+  const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
+  taken.hold(print, id);
+  const joinHolder = async (name: string): Promise<Found | undefined> => {
+    const holder = isNew ? undefined : await holderOf(places, join(places.requests, name));
+    if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return undefined;
+    const entry = await joinEntry(places, holder);
+    return entry && { entry, joined: true };
+  };
+  for (let name = row.untried.shift(); name !== undefined; name = row.untried.shift()) {
+    const found = await joinHolder(name);
+    if (found) return found;
   }
+  for (;;) {
+    const begun = begunOf(asked, { bodyFile: `${id}.json`, claim: `${print}-${row.slot}.claim` });
+    row.slot += 1;
+    taken.hold(print, id);
+    if (await take(places, { begun, id, token, path: join(places.requests, begun.claim) }))
+      return { entry: newEntry(id, begun), joined: false };
+    // Held by an earlier request, or by another process since a moment ago.
+    const found = await joinHolder(begun.claim);
+    if (found) return found;
+  }
+}
+
+/** The claims of a request, by their number. The folder is read anew after a second: with thousands in flight that is enough. */
+async function claimsOf(places: Places, print: string): Promise<string[]> {
+  const now = performance.now();
+  if (!places.claims || now - places.claims.at > claimsLifeMs)
+    places.claims = { at: now, byPrint: groupClaims(await readdir(places.requests)) };
+  return places.claims.byPrint.get(print) ?? [];
+}
+
+/** Names of claims by the fingerprint they begin with, each in the order of its numbers. */
+function groupClaims(names: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  const numbered = names.filter((name) => name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  for (const name of numbered) {
+    const print = name.slice(0, name.lastIndexOf("-"));
+    groups.set(print, [...(groups.get(print) ?? []), name]);
+  }
+  return groups;
 }
 
 /** Writes the entry, then takes the claim; false when that is taken. */

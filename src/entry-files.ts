@@ -12,6 +12,8 @@ export interface Places {
   requests: string;
   bodies: string;
   scrub(text: string): string;
+  /** The claims in `requests` by fingerprint, as they were lately. */
+  claims?: { at: number; byPrint: Map<string, string[]> };
 }
 
 export const extension = ".jsonl";

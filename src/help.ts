@@ -12,6 +12,11 @@ const examples: Record<CommandName, readonly string[]> = {
   ],
   resume: ["hiapi-img resume tk-hiapi-01KVY…"],
   tasks: ["hiapi-img tasks", "hiapi-img tasks --remote"],
+  batch: [
+    "hiapi-img batch prompts.jsonl --concurrency 8",
+    "hiapi-img batch prompts.csv --estimate",
+    "cat prompts.jsonl | hiapi-img batch - --max-usd 5",
+  ],
   models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
   check: ["hiapi-img check", "hiapi-img check --live"],
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],

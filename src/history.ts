@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { rename, unlink } from "node:fs/promises";
+import { open, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { absent } from "./durable.ts";
 import type { Fields } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
+import { readLines } from "./lines.ts";
 
 /** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
 
@@ -13,16 +13,41 @@ const fileName = "history.jsonl";
 /** Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once. */
 export async function* readHistory(folder: string): AsyncGenerator<Fields> {
   const seen = new Set<unknown>();
-  const lines = createInterface({ input: createReadStream(join(folder, fileName), "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const { entry } of readHistoryLines(folder)) {
+    if (seen.has(entry.key)) continue;
+    seen.add(entry.key);
+    yield entry;
+  }
+}
+
+/** A line of the history, and where in its file it stands. */
+export interface HistoryLine {
+  entry: Fields;
+  offset: number;
+  size: number;
+}
+
+/** Each whole line, oldest first, one that stands there twice included: holds nothing of what it read. */
+export async function* readHistoryLines(folder: string): AsyncGenerator<HistoryLine> {
   try {
-    for await (const line of lines) {
-      const entry = parse(line);
-      if (entry.key === undefined || seen.has(entry.key)) continue;
-      seen.add(entry.key);
-      yield entry;
+    for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName)))) {
+      const entry = parse(text);
+      if (entry.key !== undefined) yield { entry, offset, size };
     }
   } catch (error) {
     absent(error);
+  }
+}
+
+/** One line again, by where it stands; empty when something else stands there by now. */
+export async function readHistoryLine(folder: string, { offset, size }: Omit<HistoryLine, "entry">): Promise<Fields> {
+  const file = await open(join(folder, fileName), "r").catch(absent);
+  if (!file) return {};
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
+    return parse(buffer.toString("utf8", 0, bytesRead));
+  } finally {
+    await file.close();
   }
 }
 

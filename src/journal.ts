@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, stat, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Asked, Found } from "./claim.ts";
+import pLimit from "p-limit";
+import type { Asked, Beginning, Found } from "./claim.ts";
 import { begin } from "./claim.ts";
 import { absent } from "./durable.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
@@ -19,11 +20,13 @@ import { archive, extension, leaving, putAway, read, record } from "./entry-file
 const abandonedMs = 3_600_000;
 /** An entry that a crash left half put away is finished by others after this long. */
 const leavingMs = 60_000;
+/** How many steps are on the disk at once: thousands of tasks must not run out of file handles. */
+const openFiles = 16;
 
 export interface Journal {
   folder: string;
   /** Writes down a request before it is sent, or finds the unsettled one that is the same. Throws `unknown_outcome` when that one is too old to ask. */
-  begin(asked: Asked, options: { isNew: boolean }): Promise<Found>;
+  begin(asked: Asked, options: Beginning): Promise<Found>;
   /** Adds an event to an entry, durably; without effect when the entry was settled by another process. */
   record(entry: Entry, event: EntryEvent): Promise<void>;
   /** The entry as it stands now; undefined when it was settled and put away. */
@@ -45,14 +48,15 @@ export function accountMark(apiKey: string): string {
 export async function openJournal(folder: string, scrub: (text: string) => string = (text) => text): Promise<Journal> {
   const places: Places = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub };
   for (const path of [places.requests, places.bodies]) await mkdir(path, { recursive: true, mode: 0o700 });
+  const inTurn = pLimit(openFiles);
   return {
     folder,
-    begin: (asked, { isNew }) => begin(places, asked, isNew),
-    record: (entry, event) => record(places, entry, event),
-    read: (id) => read(places, id),
+    begin: (asked, options) => inTurn(() => begin(places, asked, options)),
+    record: (entry, event) => inTurn(() => record(places, entry, event)),
+    read: (id) => inTurn(() => read(places, id)),
     unfinished: () => unfinished(places),
     body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
-    archive: (entry) => archive(places, entry),
+    archive: (entry) => inTurn(() => archive(places, entry)),
   };
 }
 

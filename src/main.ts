@@ -26,6 +26,8 @@ function presenterFor(parsed: Parsed, io: Io): Presenter {
     stdout: io.stdout,
     stderr: io.stderr,
     quiet: parsed.options.quiet === true,
+    // A line for each result: whoever reads them one by one reads a failure so, too.
+    isCompact: parsed.command === "batch",
     color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
     secrets: [(io.env.HIAPI_API_KEY ?? "").trim()],
   });
@@ -43,6 +45,7 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   if (options.version) return text(presenter, io.version);
   if (options.help) return text(presenter, (await import("./help.ts")).helpText(command));
   if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
+  if (command === "batch") return (await import("./commands/run-batch.ts")).runBatch(words, options, problems, context);
   if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
   if (command === "resume") return (await import("./commands/run-resume.ts")).runResume(words, options, context);
   if (command === "tasks") return (await import("./commands/run-tasks.ts")).runTasks(words, options, context);

@@ -7,7 +7,9 @@ export interface OptionSpec {
   flags: string;
   key: string;
   /** How the value is read. `list` may be repeated; a `flag` takes none, `off` sets its key to false. */
-  kind: "text" | "list" | "split" | "seconds" | "number" | "flag" | "off";
+  kind: "text" | "list" | "split" | "seconds" | "number" | "amount" | "flag" | "off";
+  /** The least and the most that a number may be. */
+  range?: readonly [number, number];
   description: string;
   /** Words for the help: the values, where they are few. */
   values?: readonly string[];
@@ -71,6 +73,7 @@ const generate: readonly OptionSpec[] = [
   ...saving.slice(1, 2),
   { flags: "--no-wait", key: "wait", kind: "off", description: "print the task id and leave" },
   ...saving.slice(2),
+  { flags: "-n, --count <number>", key: "count", kind: "number", range: [1, 100], description: "so many variations, a task each" },
   { flags: "--new", key: "isNew", kind: "flag", description: "pay for another image although the same request is unfinished" },
   { flags: "--sandbox", key: "sandbox", kind: "flag", description: "a built-in local HiAPI: no key, nothing billed, marked pictures" },
 ];
@@ -79,6 +82,18 @@ const resume: readonly OptionSpec[] = [
   { flags: "--all", key: "all", kind: "flag", description: "every unfinished request, not only those begun here" },
   { flags: "--no-create", key: "create", kind: "off", description: "leave alone what may not have been accepted" },
   { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" },
+];
+
+/** Options of `generate` that a batch does not take: they are a line's own, or leave nothing that a second run could find. */
+const notForBatches = ["prompt", "promptFile", "idempotencyKey", "resumeTaskId", "save", "wait"];
+
+const batch: readonly OptionSpec[] = [
+  { flags: "--concurrency <number>", key: "concurrency", kind: "number", range: [1, 20_000], description: "tasks at once (default: 4)" },
+  { flags: "--rate <number>", key: "rate", kind: "number", range: [1, 100_000], description: "at most so many creates a minute" },
+  { flags: "--max-images <number>", key: "maxImages", kind: "number", range: [1, 1e9], description: "begin no more than so many" },
+  { flags: "--max-usd <amount>", key: "maxUsd", kind: "amount", range: [0, 1e9], description: "stop before this sum is passed" },
+  { flags: "--fail-fast", key: "failFast", kind: "flag", description: "begin no more after a failure" },
+  ...generate.filter(({ key }) => !notForBatches.includes(key)),
 ];
 
 const sandbox: readonly OptionSpec[] = [
@@ -111,6 +126,11 @@ export const commands = {
       ...common,
     ],
   },
+  batch: {
+    summary: "many requests from JSONL or CSV; run again, it makes what is missing",
+    words: "[file]",
+    options: [...batch, ...common],
+  },
   models: { summary: "the models, their ratios, resolutions and refused pairs", words: "[id]", options: common },
   check: {
     summary: "whether this machine is ready; --live asks HiAPI",
@@ -126,4 +146,4 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["batch", "install", "gallery", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["install", "gallery", "completion", "listen", "mcp"] as const;

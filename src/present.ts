@@ -14,6 +14,8 @@ export interface PresenterOptions {
   stderr: Stream;
   quiet?: boolean | undefined;
   color?: boolean | undefined;
+  /** Documents on one line each. */
+  isCompact?: boolean | undefined;
   /** Texts that must never be shown; the API key. */
   secrets: readonly string[];
 }
@@ -37,20 +39,38 @@ export interface Presenter {
 
 const scrubbed = "[HIAPI_API_KEY]";
 
-export function createPresenter({ stdout, stderr, quiet = false, color = true, secrets }: PresenterOptions): Presenter {
+export function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, secrets }: PresenterOptions): Presenter {
   const paint = pc.createColors(color && stderr.isTTY === true);
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-  const line = (text: string) => stderr.write(`${scrub(text)}\n`);
+  let live: Live | undefined;
+  // A line that moves is taken away before words are written, and comes back below them.
+  const around = <Result>(write: () => Result): Result => {
+    live?.clear();
+    const result = write();
+    live?.render();
+    return result;
+  };
+  const line = (text: string) => around(() => stderr.write(`${scrub(text)}\n`));
+  const waiting = async (label: () => string) => {
+    live = await spinner(() => scrub(label()), stderr, color);
+    const { stop } = live;
+    return {
+      stop() {
+        live = undefined;
+        stop();
+      },
+    };
+  };
   return {
     isTerminal: stdout.isTTY === true,
-    document: (document) => writeWhole(stdout, `${scrub(JSON.stringify(document, null, 2))}\n`),
-    plain: (text) => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`)),
+    document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+    plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
     say: (text) => void (quiet || line(text)),
     warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
     error: (text) => void line(`${paint.red("error:")} ${text}`),
     plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
+    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : waiting(label)),
   };
 }
 
@@ -63,7 +83,14 @@ function noSpinner() {
   return Promise.resolve({ stop: () => undefined });
 }
 
-async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<{ stop(): void }> {
+/** A line on a terminal that moves. */
+interface Live {
+  clear(): void;
+  render(): void;
+  stop(): void;
+}
+
+async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<Live> {
   const { default: ora } = await import("ora");
   // The label may not wrap: a line that does is not wiped whole by every terminal.
   const text = () => oneLine(label(), Math.max(20, (stderr.columns ?? 80) - 4));
@@ -78,6 +105,8 @@ async function spinner(label: () => string, stderr: Stream, color: boolean): Pro
     shown.text = text();
   }, 1000);
   return {
+    clear: () => void shown.clear(),
+    render: () => void shown.render(),
     stop() {
       clearInterval(tick);
       shown.stop();

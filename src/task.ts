@@ -3,6 +3,7 @@ import type { CreateOutcome, LookOutcome } from "./api.ts";
 import { HiapiError } from "./errors.ts";
 import type { Answer } from "./exchange.ts";
 import { meaning } from "./failure.ts";
+import type { Gate } from "./gate.ts";
 import type { Schedule } from "./schedule.ts";
 import { sleep } from "./sleep.ts";
 
@@ -26,34 +27,75 @@ export interface CreateSteps {
   /** The moment, on performance.now's scale, by which everything must be over. */
   deadline: number;
   signal: AbortSignal;
+  /** The gate that the creates of many tasks share; the time a create waits at it is not counted. */
+  gate?: Gate | undefined;
   /** Told before each wait: what happened, and the pause until the next attempt. */
   onRetry?(error: HiapiError, waitMs: number, attempt: number): void;
+}
+
+/** A task id, its answer, and how long a gate held back the first attempt: from there on the deadline counts. */
+export interface Created {
+  taskId: string;
+  answer: Answer;
+  heldMs: number;
 }
 
 /**
  * Tries to create until the outcome is known, within the create budget (design rule 2).
  * Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
  */
-export async function createUntilKnown({
-  attempt,
-  deadline,
-  signal,
-  onRetry,
-  wasAmbiguous = false,
-}: CreateSteps): Promise<{ taskId: string; answer: Answer }> {
-  const end = Math.min(deadline, performance.now() + createBudgetMs);
+export async function createUntilKnown(steps: CreateSteps): Promise<Created> {
+  const { signal, gate, onRetry, wasAmbiguous = false } = steps;
+  const first = await gatedAttempt(steps, { deadline: steps.deadline, end: performance.now() + createBudgetMs });
+  const deadline = steps.deadline + first.heldMs;
+  let { outcome, end } = first;
   let ambiguous = wasAmbiguous;
   for (let attempts = 1; ; attempts += 1) {
-    const outcome = await attempt(Math.max(1, Math.min(createAttemptMs, end - performance.now())));
-    if (outcome.type === "accepted") return outcome;
+    if (outcome.type === "accepted") return { taskId: outcome.taskId, answer: outcome.answer, heldMs: first.heldMs };
     ambiguous ||= outcome.type === "ambiguous";
     if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
-    const left = end - performance.now();
-    const waitMs = pauseOf(outcome, attempts, left);
-    if (waitMs > left || left < 250) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+    const { waitMs, isHeld, isTooLong } = pauseAfter(outcome, { gate, attempts, deadline, end });
+    if (isTooLong) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
     onRetry?.(outcome.error, waitMs, attempts);
-    await sleep(waitMs, signal);
+    if (!isHeld) await sleep(waitMs, signal);
+    ({ outcome, end } = await gatedAttempt(steps, { deadline, end, isUrgent: true }));
   }
+}
+
+/**
+ * One attempt, through the gate where there is one. What that held back is added to the end of the budget. The first may be
+ * held for as long as it takes: nothing has begun before it.
+ */
+async function gatedAttempt(
+  { attempt, signal, gate }: CreateSteps,
+  { deadline, end, isUrgent = false }: { deadline: number; end: number; isUrgent?: boolean },
+): Promise<{ outcome: CreateOutcome; heldMs: number; end: number }> {
+  const asked = performance.now();
+  let heldMs = 0;
+  const make = () => {
+    if (gate) heldMs = performance.now() - asked;
+    const last = isUrgent ? Math.min(deadline, end + heldMs) : Math.min(deadline, end) + heldMs;
+    return attempt(Math.max(1, Math.min(createAttemptMs, last - performance.now())));
+  };
+  const waiting = isUrgent ? { signal, deadline, isUrgent } : { signal };
+  const outcome = gate ? await gate.pass("create", waiting, make) : await make();
+  const late = new HiapiError("unavailable", "create: HiAPI asked to wait until after the deadline", { status: 429 });
+  return { outcome: outcome ?? { type: "not-accepted", error: late }, heldMs, end: end + heldMs };
+}
+
+/** How long to wait before the next attempt, and whether that is too long. A 429 is the gate's to wait out, for all at once. */
+function pauseAfter(
+  outcome: { retryAfterMs?: number; error: HiapiError },
+  { gate, attempts, deadline, end }: { gate: Gate | undefined; attempts: number; deadline: number; end: number },
+): { waitMs: number; isHeld: boolean; isTooLong: boolean } {
+  const now = performance.now();
+  if (gate && outcome.error.facts.status === 429) {
+    const waitMs = gate.pausedMs();
+    return { waitMs, isHeld: true, isTooLong: now + waitMs > deadline };
+  }
+  const left = Math.min(deadline, end) - now;
+  const waitMs = pauseOf(outcome, attempts, left);
+  return { waitMs, isHeld: false, isTooLong: waitMs > left || left < 250 };
 }
 
 /** What the server asked for, but never less than a second; else our own pause, within what is left. */
@@ -88,6 +130,8 @@ export interface WaitSteps {
   /** Whether this program made the task: then a 404 has a grace. */
   isOwn: boolean;
   signal: AbortSignal;
+  /** The gate that the looks of many tasks share. */
+  gate?: Gate | undefined;
   onStatus?(status: string): void;
   onUnknownStatus?(status: string): void;
   onBlip?(error: HiapiError): void;
@@ -98,26 +142,35 @@ export interface WaitSteps {
  * Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
  */
 export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
-  const { look, schedule, startedAt, deadline, isOwn, signal } = steps;
+  const { schedule, startedAt, deadline, isOwn, signal } = steps;
   let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
   let last: LookOutcome | undefined;
   let lastTask: Answer | undefined;
   const notices = noticesOf(steps);
   for (let unreadable = 0; ; ) {
     await sleep(Math.min(next, deadline) - performance.now(), signal);
-    const begun = performance.now();
-    last = await look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - begun)));
+    const asked = performance.now();
+    last = await gatedLook(steps);
     if (last.type === "task") lastTask = last.answer;
     if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
     if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
     unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
-    throwIfHopeless(last, { isOwn, unreadable, age: begun - startedAt });
+    throwIfHopeless(last, { isOwn, unreadable, age: asked - startedAt });
     notices(last);
     const retryAfter = "retryAfterMs" in last ? (last.retryAfterMs ?? 0) : 0;
     const now = performance.now();
     next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
-    if (begun >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
+    if (asked >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
   }
+}
+
+/** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
+async function gatedLook({ look, deadline, signal, gate }: WaitSteps): Promise<LookOutcome> {
+  const make = () => look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - performance.now())));
+  if (!gate) return make();
+  const held = new HiapiError("pending", "look: HiAPI asked to wait until after the deadline", { status: 429 });
+  const latest = Math.max(deadline, performance.now() + lastLookMs);
+  return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "blip", error: held };
 }
 
 function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {

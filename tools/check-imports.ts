@@ -16,28 +16,33 @@ const layers: readonly (readonly string[])[] = [
   ["process", "programs", "library/*"],
   ["main"],
   ["help"],
-  ["commands/run-generate"],
+  ["commands/run-generate", "commands/run-batch"],
+  ["batch/*"],
   ["commands/make"],
+  ["commands/workshop"],
   ["commands/run-resume", "commands/run-tasks"],
   ["commands/tasks-table"],
   ["commands/*"],
   ["commands/generate"],
   ["commands/resume"],
   ["commands/pursue"],
-  ["commands/prepare", "commands/finish", "commands/quote", "commands/policy", "commands/ledger"],
-  ["commands/references"],
+  ["commands/prepare", "commands/finish", "commands/quote", "commands/policy", "commands/ledger", "commands/secrets"],
+  ["commands/references", "commands/shared"],
   ["session", "arguments"],
   ["sandbox/*"],
   ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history"],
   ["pricing", "normalize"],
   ["exchange"],
-  ["http", "schedule", "request"],
+  ["gate"],
+  ["http", "schedule", "request", "pace"],
   ["address", "failure", "names", "sleep"],
   ["claim"],
+  ["taken"],
   ["entry-files"],
   ["entry", "durable"],
   ["image"],
   ["image-end"],
+  ["lines"],
   ["answer"],
   ["answer-images"],
   ["rules", "fields"],
@@ -45,11 +50,11 @@ const layers: readonly (readonly string[])[] = [
   ["options", "failure-document"],
   ["catalogue", "reference", "nearest", "shell"],
   ["url"],
-  ["errors"],
+  ["errors", "number-map"],
 ];
 
 /** Folders that are one room: their files know one another. */
-const together = ["sandbox", "library"];
+const together = ["sandbox", "library", "batch"];
 
 /** Rooms that see less than what lies below them. */
 const narrow: Record<string, readonly string[]> = {
@@ -64,8 +69,10 @@ const guarded: Record<string, readonly string[]> = {
 /** Who may load which package; one that is not named here is nobody's. */
 const packages: Record<string, readonly string[]> = {
   commander: ["arguments"],
+  "csv-parse": ["batch/*"],
   "fastest-levenshtein": ["nearest"],
   ora: ["present"],
+  "p-limit": ["commands/shared", "journal"],
   picocolors: ["present"],
   undici: ["http"],
   zod: ["rules"],
@@ -86,7 +93,9 @@ const core = [
   "names",
   "nearest",
   "normalize",
+  "number-map",
   "options",
+  "pace",
   "pricing",
   "problems",
   "reference",

@@ -14,6 +14,7 @@ import { defaultIntervalMs, fixedLooks } from "../schedule.ts";
 import type { Session, Words } from "../session.ts";
 import { sleep } from "../sleep.ts";
 import { waitForEnd } from "../task.ts";
+import type { Shared } from "./shared.ts";
 
 /** An image of a result: on disk, or as the answer gave it. */
 export type ResultOutput =
@@ -46,6 +47,8 @@ export interface TaskAtHand {
   /** What is being made, in a few words, for the waiting line. */
   label: string;
   log?: SavingLog | undefined;
+  /** What several tasks of one run share; absent where there is one. */
+  shared?: Pick<Shared, "gate" | "inTurn" | "sweep"> | undefined;
 }
 
 export interface Finished {
@@ -66,12 +69,18 @@ export async function finishTask(task: TaskAtHand): Promise<Finished> {
     answer = await waitAtTerminal(task);
     const isSandbox = task.session.isSandbox || answer.isSandbox;
     const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
-    const outputs = task.save ? await saveOutputs(task, answer, { isSandbox, model }) : plainOutputs(answer);
+    const inTurn = task.shared?.inTurn ?? runNow;
+    const ended = answer;
+    const outputs = task.save ? await inTurn(() => saveOutputs(task, ended, { isSandbox, model })) : plainOutputs(answer);
     return { model, status: getTaskStatus(answer.body) || "success", outputs, rawStatus: elideData(answer.body), isSandbox };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     throw error.with({ taskId: task.taskId, ...(answer ? { rawStatus: elideData(answer.body) } : {}) });
   }
+}
+
+function runNow<Result>(save: () => Promise<Result>): Promise<Result> {
+  return save();
 }
 
 async function waitAtTerminal(task: TaskAtHand): Promise<Answer> {
@@ -89,6 +98,7 @@ async function waitAtTerminal(task: TaskAtHand): Promise<Answer> {
       isOwn,
       lookFirst,
       signal: session.signal,
+      gate: task.shared?.gate,
       onStatus: (word) => {
         status = word;
       },
@@ -126,7 +136,7 @@ async function saveOutputs(
   const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
   const status = getTaskStatus(answer.body) || "success";
   await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, rawStatus: elideData(answer.body) });
-  await sweepParts(task.outputDir);
+  await (task.shared?.sweep ?? sweepParts)(task.outputDir);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;

@@ -89,10 +89,10 @@ async function attempt(attempted: Attempt): Promise<Outcome> {
     context,
   );
   const settle = async () => {
-    if (journal && found)
-      await (wait
-        ? settleEntry(journal, found.entry)
-        : journal.record(found.entry, { type: "handed", at: Date.now() }).catch(() => undefined));
+    if (!journal || !found) return;
+    const { entry } = found;
+    await (wait ? settleEntry(journal, entry) : journal.record(entry, { type: "handed", at: Date.now() }).catch(() => undefined));
+    context.shared?.taken.release(entry.begun.claim, entry.id);
   };
   return { document: found?.joined ? { ...document, joined: true } : document, settle };
 }
@@ -117,7 +117,7 @@ async function begin(
     stem,
     request: remembered(payload),
   };
-  const found = await journal.begin(asked, { isNew: options.isNew === true }).catch((error: unknown) => {
+  const found = await journal.begin(asked, { isNew: options.isNew === true, taken: context.shared?.taken }).catch((error: unknown) => {
     throw journalError(error);
   });
   if (found.joined) {

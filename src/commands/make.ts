@@ -1,43 +1,82 @@
-import type { Settings } from "../config.ts";
+import { HiapiError } from "../errors.ts";
+import { severalDocument } from "../failure-document.ts";
 import type { Presenter } from "../present.ts";
-import type { Io } from "../session.ts";
-import { openSandboxSession, openSession } from "../session.ts";
-import { commandLine } from "../shell.ts";
+import type { GenerateContext, Outcome } from "./generate.ts";
 import { generateImageDocument } from "./generate.ts";
-import { openLedger, openSandboxLedger } from "./ledger.ts";
-import { allowCreate } from "./policy.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
+import { createShared, sessionsOf } from "./shared.ts";
+import type { Making } from "./workshop.ts";
+import { inWorkshop } from "./workshop.ts";
 
-interface Making {
-  io: Io;
-  presenter: Presenter;
-  settings: Settings;
-  debug: ((line: string) => void) | undefined;
+/** Makes the images of a prepared request and prints their document; answers the exit code. All that a preview does not need is loaded with this. */
+export function make(options: GenerateOptions, prepared: Prepared, making: Making): Promise<number> {
+  const { presenter } = making;
+  const { count = 1 } = options;
+  return inWorkshop(making, async (context) => {
+    if (count > 1) return makeSeveral(count, { options, prepared, context, presenter });
+    const outcome = await generateImageDocument(options, prepared, context);
+    sayFiles(outcome, presenter);
+    if (await presenter.document(outcome.document)) await outcome.settle();
+    return 0;
+  });
 }
 
-/** Makes the image of a prepared request and prints its document; answers the exit code. All that a preview does not need is loaded with this. */
-export async function make(options: GenerateOptions, prepared: Prepared, { io, presenter, settings, debug }: Making): Promise<number> {
-  const isSandbox = options.sandbox === true;
-  const session = isSandbox
-    ? await openSandboxSession({ signal: io.signal, debug })
-    : await openSession({ settings, env: io.env, signal: io.signal, debug });
-  try {
-    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
-    const allowed = isSandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
-    // It is awaited right before the first byte; until then a refusal is nobody's unhandled rejection.
-    allowed.catch(() => undefined);
-    const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
+interface Several {
+  options: GenerateOptions;
+  prepared: Prepared;
+  context: GenerateContext;
+  presenter: Presenter;
+}
+
+/**
+ * Several images of one request, all at once: a task each (contract section 3), one document for all. They are settled
+ * together, when each is there: after a partial failure the same command finds those it has and makes only the missing ones.
+ */
+async function makeSeveral(count: number, { options, prepared, context, presenter }: Several): Promise<number> {
+  const shared = createShared();
+  const sessions = sessionsOf(context.session);
+  const begun = performance.now();
+  let over = 0;
+  const seconds = () => Math.round((performance.now() - begun) / 1000);
+  const spinner = await presenter.waiting(() => `${count} images · ${seconds()} s · ${over} done`);
+  const one = async (index: number): Promise<Outcome | HiapiError> => {
+    const { session, release } = sessions.open();
+    const words = numbered(presenter, `${index + 1}/${count}: `);
     try {
-      if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      const context = { cwd: io.cwd, session, words: presenter, journal: ledger.journal, allowed, resumeLine };
-      const { document, settle } = await generateImageDocument(options, prepared, context);
-      for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-      if (await presenter.document(document)) await settle();
-      return 0;
+      const outcome = await generateImageDocument(options, prepared, { ...context, session, words, shared });
+      sayFiles(outcome, words);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof HiapiError)) throw error;
+      presenter.error(`${index + 1}/${count}: ${error.message}`);
+      return error;
     } finally {
-      await ledger.close();
+      over += 1;
+      release();
     }
-  } finally {
-    await session.close();
-  }
+  };
+  const outcomes = await Promise.all(Array.from({ length: count }, (_, index) => one(index))).finally(() => {
+    spinner.stop();
+    sessions.close();
+  });
+  const { document, exitCode } = severalDocument(
+    outcomes.map((outcome) => (outcome instanceof HiapiError ? outcome : { ...outcome.document })),
+  );
+  if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
+  if ((await presenter.document(document)) && exitCode === 0)
+    for (const outcome of outcomes) if (!(outcome instanceof HiapiError)) await outcome.settle();
+  return exitCode;
+}
+
+function sayFiles({ document }: Outcome, { say }: Pick<Presenter, "say">): void {
+  for (const output of document.outputs) if (output.kind === "file") say(`saved ${output.path}`);
+}
+
+/** Words about one of several, each line with its number; one waiting line stands for all. */
+export function numbered({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): GenerateContext["words"] {
+  return {
+    say: (line) => say(`${prefix}${line}`),
+    warn: (line) => warn(`${prefix}${line}`),
+    waiting: () => Promise.resolve({ stop: () => undefined }),
+  };
 }

@@ -27,6 +27,8 @@ export interface GenerateOptions extends RequestOptions {
   idempotencyKey?: string;
   /** Pay for another image although the same request is unfinished. */
   isNew?: boolean;
+  /** How many images of the same request; 1 when absent. */
+  count?: number;
 }
 
 /** A request that is known to be good: its payload, the exact body, and what to tell the user before it is sent. */

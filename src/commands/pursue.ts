@@ -11,6 +11,7 @@ import type { Session, Words } from "../session.ts";
 import { createUntilKnown } from "../task.ts";
 import type { ResultOutput } from "./finish.ts";
 import { finishTask } from "./finish.ts";
+import type { Shared } from "./shared.ts";
 
 /** What `generate` and `resume` print on success (design section 4). */
 export interface ImageDocument {
@@ -56,6 +57,8 @@ export interface PursueContext {
   journal: Journal | undefined;
   /** A command line that resumes an id; undefined where there is nothing to resume. */
   resumeLine(id: string): string | undefined;
+  /** What several requests of one run share; absent where there is one. */
+  shared?: Shared | undefined;
 }
 
 /**
@@ -64,22 +67,23 @@ export interface PursueContext {
  */
 export async function pursue(errand: Errand, context: PursueContext): Promise<ImageDocument> {
   const { entry, key, payload, begun } = errand;
-  const kept = await alreadyHome(errand);
+  const kept = await alreadyHome(errand, context.shared?.sweep ?? sweepParts);
   const shared = { idempotencyKey: key, ...describePayload(payload) };
   if (kept) {
     const { taskId, isSandbox, status, outputs, rawStatus } = kept;
     return { ok: true, ...ordered(shared, taskId), ...sandboxMark(isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
   }
-  const { taskId, isSandbox } = await taskOf(errand, context);
+  const { taskId, isSandbox, heldMs } = await taskOf(errand, context);
   const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
   context.words.say(`task ${taskId}`);
   if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
   const document = { ok: true as const, ...ordered(shared, taskId), ...sandboxMark(isSandbox) };
-  if (!errand.wait) return { ...document, status: "created", outputs: [], elapsedMs: since(begun) };
+  if (!errand.wait) return { ...document, status: "created", outputs: [], elapsedMs: since(begun + heldMs) };
   try {
     const finished = await finishTask({
       ...errand,
       ...context,
+      deadline: errand.deadline + heldMs,
       taskId,
       startedAt: startOf(entry),
       isOwn: true,
@@ -88,7 +92,7 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
       log: savingLog(errand, context),
     });
     const { status, outputs, rawStatus } = finished;
-    return { ...document, ...sandboxMark(isSandbox || finished.isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
+    return { ...document, ...sandboxMark(isSandbox || finished.isSandbox), status, outputs, elapsedMs: since(begun + heldMs), rawStatus };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (error.kind !== "task_failed") throw error.with(facts);
@@ -120,8 +124,8 @@ function startOf(entry: Entry | undefined): number {
 type AlreadyHome = Pick<ImageDocument, "taskId" | "status" | "outputs" | "rawStatus"> & { isSandbox: boolean };
 
 /** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
-async function alreadyHome({ entry, outputDir, save }: Errand): Promise<AlreadyHome | undefined> {
-  if (entry?.ready) await sweepParts(entry.ready.dir);
+async function alreadyHome({ entry, outputDir, save }: Errand, sweep: (dir: string) => Promise<void>): Promise<AlreadyHome | undefined> {
+  if (entry?.ready) await sweep(entry.ready.dir);
   if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return undefined;
   for (const file of entry.files) if (!(await isSameFile(file.path, file.sha256).catch(() => false))) return undefined;
   const outputs = entry.files.map(({ index: _, sha256: __, ...file }): ResultOutput => ({ kind: "file", ...file }));
@@ -129,10 +133,10 @@ async function alreadyHome({ entry, outputDir, save }: Errand): Promise<AlreadyH
   return { taskId: entry.taskId, isSandbox, status, outputs, rawStatus };
 }
 
-async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId: string; isSandbox: boolean }> {
+async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId: string; isSandbox: boolean; heldMs: number }> {
   const { entry, key, body, isOld, deadline } = errand;
-  const { session, words, resumeLine } = context;
-  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox };
+  const { session, words, resumeLine, shared } = context;
+  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, heldMs: 0 };
   words.say(`idempotency key ${key}`);
   const facts = { idempotencyKey: key, ...lineFact(resumeLine(key)) };
   if (body === undefined)
@@ -141,15 +145,16 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId:
       hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
     });
   try {
-    const { taskId, answer } = await createUntilKnown({
+    const { taskId, answer, heldMs } = await createUntilKnown({
       attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
       wasAmbiguous: isOld,
       deadline,
       signal: session.signal,
+      gate: shared?.gate,
       onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`),
     });
     await record(errand, context, { type: "accepted", at: Date.now(), taskId });
-    return { taskId, isSandbox: session.isSandbox || answer.isSandbox };
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, heldMs };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (["usage", "account", "unavailable", "task_failed"].includes(error.kind)) {
@@ -165,6 +170,7 @@ async function end(errand: Errand, context: PursueContext, error: HiapiError): P
   if (!context.journal || !errand.entry) return;
   await record(errand, context, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
   await archiveIfSettled(context.journal, errand.entry);
+  context.shared?.taken.release(errand.entry.begun.claim, errand.entry.id);
 }
 
 /** Puts an entry away if what is written of it settles it. That this fails costs nothing: the next look at it does the same. */

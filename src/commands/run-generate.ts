@@ -9,6 +9,7 @@ import type { Io } from "../session.ts";
 import { commandLine } from "../shell.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
 import { newKey, prepareRequest } from "./prepare.ts";
+import { secretProblems } from "./secrets.ts";
 
 interface Run {
   argv: readonly string[];
@@ -25,25 +26,24 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   const prepared = await prepareRequest(options, words, {
     cwd: io.cwd,
     stdin: io.stdin,
-    problems: [...problems, ...(options.sandbox ? [] : [...settings.problems, ...keyProblems(options, io)])],
+    problems: [
+      ...problems,
+      ...countProblems(options),
+      ...(options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]),
+    ],
   });
   for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
   const { make } = await import("./make.ts");
-  return make(options, prepared, { ...run, settings, debug: given.debug === true ? presenter.say : undefined });
+  const debug = given.debug === true ? presenter.say : undefined;
+  return make(options, prepared, { ...run, settings, isSandbox: options.sandbox === true, debug });
 }
 
-/** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
-function keyProblems({ name, idempotencyKey }: GenerateOptions, { env }: Io): Problem[] {
-  const secret = (env.HIAPI_API_KEY ?? "").trim();
-  const given = Object.entries({ name, "idempotency-key": idempotencyKey });
-  const found = given.filter(([, value]) => secret.length >= 8 && value?.includes(secret));
-  return found.map(([field]) => ({
-    field,
-    given: "(not shown)",
-    accepted: "a value without the API key",
-    message: `--${field} holds the API key: give another`,
-  }));
+/** A key names one image. */
+function countProblems({ count = 1, idempotencyKey }: GenerateOptions): Problem[] {
+  if (count === 1 || idempotencyKey === undefined) return [];
+  const message = `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`;
+  return [{ field: "count", given: count, accepted: "1 with an idempotency key", message }];
 }
 
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
@@ -52,10 +52,12 @@ async function preview(
   prepared: Prepared,
   { argv, io, presenter, settings }: Run & { settings: Settings },
 ): Promise<number> {
-  const idempotencyKey = options.idempotencyKey?.trim() ?? newKey();
-  const flag = options.idempotencyKey === undefined ? [`--idempotency-key=${idempotencyKey}`] : [];
+  const { count = 1 } = options;
+  // Several images have a key each, made when they are.
+  const idempotencyKey = count > 1 ? undefined : (options.idempotencyKey?.trim() ?? newKey());
+  const flag = options.idempotencyKey === undefined && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
   const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
-  const document = { paidTaskCreated: false, payload: prepared.payload, idempotencyKey, next };
+  const document = { paidTaskCreated: false, payload: prepared.payload, ...(idempotencyKey ? { idempotencyKey } : { count }), next };
   if (!options.estimate) {
     await presenter.document({ ok: true, ...document });
     return 0;
@@ -67,8 +69,14 @@ async function preview(
     : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });
   try {
     const { error, ...quote } = { error: undefined, ...(await quotePrice(session.api, prepared.payload, io.signal)) };
-    if (error) throw new HiapiError(error.kind, error.message, { ...error.facts, idempotencyKey, beside: { ...document, ...quote } });
-    await presenter.document({ ok: true, ...document, ...quote, ...(options.sandbox ? { sandbox: true } : {}) });
+    if (error)
+      throw new HiapiError(error.kind, error.message, {
+        ...error.facts,
+        ...(idempotencyKey ? { idempotencyKey } : {}),
+        beside: { ...document, ...quote },
+      });
+    const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
+    await presenter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
     return 0;
   } finally {
     await session.close();

@@ -1,0 +1,121 @@
+import { pipeline } from "node:stream/promises";
+import { parse } from "csv-parse";
+import type { Problem } from "../errors.ts";
+import { oneLine, shown } from "../errors.ts";
+import type { Line } from "../lines.ts";
+import { readLines } from "../lines.ts";
+
+/** A batch file as records: JSONL, an object a line, or CSV whose first line names the fields. */
+
+/** One record and the line it begins on; or why it is none. */
+export interface Source {
+  line: number;
+  record?: Readonly<Record<string, unknown>>;
+  problem?: Problem;
+}
+
+/** The longest line; a body has at most 32 MiB, and its base64 is as long here as there. */
+const maxLineBytes = 48 * 1024 * 1024;
+
+/** Reads a batch. What it is, its first character says: `{` begins JSONL, anything else the header of a CSV. */
+export async function* readRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
+  const { first, all } = await firstCharacter(bytes);
+  if (first === "[") {
+    yield {
+      line: 1,
+      problem: problemOf(
+        "[",
+        "one JSON object a line",
+        "this is a JSON array: write one object a line, without brackets and commas between them",
+      ),
+    };
+    return;
+  }
+  if (first !== "") yield* first === "{" ? jsonRecords(all) : csvRecords(all);
+}
+
+/** The first character that is no white space, and the same bytes from their start. */
+async function firstCharacter(bytes: AsyncIterable<Uint8Array | string>) {
+  const begun: Buffer[] = [];
+  const rest = bytes[Symbol.asyncIterator]();
+  let first = "";
+  while (first === "") {
+    const { done, value } = await rest.next();
+    if (done) break;
+    const chunk = Buffer.from(value);
+    begun.push(begun.length === 0 && chunk.subarray(0, 3).equals(Buffer.from("\uFEFF")) ? chunk.subarray(3) : chunk);
+    first = begun[begun.length - 1]?.toString("latin1").trim().slice(0, 1) ?? "";
+  }
+  return { first, all: joined(begun, rest) };
+}
+
+async function* joined(begun: readonly Buffer[], rest: AsyncIterator<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  yield* begun;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+async function* jsonRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
+  for await (const line of readLines(bytes, { maxBytes: maxLineBytes })) {
+    if (line.fault === undefined && line.text.trim() === "") continue;
+    yield { line: line.number, ...parseRecord(line) };
+  }
+}
+
+function parseRecord({ text, fault }: Line): Pick<Source, "record" | "problem"> {
+  const accepted = "a JSON object";
+  if (fault) return { problem: problemOf(fault, accepted, `the line is ${fault}`) };
+  try {
+    const record: unknown = JSON.parse(text);
+    if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
+    return { problem: problemOf(text, accepted, `${shown(text)} is no JSON object`) };
+  } catch (error) {
+    return {
+      problem: problemOf(text, accepted, `${shown(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
+    };
+  }
+}
+
+/** CSV (RFC 4180): a cell that is empty sets nothing. */
+async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
+  const parser = parse({ relax_column_count: true, raw: true, record_delimiter: ["\r\n", "\n"], max_record_size: maxLineBytes });
+  const feeding = pipeline(bytes, parser);
+  feeding.catch(() => undefined);
+  let header: readonly string[] | undefined;
+  let line = 1;
+  try {
+    for await (const row of parser) {
+      const { record, raw }: { record: string[]; raw: string } = row;
+      if (header && record.join("") !== "") yield { line, ...cellsOf(record, header) };
+      if (!header && record.length === 1 && record[0]?.includes(";"))
+        yield { line, problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas") };
+      header ??= record;
+      // The line break that ends a record is not part of it.
+      line += raw.split("\n").length;
+    }
+    await feeding;
+  } catch (error) {
+    const message = oneLine(error instanceof Error ? error.message : String(error), 160);
+    yield { line, problem: problemOf("", "CSV with a header", `the CSV cannot be read from here on: ${message}`) };
+  }
+}
+
+function cellsOf(cells: readonly string[], header: readonly string[]): Pick<Source, "record" | "problem"> {
+  if (cells.length !== header.length) {
+    const what = `the row has ${cells.length} cells, the header ${header.length}`;
+    return { problem: problemOf(cells.join(","), `${header.length} cells`, `${what}: quote a cell that holds a comma`) };
+  }
+  if (cells.some((cell) => cell.includes("\uFFFD")))
+    return { problem: problemOf(cells.join(","), "UTF-8", "the row is not UTF-8: save the file as UTF-8") };
+  const record: Record<string, unknown> = {};
+  for (const [index, name] of header.entries()) {
+    const cell = cells[index] ?? "";
+    if (cell === "") continue;
+    // A column may stand there more than once, for several references.
+    record[name] = name in record ? [record[name], cell].flat() : cell;
+  }
+  return { record };
+}
+
+function problemOf(given: string, accepted: string, message: string): Problem {
+  return { field: "line", given: oneLine(given, 80), accepted, message };
+}

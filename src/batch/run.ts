@@ -1,0 +1,118 @@
+import type { GenerateContext, Outcome } from "../commands/generate.ts";
+import { generateImageDocument } from "../commands/generate.ts";
+import { numbered } from "../commands/make.ts";
+import type { Shared } from "../commands/shared.ts";
+import { createShared, sessionsOf } from "../commands/shared.ts";
+import { HiapiError, usageError } from "../errors.ts";
+import { errorFields } from "../failure-document.ts";
+import type { Fields } from "../fields.ts";
+import type { Presenter } from "../present.ts";
+import type { Budget } from "./budget.ts";
+import { isUnpaid } from "./budget.ts";
+import type { Done } from "./done.ts";
+import { madeBefore } from "./done.ts";
+import { hashOf } from "./identity.ts";
+import type { Plan } from "./plan.ts";
+import { prepareLine } from "./plan.ts";
+import { progressLine } from "./progress.ts";
+import type { Item } from "./spool.ts";
+import type { Tally } from "./tally.ts";
+import { createTally } from "./tally.ts";
+
+/** Makes the images of a batch: so many at once, each result printed as it comes, nothing begun that a limit forbids. */
+
+export interface Running {
+  plan: Plan;
+  done: Done;
+  budget: Budget;
+  /** Dollars for each kind of image; empty where no price matters. */
+  prices: readonly (number | undefined)[];
+  concurrency: number;
+  createsPerMinute: number | undefined;
+  failFast: boolean;
+  context: GenerateContext;
+  presenter: Presenter;
+}
+
+interface Floor extends Running {
+  shared: Shared;
+  sessions: ReturnType<typeof sessionsOf>;
+  tally: Tally;
+}
+
+/** Runs through a plan; answers what became of it. Throws only for what concerns all lines: an update that is required, a bug. */
+export async function runPlan(running: Running): Promise<Tally> {
+  const { plan, context, presenter, concurrency, createsPerMinute } = running;
+  const tally = createTally(plan.images);
+  const floor: Floor = { ...running, tally, shared: createShared({ createsPerMinute }), sessions: sessionsOf(context.session) };
+  await context.allowed;
+  const spinner = await presenter.waiting(() => progressLine(tally.standing()));
+  const items = plan.items();
+  const worker = async () => {
+    // The generator hands each worker the next line: nobody holds more of the file than one.
+    for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) await work(next.value, floor);
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
+  } finally {
+    spinner.stop();
+    floor.sessions.close();
+    await items.return(undefined);
+  }
+  return tally;
+}
+
+function mayGoOn({ tally, context }: Floor): boolean {
+  return tally.stopped === undefined && !context.session.signal.aborted;
+}
+
+/** One image: found as made before, or made within the budget; printed either way. */
+async function work(item: Item, floor: Floor): Promise<void> {
+  const { done, budget, prices, tally, failFast, presenter } = floor;
+  const entry = await done.find(item);
+  if (entry) return report(item, { ok: true, ...madeBefore(entry), skipped: true }, floor).then(() => tally.skip());
+  const usd = prices[item.kind] ?? 0;
+  const limit = budget.spend(usd);
+  if (limit) return tally.stop(limit);
+  tally.begin();
+  try {
+    const { document, settle } = await makeItem(item, floor);
+    if (await report(item, { ...document }, floor)) await settle();
+    tally.save();
+  } catch (error) {
+    if (!(error instanceof HiapiError)) throw error;
+    if (isUnpaid(error.kind)) budget.giveBack(usd);
+    // One Ctrl-C is not a failure of each line.
+    if (error.kind !== "interrupted") presenter.error(`${nameOf(item)}${error.message}`);
+    await report(item, { ok: false, error: errorFields(error) }, floor);
+    tally.fail(error);
+    if (failFast) tally.stop("fail-fast");
+  }
+}
+
+async function makeItem(item: Item, { context, shared, sessions, presenter }: Floor): Promise<Outcome> {
+  const { session, release } = sessions.open();
+  try {
+    const prepared = await prepareLine(item.options, context.cwd);
+    if (hashOf(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
+    const words = numbered(presenter, nameOf(item));
+    return await generateImageDocument(item.options, prepared, { ...context, session, words, shared });
+  } finally {
+    release();
+  }
+}
+
+/** A file that a line names holds something else than when it was checked. */
+function changedProblem({ options }: Item) {
+  const given = options.promptFile ?? options.image ?? options.inputUrls;
+  const message = "a file of this line has changed since the batch was checked: nothing was sent, run the same command again";
+  return { field: "line", given, accepted: "the bytes that were checked", message };
+}
+
+function report(item: Item, { ok, ...document }: Fields, { presenter }: Floor): Promise<boolean> {
+  return presenter.document({ ok, line: item.line, ...(item.of > 1 ? { part: item.part } : {}), ...document });
+}
+
+function nameOf({ line, part, of }: Item): string {
+  return of > 1 ? `line ${line} (${part}/${of}): ` : `line ${line}: `;
+}

@@ -1,0 +1,57 @@
+import pLimit from "p-limit";
+import type { Gate } from "../gate.ts";
+import { createGate } from "../gate.ts";
+import { sweepParts } from "../output.ts";
+import type { Session } from "../session.ts";
+import type { Taken } from "../taken.ts";
+import { createTaken } from "../taken.ts";
+
+/** What the requests of one run share: their pace, what they work on, and the disk. */
+export interface Shared {
+  gate: Gate;
+  /** The requests of the journal that this run works on. */
+  taken: Taken;
+  /** Saves one task's images when its turn comes: thousands at once would run out of file handles. */
+  inTurn<Result>(save: () => Promise<Result>): Promise<Result>;
+  /** Takes away what crashed runs left in a folder; once for each folder. */
+  sweep(dir: string): Promise<void>;
+}
+
+const savingAtOnce = 16;
+
+/** @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
+export function createShared({ createsPerMinute }: { createsPerMinute?: number | undefined } = {}): Shared {
+  const swept = new Map<string, Promise<void>>();
+  return {
+    gate: createGate({ createsPerMinute }),
+    taken: createTaken(),
+    inTurn: pLimit(savingAtOnce),
+    sweep(dir) {
+      const sweeping = swept.get(dir) ?? sweepParts(dir);
+      swept.set(dir, sweeping);
+      return sweeping;
+    },
+  };
+}
+
+/**
+ * A session for each of many tasks, with a signal of its own: listeners of thousands on one signal would cost each of them
+ * a walk past all the others. `release` once a task is over.
+ */
+export function sessionsOf(session: Session): { open(): { session: Session; release(): void }; close(): void } {
+  const live = new Set<AbortController>();
+  const { signal } = session;
+  const stop = () => {
+    for (const controller of live) controller.abort(signal.reason);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  return {
+    open() {
+      const controller = new AbortController();
+      if (signal.aborted) controller.abort(signal.reason);
+      live.add(controller);
+      return { session: { ...session, signal: controller.signal }, release: () => live.delete(controller) };
+    },
+    close: () => signal.removeEventListener("abort", stop),
+  };
+}

@@ -1,0 +1,57 @@
+/** One line of a file: its text, and where it stands. */
+export interface Line {
+  text: string;
+  /** Counted from 1. */
+  number: number;
+  /** In bytes from the start of the stream, and its length without the line break. */
+  offset: number;
+  size: number;
+  /** Why the line cannot be read; its text is empty then. */
+  fault?: "too long" | "not UTF-8";
+}
+
+const newline = 0x0a;
+
+/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
+export async function* readLines(
+  source: AsyncIterable<Uint8Array | string>,
+  { maxBytes = 64 * 1024 * 1024 }: { maxBytes?: number } = {},
+): AsyncGenerator<Line> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  let number = 0;
+  let offset = 0;
+  const finish = (): Line => {
+    number += 1;
+    const line = { ...decode(decoder, parts, size > maxBytes), number, offset, size };
+    offset += size + 1;
+    parts = [];
+    size = 0;
+    return line;
+  };
+  for await (const piece of source) {
+    const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+      size += end - from;
+      if (size <= maxBytes) parts.push(chunk.subarray(from, end));
+      yield finish();
+      from = end + 1;
+    }
+    size += chunk.length - from;
+    if (size > maxBytes) parts = [];
+    else if (from < chunk.length) parts.push(chunk.subarray(from));
+  }
+  if (size > 0) yield finish();
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, parts: readonly Uint8Array[], isTooLong: boolean): Pick<Line, "text" | "fault"> {
+  if (isTooLong) return { text: "", fault: "too long" };
+  try {
+    const [only = new Uint8Array()] = parts;
+    return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
+  } catch {
+    return { text: "", fault: "not UTF-8" };
+  }
+}
