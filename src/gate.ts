@@ -59,9 +59,9 @@ export function createGate({ createsPerMinute }: { createsPerMinute?: number | u
     if (!isLimited) return;
     // Calls that were on the wire together are refused together: that is one refusal.
     const isFirst = number > madeBefore;
-    if (isFirst) paces[call].refused(now);
     if (isFirst) refusals += 1;
     const pause = retryAfterMs ?? Math.min(maxPauseMs, 1000 * 2 ** (refusals - 1));
+    if (isFirst) paces[call].refused(now, pause);
     pausedUntil = Math.max(pausedUntil, now + pause);
     madeBefore = made;
   };

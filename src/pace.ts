@@ -1,18 +1,21 @@
 /**
- * How fast calls may go where a server says only that they were too fast: what it let through in the last minute, less a
- * tenth; grown back gently, sooner where the server was refused once and later where it refused again. Pure but for its own state.
+ * How fast calls may go where a server says only that they were too fast: what it let through up to the end of the pause
+ * that it asked for, less a tenth; slower with each refusal that follows, grown back gently while there is none. Pure but
+ * for its own state.
  */
 export interface Pace {
   /** Milliseconds from one call to the next; 0 while there is no limit. */
   intervalMs(): number;
   /** A call was let through. @param at milliseconds on any clock that does not go back */
   passed(at: number): void;
-  /** Calls were too fast: once for each pause, however many calls met it. */
-  refused(at: number): void;
+  /** Calls were too fast: once for each pause, however many calls met it. @param pauseMs how long it is */
+  refused(at: number, pauseMs: number): void;
 }
 
 const minuteMs = 60_000;
 const share = 0.9;
+/** What at most is left of a pace that was refused. */
+const cut = 0.7;
 /** The least that a refusal leaves, in calls a minute: one that came by chance must not stall a run. */
 const least = 20;
 const holdMs = 10_000;
@@ -27,6 +30,7 @@ const unlimited = 6000;
 export function createPace(most = Number.POSITIVE_INFINITY): Pace {
   const passedLately = createCount();
   let perMinute = most;
+  let series: { count: number; since: number } | undefined;
   let growth = firstGrowth;
   let hold = holdMs;
   let growAt = Number.POSITIVE_INFINITY;
@@ -40,11 +44,16 @@ export function createPace(most = Number.POSITIVE_INFINITY): Pace {
   return {
     intervalMs: () => minuteMs / perMinute,
     passed(at) {
+      series = undefined;
       passedLately.add(at);
       grow(at);
     },
-    refused(at) {
-      perMinute = Math.min(most, Math.max(least, share * Math.min(perMinute, passedLately.sum(at))));
+    refused(at, pauseMs) {
+      // Refusals with nothing let through between them are one: only its time grows.
+      if (!series) perMinute *= cut;
+      series ??= { count: passedLately.sum(at), since: at - passedLately.span(at) };
+      const letThrough = (minuteMs * series.count) / Math.max(1000, at - series.since + pauseMs);
+      perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
       growth = firstGrowth;
       growAt = at + hold;
       hold = Math.min(maxHoldMs, 2 * hold);
@@ -52,8 +61,8 @@ export function createPace(most = Number.POSITIVE_INFINITY): Pace {
   };
 }
 
-/** Counts what happened in the last minute, by the second. */
-function createCount(): { add(at: number): void; sum(at: number): number } {
+/** Counts what happened in the last minute, by the second; and for how long it has been happening. */
+function createCount(): { add(at: number): void; sum(at: number): number; span(at: number): number } {
   const seconds = Array.from({ length: 60 }, () => ({ second: -1, count: 0 }));
   const second = (at: number) => Math.floor(at / 1000);
   return {
@@ -65,5 +74,6 @@ function createCount(): { add(at: number): void; sum(at: number): number } {
       slot.second = now;
     },
     sum: (at) => seconds.reduce((sum, slot) => (slot.second > second(at) - 60 ? sum + slot.count : sum), 0),
+    span: (at) => Math.max(0, ...seconds.map((slot) => (slot.second > second(at) - 60 ? at - slot.second * 1000 : 0))),
   };
 }
