@@ -32,7 +32,7 @@ const layers: readonly (readonly string[])[] = [
   ["pricing", "normalize"],
   ["exchange"],
   ["http", "schedule", "request"],
-  ["address", "failure", "names", "sleep"],
+  ["address", "failure", "garbage", "names", "sleep"],
   ["claim"],
   ["entry-files"],
   ["entry", "durable"],
