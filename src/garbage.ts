@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm";
  */
 
 /** What may lie about, in bytes. To free it takes about a millisecond; a picture of usual size never comes to it. */
-const most = 8 * 1024 * 1024;
+const most = 4 * 1024 * 1024;
 
 let lying = 0;
 let collect: ((type: "minor" | "major") => void) | undefined;
