@@ -1,4 +1,5 @@
 import { HiapiError, oneLine } from "./errors.ts";
+import { dropped } from "./garbage.ts";
 import type { Fetch, FetchAnswer } from "./http.ts";
 import { sleep } from "./sleep.ts";
 import { parseUrl } from "./url.ts";
@@ -56,6 +57,8 @@ async function* leg(download: Download): AsyncGenerator<Uint8Array> {
       download.received += chunk.length;
       if (download.received > downloadLimits.bytes) throw tooLarge();
       yield chunk;
+      // Whoever comes back for more has done with this one.
+      dropped(chunk.length);
     }
     const { received, expected } = download;
     if (expected !== undefined && received !== expected)

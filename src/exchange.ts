@@ -1,4 +1,5 @@
 import { HiapiError } from "./errors.ts";
+import { dropped, droppedWhole } from "./garbage.ts";
 import type { Fetch, FetchAnswer, FetchInit } from "./http.ts";
 
 /** One HTTP exchange with the API: a request that ends in time, an answer read whole and within bounds (design rule 8). */
@@ -70,6 +71,7 @@ async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> 
     if (answer.status >= 400) return "";
     throw error;
   });
+  droppedWhole(text.length);
   const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
   const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? undefined, Date.now());
   const serverTime = Date.parse(answer.headers?.get("date") ?? "");
@@ -85,21 +87,34 @@ async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> 
 
 async function readText(answer: FetchAnswer): Promise<string> {
   const { body } = answer;
-  if (body && Symbol.asyncIterator in body) {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > apiLimits.answerBytes)
-        throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, {
-          status: answer.status,
-        });
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString("utf8");
-  }
+  if (body && Symbol.asyncIterator in body) return (await readBytes(body, answer)).toString("utf8");
   if (answer.text) return answer.text();
   return answer.json ? JSON.stringify(await answer.json()) : "";
+}
+
+/** The bytes of a body in one buffer, into which the chunks are copied as they come: an answer that holds an image is there once, not twice. */
+async function readBytes(body: AsyncIterable<Uint8Array>, { status, headers }: FetchAnswer): Promise<Buffer> {
+  const promised = Number(headers?.get("content-length") ?? 0);
+  let bytes: Buffer = Buffer.allocUnsafeSlow(promised > 0 && promised <= apiLimits.answerBytes ? promised : 16_384);
+  let size = 0;
+  for await (const chunk of body) {
+    const end = size + chunk.length;
+    if (end > apiLimits.answerBytes)
+      throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status });
+    if (end > bytes.length) bytes = grown(bytes, size, Math.max(end, 2 * bytes.length));
+    bytes.set(chunk, size);
+    size = end;
+    dropped(chunk.length);
+  }
+  return bytes.subarray(0, size);
+}
+
+/** A larger buffer that begins with what was read; the rest of it costs nothing until it is written. */
+function grown(bytes: Buffer, size: number, length: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(length);
+  larger.set(bytes.subarray(0, size));
+  dropped(bytes.length);
+  return larger;
 }
 
 function parse(text: string): { body: unknown; isJson: boolean } {

@@ -3,7 +3,7 @@
  * may belong to a thumbnail or to chance. Bytes behind the end are let pass. Pure: reads through the source it is handed.
  */
 
-/** Bytes that can be read at any place: a file or a buffer. `read` answers fewer bytes at the end. */
+/** Bytes that can be read at any place: a file or a buffer. `read` answers fewer bytes at the end; they hold until the next read. */
 export interface ByteSource {
   size: number;
   read(offset: number, length: number): Promise<Uint8Array>;

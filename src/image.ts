@@ -19,7 +19,7 @@ const blockLength = 256 * 1024;
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
 export async function inspectImage(source: ByteSource): Promise<ImageFacts | undefined> {
   const blocks = inBlocks(source);
-  const head = await blocks.read(0, headLength);
+  const head = new Uint8Array(await blocks.read(0, headLength));
   const extension = imageType(head);
   const format = extension && formats[extension];
   if (!format) return undefined;
@@ -47,13 +47,13 @@ const formats: Record<
 /** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
 function inBlocks(source: ByteSource): ByteSource {
   let start = 0;
-  let block = new Uint8Array(0);
+  let block: Uint8Array = new Uint8Array(0);
   return {
     size: source.size,
     async read(offset, length) {
       const isHeld = offset >= start && offset + length <= start + block.length;
       if (!isHeld) {
-        block = new Uint8Array(await source.read(offset, Math.max(length, blockLength)));
+        block = await source.read(offset, Math.max(length, blockLength));
         start = offset;
       }
       return block.subarray(offset - start, offset - start + length);

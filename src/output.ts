@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { kill, pid } from "node:process";
 import { codeOf, syncFolder } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
+import { dropped } from "./garbage.ts";
 import type { ImageFacts } from "./image.ts";
 import { inspectImage } from "./image.ts";
 import type { ByteSource } from "./image-end.ts";
@@ -101,11 +102,13 @@ async function checked(file: FileHandle, size: number): Promise<ImageFacts> {
   return facts;
 }
 
+/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
 function sourceOf(file: FileHandle, size: number): ByteSource {
+  let buffer = Buffer.alloc(0);
   return {
     size,
     async read(offset, length) {
-      const buffer = Buffer.alloc(length);
+      if (buffer.length < length) buffer = Buffer.alloc(length);
       const { bytesRead } = await file.read(buffer, 0, length, offset);
       return buffer.subarray(0, bytesRead);
     },
@@ -160,7 +163,10 @@ export async function isSameFile(path: string, digest: string): Promise<boolean>
   const hash = createHash("sha256");
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      hash.update(chunk);
+      dropped(chunk.length);
+    }
   } finally {
     await file.close();
   }
@@ -185,16 +191,18 @@ function isAlive(owner: number): boolean {
   }
 }
 
-/** The bytes of a data URI. Throws `output` when it is broken. */
+/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
 export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
   const comma = uri.indexOf(",");
   const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
   const payload = uri.slice(comma + 1).replace(/\s+/g, "");
   if (comma === -1 || !isEncoded || (payload !== "" && !isBase64(payload)))
     throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
-  // Decoded in pieces of whole quartets, so that a large image is never in memory a second time.
-  const piece = 4 * 256 * 1024;
-  for (let start = 0; start < payload.length; start += piece) yield Buffer.from(payload.slice(start, start + piece), "base64");
+  // Decoded in pieces of whole quartets into one buffer, so that a large image is never in memory a second time.
+  const piece = 4 * 64 * 1024;
+  const buffer = Buffer.alloc(3 * 64 * 1024);
+  for (let start = 0; start < payload.length; start += piece)
+    yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
 }
 
 const diskHints: Record<string, string> = {

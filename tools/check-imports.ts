@@ -35,7 +35,7 @@ const layers: readonly (readonly string[])[] = [
   ["exchange"],
   ["gate"],
   ["http", "schedule", "request", "pace"],
-  ["address", "failure", "names", "sleep"],
+  ["address", "failure", "garbage", "names", "sleep"],
   ["claim"],
   ["taken"],
   ["entry-files"],

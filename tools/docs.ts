@@ -59,7 +59,7 @@ function staleness(text: string): string[] {
   }
 }
 
-const folders = ["src", "scripts", "references", "test", "tools", "agents", "types", "docs", "outputs"];
+const folders = ["src", "scripts", "references", "test", "tools", "bench", "agents", "types", "docs", "outputs"];
 
 /** Files that a document names, in links and in words, and that do not exist. A path is taken from the document or from the top. */
 export function missingFiles(root: string, path: string, text: string): string[] {

@@ -1,0 +1,60 @@
+import { batch, hasBatch } from "./batch.ts";
+import type { Server } from "./processes.ts";
+import { inFolder } from "./processes.ts";
+import type { Bench, Findings } from "./results.ts";
+import { atMost } from "./results.ts";
+import { startStandIn } from "./saving.ts";
+
+/** `batch` with all of its tasks in flight at once, a thousand and ten thousand. The pictures are tiny: what is measured is waiting. */
+
+const section = "flight";
+const few = 1000;
+const many = 10_000;
+/** How long each of the tasks takes, in milliseconds. */
+const taskMs = 20_000;
+
+interface Flight {
+  size: number;
+  peakBytes: number;
+  cpuPerLookMs: number;
+}
+
+export async function measureFlight({ node, say }: Bench): Promise<Findings> {
+  if (!(await hasBatch(node))) return { rows: [], notes: ["flight: left out, batch is not a command of this version"] };
+  return inFolder(async (folder) => {
+    const api = await startStandIn(folder);
+    try {
+      const one = await fly(api, { node, size: 1, afterMs: 0 });
+      say(`flight: ${few} tasks at once`);
+      const thousand = await fly(api, { node, size: few, afterMs: taskMs });
+      say(`flight: ${many} tasks at once`);
+      const tenThousand = await fly(api, { node, size: many, afterMs: taskMs });
+      return { rows: rowsOf({ one, thousand, tenThousand }), notes: [] };
+    } finally {
+      await api.close();
+    }
+  });
+}
+
+async function fly(api: Server, { node, size, afterMs }: { node: string; size: number; afterMs: number }): Promise<Flight> {
+  const before = await looksSoFar(api);
+  const prompts = Array.from({ length: size }, (_, index) => `link png 1000 ${afterMs} ${index}`);
+  const { cpuMs, peakBytes } = await batch(api, { node, concurrency: size, prompts });
+  return { size, peakBytes, cpuPerLookMs: cpuMs / ((await looksSoFar(api)) - before) };
+}
+
+async function looksSoFar(api: Server): Promise<number> {
+  const { data } = JSON.parse(await (await fetch(`${api.url}/count`)).text());
+  return Number(data.looks);
+}
+
+function rowsOf({ one, thousand, tenThousand }: Record<"one" | "thousand" | "tenThousand", Flight>) {
+  const kbPerTask = ({ size, peakBytes }: Flight) => (peakBytes - one.peakBytes) / size / 1000;
+  const name = `${many} in flight against ${few}`;
+  const memory = { ours: kbPerTask(tenThousand), baseline: kbPerTask(thousand) };
+  const cpu = { ours: tenThousand.cpuPerLookMs, baseline: thousand.cpuPerLookMs };
+  return [
+    atMost(1.25, { section, measure: `memory of a task, ${name}`, unit: "kB", ...memory }),
+    atMost(1.25, { section, measure: `CPU of a look, ${name}`, unit: "ms", ...cpu }),
+  ];
+}
