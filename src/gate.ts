@@ -1,4 +1,4 @@
-import { createPace, type Pace } from "./pace.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
 
 /**
  * One gate for the calls of many tasks (contract section 4: POST and GET both count towards a limit, and no numbers are
@@ -39,29 +39,29 @@ const maxTimerMs = 2 ** 31 - 1;
 
 /** A gate that is open. @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
 export function createGate({ createsPerMinute }: { createsPerMinute?: number | undefined } = {}): Gate {
-  const paces = { create: createPace(createsPerMinute), look: createPace() };
+  const throttles = { create: createThrottle(createsPerMinute), look: createThrottle() };
   let pausedUntil = 0;
   /** How many calls were made; and how many of them before the last pause. */
   let made = 0;
   let madeBefore = 0;
   let refusals = 0;
   const lanes = {
-    create: createLane(width.create, paces.create, () => pausedUntil),
-    look: createLane(width.look, paces.look, () => pausedUntil),
+    create: createLane(width.create, throttles.create, () => pausedUntil),
+    look: createLane(width.look, throttles.look, () => pausedUntil),
   };
   const hear = (call: GatedCall, number: number, { error, retryAfterMs }: Heard) => {
     const now = performance.now();
     const status = error?.facts.status;
     const isLimited = status === 429 || (status === 503 && retryAfterMs !== undefined);
     const isAnswered = error === undefined || (status !== undefined && !isLimited);
-    if (isAnswered) paces[call].passed(now);
+    if (isAnswered) throttles[call].passed(now);
     if (isAnswered && number > madeBefore) refusals = 0;
     if (!isLimited) return;
     // Calls that were on the wire together are refused together: that is one refusal.
     const isFirst = number > madeBefore;
     if (isFirst) refusals += 1;
     const pause = retryAfterMs ?? Math.min(maxPauseMs, 1000 * 2 ** (refusals - 1));
-    if (isFirst) paces[call].refused(now, pause);
+    if (isFirst) throttles[call].refused(now, pause);
     pausedUntil = Math.max(pausedUntil, now + pause);
     madeBefore = made;
   };
@@ -88,7 +88,7 @@ interface Lane {
 }
 
 /** One kind of call: so many at once, one after the other at its pace, none before `opensAt`. The work for one does not grow with those that wait. */
-function createLane(most: number, pace: Pace, opensAt: () => number): Lane {
+function createLane(most: number, throttle: Throttle, opensAt: () => number): Lane {
   const urgent = new Set<() => void>();
   const plain = new Set<() => void>();
   let onTheWire = 0;
@@ -98,7 +98,7 @@ function createLane(most: number, pace: Pace, opensAt: () => number): Lane {
     clearTimeout(timer);
     timer = undefined;
     while (onTheWire < most && urgent.size + plain.size > 0) {
-      const waitMs = Math.max(opensAt(), lastAt + pace.intervalMs()) - performance.now();
+      const waitMs = Math.max(opensAt(), lastAt + throttle.intervalMs()) - performance.now();
       if (waitMs > 0) {
         timer = setTimeout(pump, Math.min(maxTimerMs, Math.ceil(waitMs)));
         return;

@@ -3,7 +3,7 @@
  * that it asked for, less a tenth; slower with each refusal that follows, grown back gently while there is none. Pure but
  * for its own state.
  */
-export interface Pace {
+export interface Throttle {
   /** Milliseconds from one call to the next; 0 while there is no limit. */
   intervalMs(): number;
   /** A call was let through. @param at milliseconds on any clock that does not go back */
@@ -27,7 +27,7 @@ const maxGrowth = 0.5;
 const unlimited = 6000;
 
 /** @param most the most calls in a minute; undefined for no limit of our own */
-export function createPace(most = Number.POSITIVE_INFINITY): Pace {
+export function createThrottle(most = Number.POSITIVE_INFINITY): Throttle {
   const passedLately = createCount();
   let perMinute = most;
   let series: { count: number; since: number } | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPace } from "../src/pace.ts";
+import { createThrottle } from "../src/throttle.ts";
 
 /** How fast calls go against a limit that nobody published; on a clock of the test's own. */
 
@@ -43,14 +43,14 @@ function bucket(limit: number): Limiter {
 
 /** Sends `count` calls as the gate does: at the pace, pausing for as long as a refusal says or a growing guess. */
 function send(limiter: Limiter, { count, saysWhen }: { count: number; saysWhen: boolean }) {
-  const pace = createPace();
+  const throttle = createThrottle();
   let at = 0;
   let refusals = 0;
   let inARow = 0;
-  for (let sent = 0; sent < count; at += 5 + pace.intervalMs()) {
+  for (let sent = 0; sent < count; at += 5 + throttle.intervalMs()) {
     const refused = limiter(at);
     if (!refused) {
-      pace.passed(at);
+      throttle.passed(at);
       sent += 1;
       inARow = 0;
       continue;
@@ -58,7 +58,7 @@ function send(limiter: Limiter, { count, saysWhen }: { count: number; saysWhen: 
     refusals += 1;
     inARow += 1;
     const pauseMs = saysWhen ? refused.retryAfterMs : Math.min(15_000, 1000 * 2 ** (inARow - 1));
-    pace.refused(at, pauseMs);
+    throttle.refused(at, pauseMs);
     at += pauseMs;
   }
   return { seconds: at / 1000, refusals };
@@ -77,17 +77,17 @@ describe.each([
 });
 
 it("a limit that is gone is forgotten", () => {
-  const pace = createPace();
-  pace.refused(0, 1000);
-  for (let at = 0; at < 10 * minute; at += 10 + Math.min(1000, pace.intervalMs())) pace.passed(at);
-  expect(pace.intervalMs()).toBe(0);
+  const throttle = createThrottle();
+  throttle.refused(0, 1000);
+  for (let at = 0; at < 10 * minute; at += 10 + Math.min(1000, throttle.intervalMs())) throttle.passed(at);
+  expect(throttle.intervalMs()).toBe(0);
 });
 
 it("a limit of our own holds, whatever is let through", () => {
-  const pace = createPace(30);
-  expect(pace.intervalMs()).toBe(2000);
-  pace.refused(0, 1000);
-  expect(pace.intervalMs()).toBe(3000);
-  for (let at = 0; at < 10 * minute; at += 1000) pace.passed(at);
-  expect(pace.intervalMs()).toBe(2000);
+  const throttle = createThrottle(30);
+  expect(throttle.intervalMs()).toBe(2000);
+  throttle.refused(0, 1000);
+  expect(throttle.intervalMs()).toBe(3000);
+  for (let at = 0; at < 10 * minute; at += 1000) throttle.passed(at);
+  expect(throttle.intervalMs()).toBe(2000);
 });
