@@ -77,9 +77,22 @@ function otherFields({ quality, background, size }: Variant): string {
   return fields.filter((field) => field !== undefined).join("; ") || "–";
 }
 
+const generateOptions: readonly OptionSpec[] = commands.generate.options;
+
 function commandRow([name, spec]: [string, CommandSpec]): Row {
-  const own = ownOptions(spec).map(({ flags }) => code(flags));
-  return [code(name), spec.summary, spec.words ? code(spec.words) : "–", name === "generate" ? "see below" : own.join(", ") || "–"];
+  const own = ownOptions(spec);
+  const shared = name === "batch" ? own.filter((option) => generateOptions.includes(option)) : [];
+  const listed = own.filter((option) => !shared.includes(option)).map(({ flags }) => code(flags));
+  const more =
+    shared.length > 0
+      ? ["for every line those of `generate` but `-p`, `--prompt-file`, `--idempotency-key`, `--resume-task-id`, `--no-save`, `--no-wait`"]
+      : [];
+  return [
+    code(name),
+    spec.summary,
+    spec.words ? code(spec.words) : "–",
+    name === "generate" ? "see below" : [...listed, ...more].join(", ") || "–",
+  ];
 }
 
 /** What a command takes beside the options that each one has. */
