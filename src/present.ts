@@ -30,8 +30,8 @@ export interface Presenter {
   error(line: string): void;
   /** A line below an error; always shown. */
   plainError(line: string): void;
-  /** Shows that something goes on, with the seconds that have passed; on a terminal only. */
-  waiting(label: () => string): Promise<{ stop(): void }>;
+  /** Shows that something goes on, in a line of so many columns that is asked for each second; on a terminal only. */
+  waiting(label: (columns: number) => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
 }
 
@@ -50,7 +50,7 @@ export function createPresenter({ stdout, stderr, quiet = false, color = true, s
     warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
     error: (text) => void line(`${paint.red("error:")} ${text}`),
     plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
+    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner((columns) => scrub(label(columns)), stderr, color)),
   };
 }
 
@@ -63,10 +63,13 @@ function noSpinner() {
   return Promise.resolve({ stop: () => undefined });
 }
 
-async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<{ stop(): void }> {
+async function spinner(label: (columns: number) => string, stderr: Stream, color: boolean): Promise<{ stop(): void }> {
   const { default: ora } = await import("ora");
   // The label may not wrap: a line that does is not wiped whole by every terminal.
-  const text = () => oneLine(label(), Math.max(20, (stderr.columns ?? 80) - 4));
+  const text = () => {
+    const columns = Math.max(20, (stderr.columns ?? 80) - 4);
+    return oneLine(label(columns), columns);
+  };
   const shown = ora({
     text: text(),
     stream: stderr as NodeJS.WriteStream,

@@ -1,4 +1,6 @@
 import type { Settings } from "../config.ts";
+import { readHistory, recentBytes } from "../history.ts";
+import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
@@ -29,7 +31,8 @@ export async function make(options: GenerateOptions, prepared: Prepared, { io, p
     const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
     try {
       if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      const context = { cwd: io.cwd, session, words: presenter, journal: ledger.journal, allowed, resumeLine };
+      const pace = createPace(() => readHistory(ledger.journal.folder, recentBytes));
+      const context = { cwd: io.cwd, session, words: presenter, journal: ledger.journal, pace, allowed, resumeLine };
       const { document, settle } = await generateImageDocument(options, prepared, context);
       for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
       if (await presenter.document(document)) await settle();
