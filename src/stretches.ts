@@ -24,8 +24,8 @@ const doubt = { third: 0.35, triple: 0.07, beyond: 0.01, tripleLooks: 0.2 };
 const leastDoubtSpread = 0.25;
 const away = Math.log(3);
 const earliestMs = 1000;
-/** Behind the median, a gap is no longer than this or a quarter of what has passed. */
-const longestGapMs = 10_000;
+/** Behind the median, a gap is no longer than that of flat polling or a quarter of what has passed. */
+const flatMs = 3000;
 
 /** Cuts time into stretches, fine ones where the end is likely, and says of each how much a look is worth there. */
 export function stretchesOf(durations: Durations): Stretch[] {
@@ -62,7 +62,7 @@ function stretchOf(
     doubted,
     unready: 1 - fromShare,
     pull: fromMs < earliestMs ? 0 : Math.sqrt(doubted / Math.max(1e-4, 1 - (fromShare + toShare) / 2 + doubtful.unready)),
-    leastLooks: from < durations.center ? 0 : 1 / Math.max(longestGapMs, fromMs / 4),
+    leastLooks: from < durations.center ? 0 : 1 / Math.max(flatMs, fromMs / 4),
   };
 }
 

@@ -6,9 +6,11 @@ import { foldEntry, historyLine } from "../src/entry.ts";
 import { readHistory, recentBytes } from "../src/history.ts";
 import { createPace } from "../src/pace.ts";
 import { createPresenter } from "../src/present.ts";
+import { startSandbox } from "../src/sandbox/server.ts";
 import { planLooks } from "../src/schedule.ts";
 import { runProgram, temporaryFolder } from "./support/program.ts";
-import { canary, linked, running, standIn } from "./support/standin.ts";
+import type { Script } from "./support/standin.ts";
+import { accepted, against, canary, json, linked, running, standIn } from "./support/standin.ts";
 
 /** How long tasks take: remembered from the journal's history and from what ends meanwhile, and what follows for looks and words. */
 
@@ -202,8 +204,8 @@ describe("a run", () => {
       expect(sinceCreate(first?.at)).toBeGreaterThan(1900);
       expect(sinceCreate(first?.at)).toBeLessThan(2900);
       expect(sinceCreate(second?.at) - sinceCreate(first?.at)).toBeGreaterThan(990);
-      const written = readFileSync(join(state, "history.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
-      const { durationMs } = JSON.parse(written);
+      expect(sinceCreate(second?.at)).toBeLessThan(8000);
+      const { durationMs } = lastLine(cwd);
       expect(durationMs).toBeGreaterThan(2900);
       expect(durationMs).toBeLessThan(sinceCreate(second?.at) + 100);
     } finally {
@@ -211,3 +213,45 @@ describe("a run", () => {
     }
   });
 });
+
+describe("how long a task took is kept", () => {
+  const cases: [name: string, isKept: boolean, script: Script][] = [
+    ["when it was watched", true, { detail: [running, linked()] }],
+    ["not when a look failed before it was ready", false, { detail: [running, json(500, {}), linked()] }],
+    ["again when a failed look is followed by one that finds it running", true, { detail: [json(500, {}), running, linked()] }],
+    ["not when its create had to be sent twice", false, { create: [json(503, {}), accepted] }],
+  ];
+  it.each(cases)("%s", async (_, isKept, script) => {
+    const { code, cwd } = await against(script, { cwd: temporaryFolder(), timeout: 9 });
+    expect(code).toBe(0);
+    expect(typeof lastLine(cwd).durationMs).toBe(isKept ? "number" : "undefined");
+  });
+
+  it("not when it was taken up later, nor from a sandbox", async () => {
+    const sandbox = await startSandbox({ imageMs: 50 });
+    const api = await standIn();
+    const cwd = temporaryFolder();
+    try {
+      for (const baseUrl of [sandbox.url, api.api]) {
+        const env = { HIAPI_API_KEY: canary, HIAPI_BASE_URL: baseUrl };
+        const argv = baseUrl === api.api ? ["--no-wait"] : ["--poll-interval", "1"];
+        expect((await runProgram(["a", "fox", ...argv], { env, cwd })).code).toBe(0);
+        if (baseUrl === api.api) expect((await runProgram(["resume"], { env, cwd })).code).toBe(0);
+        expect(lastLine(cwd)).toMatchObject({ origin: baseUrl, state: "settled" });
+        expect(lastLine(cwd)).not.toHaveProperty("durationMs");
+      }
+    } finally {
+      await api.close();
+      await sandbox.close();
+    }
+  });
+});
+
+function lastLine(cwd: string): Record<string, unknown> {
+  return JSON.parse(
+    readFileSync(join(cwd, ".state", "history.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .at(-1) ?? "",
+  );
+}
