@@ -60,6 +60,13 @@ export function createdAtOf(answer: unknown): number | undefined {
   return iso === undefined ? undefined : Date.parse(iso);
 }
 
+/** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
+export function workedMsOf(answer: unknown): number | undefined {
+  const { created, completed } = fieldsOf(fieldsOf(answer).data);
+  const [from, to] = [created, completed].map((value) => expiryOf(value));
+  return from === undefined || to === undefined || to <= from ? undefined : Date.parse(to) - Date.parse(from);
+}
+
 /** A copy of an answer in which image data is named and not repeated, deep nesting cut. For `rawStatus`. */
 export function elideData(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return elideText(value);

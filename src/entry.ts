@@ -38,11 +38,26 @@ export interface Kept {
   expiresAt?: string;
 }
 
+/** What is written when a task was seen to have succeeded, before its pictures are fetched. */
+export interface Ready {
+  type: "ready";
+  at: number;
+  /** Where the pictures go: their folder, the start of their names, and how many they are. */
+  dir: string;
+  stem: string;
+  count: number;
+  status: string;
+  isSandbox?: boolean;
+  /** How long the task took, where the process that made it watched it from its acceptance on. */
+  durationMs?: number;
+  rawStatus: unknown;
+}
+
 export type EntryEvent =
   | Begun
   | { type: "accepted"; at: number; taskId: string }
   | { type: "ended"; at: number; kind: string; message: string; taskId?: string }
-  | { type: "ready"; at: number; dir: string; stem: string; count: number; status: string; isSandbox?: boolean; rawStatus: unknown }
+  | Ready
   | { type: "saved"; at: number; file: Kept }
   | { type: "joined"; at: number }
   | { type: "handed"; at: number }
@@ -58,7 +73,7 @@ export interface Entry {
   state: EntryState;
   taskId?: string;
   acceptedAt?: number;
-  ready?: Extract<EntryEvent, { type: "ready" }>;
+  ready?: Ready;
   ended?: Extract<EntryEvent, { type: "ended" }>;
   /** Whether its task id was handed out by `--no-wait`: then a repeated command means another image, and `resume` still finishes this one. */
   isHanded: boolean;
@@ -139,9 +154,10 @@ function isEvent(value: unknown): value is EntryEvent {
 }
 
 /** A settled entry as the one line that history keeps of it. */
-export function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }: Entry): Fields {
+export function historyLine({ id, begun, state, taskId, ready, ended, files }: Entry): Fields {
   const { key, origin, account, bodySha256, cwd, outputDir, stem, request, at } = begun;
-  const durationMs = acceptedAt !== undefined && ready ? ready.at - acceptedAt : undefined;
+  // What a sandbox does says nothing of HiAPI (design rule 4).
+  const durationMs = ready?.isSandbox ? undefined : ready?.durationMs;
   return {
     id,
     at,
@@ -155,7 +171,7 @@ export function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended
     stem,
     request,
     ...(taskId === undefined ? {} : { taskId }),
-    ...(durationMs === undefined || durationMs < 0 ? {} : { durationMs }),
+    ...(durationMs === undefined ? {} : { durationMs }),
     ...(ended ? { ended: { kind: ended.kind, message: ended.message } } : {}),
     files,
   };

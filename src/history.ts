@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open, rename, unlink } from "node:fs/promises";
+import { open, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { absent } from "./durable.ts";
 import type { Fields } from "./fields.ts";
@@ -9,15 +9,25 @@ import { readLines } from "./lines.ts";
 /** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
 
 const fileName = "history.jsonl";
+/** Enough of the end of it to know how long tasks take. */
+export const recentBytes = 512 * 1024;
 
-/** Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once. */
-export async function* readHistory(folder: string): AsyncGenerator<Fields> {
+/**
+ * Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
+ * With `lastBytes` only those at the end of the file.
+ */
+export async function* readHistory(folder: string, lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<Fields> {
   const seen = new Set<unknown>();
-  for await (const { entry } of readHistoryLines(folder)) {
+  const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, (await sizeOf(folder)) - lastBytes);
+  for await (const { entry } of readHistoryLines(folder, start)) {
     if (seen.has(entry.key)) continue;
     seen.add(entry.key);
     yield entry;
   }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  return (await stat(join(folder, fileName)).catch(absent))?.size ?? 0;
 }
 
 /** A line of the history, and where in its file it stands. */
@@ -27,12 +37,12 @@ export interface HistoryLine {
   size: number;
 }
 
-/** Each whole line, oldest first, one that stands there twice included: holds nothing of what it read. */
-export async function* readHistoryLines(folder: string): AsyncGenerator<HistoryLine> {
+/** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
+export async function* readHistoryLines(folder: string, start = 0): AsyncGenerator<HistoryLine> {
   try {
-    for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName)))) {
+    for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
       const entry = parse(text);
-      if (entry.key !== undefined) yield { entry, offset, size };
+      if (entry.key !== undefined) yield { entry, offset: start + offset, size };
     }
   } catch (error) {
     absent(error);

@@ -28,5 +28,7 @@ export type { SavedFile } from "./output.ts";
 export type { Estimate } from "./pricing.ts";
 export type { Payload } from "./request.ts";
 export { buildImagePayload, describePayload } from "./request.ts";
+export type { Schedule } from "./schedule.ts";
+export { planLooks } from "./schedule.ts";
 export type { UpdateCheck } from "./update.ts";
 export { compareVersions } from "./update.ts";

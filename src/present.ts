@@ -32,8 +32,8 @@ export interface Presenter {
   error(line: string): void;
   /** A line below an error; always shown. */
   plainError(line: string): void;
-  /** Shows that something goes on, with the seconds that have passed; on a terminal only. */
-  waiting(label: () => string): Promise<{ stop(): void }>;
+  /** Shows that something goes on, in a line of so many columns that is asked for each second; on a terminal only. */
+  waiting(label: (columns: number) => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
 }
 
@@ -52,8 +52,8 @@ export function createPresenter({ stdout, stderr, quiet = false, color = true, i
     return result;
   };
   const line = (text: string) => around(() => stderr.write(`${scrub(text)}\n`));
-  const waiting = async (label: () => string) => {
-    live = await spinner(() => scrub(label()), stderr, color);
+  const waiting = async (label: (columns: number) => string) => {
+    live = await spinner((columns) => scrub(label(columns)), stderr, color);
     const { stop } = live;
     return {
       stop() {
@@ -90,10 +90,13 @@ interface Live {
   stop(): void;
 }
 
-async function spinner(label: () => string, stderr: Stream, color: boolean): Promise<Live> {
+async function spinner(label: (columns: number) => string, stderr: Stream, color: boolean): Promise<Live> {
   const { default: ora } = await import("ora");
   // The label may not wrap: a line that does is not wiped whole by every terminal.
-  const text = () => oneLine(label(), Math.max(20, (stderr.columns ?? 80) - 4));
+  const text = () => {
+    const columns = Math.max(20, (stderr.columns ?? 80) - 4);
+    return oneLine(label(columns), columns);
+  };
   const shown = ora({
     text: text(),
     stream: stderr as NodeJS.WriteStream,

@@ -77,7 +77,16 @@ it("a settled request keeps its prompt, its settings, its files and how long it 
     url: "https://cdn.test/a.png",
   };
   await journal.record(entry, { type: "accepted", at: 1000, taskId: "tk-1" });
-  await journal.record(entry, { type: "ready", at: 31_000, dir: "/work/outputs", stem: "a", count: 1, status: "success", rawStatus: {} });
+  await journal.record(entry, {
+    type: "ready",
+    at: 31_000,
+    dir: "/work/outputs",
+    stem: "a",
+    count: 1,
+    status: "success",
+    durationMs: 30_000,
+    rawStatus: {},
+  });
   await journal.record(entry, { type: "saved", at: 31_500, file });
   await journal.record(entry, { type: "settled", at: 32_000 });
   await journal.unfinished();

@@ -3,18 +3,17 @@ import type { ImageOutput } from "../answer-images.ts";
 import { readImageOutputs } from "../answer-images.ts";
 import { lookAtTask } from "../api.ts";
 import { downloadLink } from "../download.ts";
-import type { Kept } from "../entry.ts";
+import type { Kept, Ready } from "../entry.ts";
 import { guidance, HiapiError } from "../errors.ts";
 import type { Answer } from "../exchange.ts";
 import { fieldsOf, textOf } from "../fields.ts";
 import { modelFileSlug, pictureStem } from "../names.ts";
 import type { Saved, SavedFile } from "../output.ts";
 import { dataUriBytes, saveImage, sweepParts } from "../output.ts";
-import { defaultIntervalMs, fixedLooks } from "../schedule.ts";
-import type { Session, Words } from "../session.ts";
 import { sleep } from "../sleep.ts";
-import { waitForEnd } from "../task.ts";
 import type { Shared } from "./shared.ts";
+import type { Awaited } from "./wait.ts";
+import { waitAtTerminal } from "./wait.ts";
 
 /** An image of a result: on disk, or as the answer gave it. */
 export type ResultOutput =
@@ -25,29 +24,16 @@ export type ResultOutput =
 /** Told of each step of saving before it counts; the journal's side of design rule 4. */
 export interface SavingLog {
   /** The final names, before the first byte. */
-  ready(step: { dir: string; stem: string; count: number; status: string; isSandbox: boolean; rawStatus: unknown }): Promise<void>;
+  ready(step: Omit<Ready, "type" | "at">): Promise<void>;
   saved(file: Kept): Promise<void>;
 }
 
-export interface TaskAtHand {
-  session: Session;
-  words: Words;
-  taskId: string;
+export interface TaskAtHand extends Awaited {
   outputDir: string;
   save: boolean;
   /** File name stem instead of the model's. */
   stem?: string | undefined;
-  pollIntervalMs?: number | undefined;
-  /** When it was accepted or resumed, and the deadline: on performance.now's scale. */
-  startedAt: number;
-  deadline: number;
-  /** Whether this program made the task; then a 404 is only early. */
-  isOwn: boolean;
-  lookFirst: boolean;
-  /** What is being made, in a few words, for the waiting line. */
-  label: string;
   log?: SavingLog | undefined;
-  /** What several tasks of one run share; absent where there is one. */
   shared?: Pick<Shared, "gate" | "inTurn" | "sweep"> | undefined;
 }
 
@@ -66,12 +52,17 @@ const linkLagMs = 2000;
 export async function finishTask(task: TaskAtHand): Promise<Finished> {
   let answer: Answer | undefined;
   try {
-    answer = await waitAtTerminal(task);
+    const ended = await waitAtTerminal(task);
+    const { durationMs } = ended;
+    answer = ended.answer;
     const isSandbox = task.session.isSandbox || answer.isSandbox;
+    // For the rest of this run only, if it was a sandbox: its history says nothing of HiAPI, and is not read.
+    if (durationMs !== undefined) task.pace.learn(durationMs);
     const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
     const inTurn = task.shared?.inTurn ?? runNow;
-    const ended = answer;
-    const outputs = task.save ? await inTurn(() => saveOutputs(task, ended, { isSandbox, model })) : plainOutputs(answer);
+    const outputs = task.save
+      ? await inTurn(() => saveOutputs(task, ended.answer, { isSandbox, model, durationMs }))
+      : plainOutputs(ended.answer);
     return { model, status: getTaskStatus(answer.body) || "success", outputs, rawStatus: elideData(answer.body), isSandbox };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
@@ -81,34 +72,6 @@ export async function finishTask(task: TaskAtHand): Promise<Finished> {
 
 function runNow<Result>(save: () => Promise<Result>): Promise<Result> {
   return save();
-}
-
-async function waitAtTerminal(task: TaskAtHand): Promise<Answer> {
-  const { session, words, taskId, startedAt, deadline, isOwn, lookFirst } = task;
-  const begun = performance.now();
-  let status = "";
-  const label = () => `${task.label} · ${Math.round((performance.now() - begun) / 1000)} s${status ? ` · ${status}` : ""} · ${taskId}`;
-  const spinner = await words.waiting(label);
-  try {
-    return await waitForEnd({
-      look: (timeoutMs) => lookAtTask(session.api, { taskId, timeoutMs, signal: session.signal }),
-      schedule: fixedLooks(task.pollIntervalMs ?? defaultIntervalMs),
-      startedAt,
-      deadline,
-      isOwn,
-      lookFirst,
-      signal: session.signal,
-      gate: task.shared?.gate,
-      onStatus: (word) => {
-        status = word;
-      },
-      onUnknownStatus: (word) =>
-        words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-      onBlip: (error) => words.say(`${error.message}; looking again`),
-    });
-  } finally {
-    spinner.stop();
-  }
 }
 
 function imagesOf(answer: Answer): ImageOutput[] {
@@ -127,7 +90,7 @@ function plainOutputs(answer: Answer): ResultOutput[] {
 async function saveOutputs(
   task: TaskAtHand,
   answer: Answer,
-  { isSandbox, model }: { isSandbox: boolean; model: string | undefined },
+  { isSandbox, model, durationMs }: { isSandbox: boolean; model: string | undefined; durationMs: number | undefined },
 ): Promise<ResultOutput[]> {
   const images = imagesOf(answer);
   const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
@@ -135,7 +98,9 @@ async function saveOutputs(
   const createdAt = createdAtOf(answer.body) ?? Date.now();
   const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
   const status = getTaskStatus(answer.body) || "success";
-  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, rawStatus: elideData(answer.body) });
+  const duration = durationMs === undefined ? {} : { durationMs };
+  const rawStatus = elideData(answer.body);
+  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, ...duration, rawStatus });
   await (task.shared?.sweep ?? sweepParts)(task.outputDir);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {

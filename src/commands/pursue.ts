@@ -1,10 +1,11 @@
 import { createTask } from "../api.ts";
-import type { Entry, EntryEvent, Kept } from "../entry.ts";
+import type { Entry, EntryEvent, Kept, Ready } from "../entry.ts";
 import { isSettled } from "../entry.ts";
 import type { ErrorFacts } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
 import type { Journal } from "../journal.ts";
 import { isSameFile, sweepParts } from "../output.ts";
+import type { Pace } from "../pace.ts";
 import type { Payload } from "../request.ts";
 import { describePayload } from "../request.ts";
 import type { Session, Words } from "../session.ts";
@@ -55,6 +56,8 @@ export interface PursueContext {
   session: Session;
   words: Words;
   journal: Journal | undefined;
+  /** How long tasks take; one for all requests of a process. */
+  pace: Pace;
   /** A command line that resumes an id; undefined where there is nothing to resume. */
   resumeLine(id: string): string | undefined;
   /** What several requests of one run share; absent where there is one. */
@@ -73,7 +76,9 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
     const { taskId, isSandbox, status, outputs, rawStatus } = kept;
     return { ok: true, ...ordered(shared, taskId), ...sandboxMark(isSandbox), status, outputs, elapsedMs: since(begun), rawStatus };
   }
-  const { taskId, isSandbox, heldMs } = await taskOf(errand, context);
+  const creating = taskOf(errand, context);
+  // The past is read while the create is on its way.
+  const [{ taskId, isSandbox, isFresh, heldMs }] = await Promise.all([creating, context.pace.recall()]);
   const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
   context.words.say(`task ${taskId}`);
   if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
@@ -88,6 +93,8 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
       startedAt: startOf(entry),
       isOwn: true,
       lookFirst: entry?.taskId !== undefined,
+      isFresh,
+      pace: context.pace.of(context.session.api.baseUrl, payload),
       label: labelOf(payload),
       log: savingLog(errand, context),
     });
@@ -133,10 +140,19 @@ async function alreadyHome({ entry, outputDir, save }: Errand, sweep: (dir: stri
   return { taskId: entry.taskId, isSandbox, status, outputs, rawStatus };
 }
 
-async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId: string; isSandbox: boolean; heldMs: number }> {
+interface Accepted {
+  taskId: string;
+  isSandbox: boolean;
+  /** Whether it was accepted just now: not before, nor by an attempt whose answer was lost. */
+  isFresh: boolean;
+  /** How long the gate held it back. */
+  heldMs: number;
+}
+
+async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted> {
   const { entry, key, body, isOld, deadline } = errand;
   const { session, words, resumeLine, shared } = context;
-  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, heldMs: 0 };
+  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, isFresh: false, heldMs: 0 };
   words.say(`idempotency key ${key}`);
   const facts = { idempotencyKey: key, ...lineFact(resumeLine(key)) };
   if (body === undefined)
@@ -144,6 +160,7 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId:
       ...facts,
       hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
     });
+  let isFresh = !isOld;
   try {
     const { taskId, answer, heldMs } = await createUntilKnown({
       attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
@@ -151,10 +168,13 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<{ taskId:
       deadline,
       signal: session.signal,
       gate: shared?.gate,
-      onRetry: (error, waitMs) => words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`),
+      onRetry: (error, waitMs) => {
+        isFresh &&= error.facts.status === 429;
+        words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
+      },
     });
     await record(errand, context, { type: "accepted", at: Date.now(), taskId });
-    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, heldMs };
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, isFresh, heldMs };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (["usage", "account", "unavailable", "task_failed"].includes(error.kind)) {
@@ -191,8 +211,7 @@ async function record({ entry }: Errand, { journal, words }: PursueContext, even
 
 function savingLog(errand: Errand, context: PursueContext) {
   return {
-    ready: (step: Omit<Extract<EntryEvent, { type: "ready" }>, "type" | "at">) =>
-      record(errand, context, { type: "ready", at: Date.now(), ...step }),
+    ready: (step: Omit<Ready, "type" | "at">) => record(errand, context, { type: "ready", at: Date.now(), ...step }),
     saved: (file: Kept) => record(errand, context, { type: "saved", at: Date.now(), file }),
   };
 }

@@ -91,6 +91,7 @@ export function checkTaskId(id: string): string {
 export async function resumeTask(id: string, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
   const begun = performance.now();
   const settled = await findSettled(context.journal, id);
+  await context.pace.recall();
   if (settled) refuseStranger(id, settled, context.session);
   const taskId = settled?.taskId ?? checkTaskId(id);
   const { session, words, cwd, resumeLine } = context;
@@ -103,6 +104,8 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
       deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
       isOwn: settled !== undefined,
       lookFirst: true,
+      isFresh: false,
+      pace: context.pace.of(session.api.baseUrl, settled?.request),
       outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
       save: options.save ?? true,
       stem: options.name === undefined ? settled?.stem : safeStem(options.name),

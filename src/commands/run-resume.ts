@@ -3,7 +3,9 @@ import { readSettings } from "../config.ts";
 import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
+import { readHistory, recentBytes } from "../history.ts";
 import { sweepParts } from "../output.ts";
+import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSession } from "../session.ts";
@@ -45,7 +47,8 @@ export async function runResume(
   try {
     const { journal } = await openLedger(io, presenter.warn);
     const resumeLine = (id: string) => commandLine(io.door, ["resume", id], io.platform);
-    const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, resumeLine };
+    const pace = createPace(() => readHistory(journal.folder, recentBytes));
+    const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, pace, resumeLine };
     // What a killed run left of a picture that another has settled since belongs to no request any more.
     await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
     const resuming = { options, context, unfinished: await journal.unfinished() };

@@ -1,4 +1,5 @@
 import type { Settings } from "../config.ts";
+import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
@@ -32,11 +33,18 @@ export async function inWorkshop<Result>(
     const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
     try {
       if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      return await work({ cwd: io.cwd, session, words: presenter, journal: ledger.journal, allowed, resumeLine });
+      const pace = createPace(() => past(ledger.journal.folder));
+      return await work({ cwd: io.cwd, session, words: presenter, journal: ledger.journal, pace, allowed, resumeLine });
     } finally {
       await ledger.close();
     }
   } finally {
     await session.close();
   }
+}
+
+/** Loaded when it is asked for: while the create is on its way. */
+async function* past(folder: string) {
+  const { readHistory, recentBytes } = await import("../history.ts");
+  yield* readHistory(folder, recentBytes);
 }

@@ -9,6 +9,7 @@ import { quotePrice } from "../commands/quote.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
 import type { Fetch } from "../http.ts";
 import { normalizeIdempotencyKey } from "../normalize.ts";
+import { createPace } from "../pace.ts";
 import type { Estimate } from "../pricing.ts";
 import { pricingModelOf } from "../pricing.ts";
 import type { Payload } from "../request.ts";
@@ -95,6 +96,7 @@ export async function generateImage(
       session,
       words: silent,
       journal: undefined,
+      pace: createPace(),
       allowed: Promise.resolve(),
       resumeLine: () => undefined,
     };
