@@ -75,7 +75,7 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
   }
   const creating = taskOf(errand, context);
   // The past is read while the create is on its way.
-  const [{ taskId, isSandbox, isFresh }] = await Promise.all([creating, context.pace.recall()]);
+  const [{ taskId, isSandbox, isFresh, startedAt }] = await Promise.all([creating, context.pace.recall()]);
   const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
   context.words.say(`task ${taskId}`);
   if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
@@ -86,7 +86,7 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
       ...errand,
       ...context,
       taskId,
-      startedAt: startOf(entry),
+      startedAt,
       isOwn: true,
       lookFirst: entry?.taskId !== undefined,
       isFresh,
@@ -119,8 +119,8 @@ function labelOf(payload: Payload): string {
 }
 
 /** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
-function startOf(entry: Entry | undefined): number {
-  const age = entry?.acceptedAt === undefined ? 0 : Math.max(0, Date.now() - entry.acceptedAt);
+function startOf({ acceptedAt }: Entry): number {
+  const age = acceptedAt === undefined ? 0 : Math.max(0, Date.now() - acceptedAt);
   return performance.now() - age;
 }
 
@@ -139,6 +139,8 @@ async function alreadyHome({ entry, outputDir, save }: Errand): Promise<AlreadyH
 interface Accepted {
   taskId: string;
   isSandbox: boolean;
+  /** When it was accepted, on performance.now's scale. */
+  startedAt: number;
   /** Whether it was accepted just now: not before, nor by an attempt whose answer was lost. */
   isFresh: boolean;
 }
@@ -146,7 +148,7 @@ interface Accepted {
 async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted> {
   const { entry, key, body, isOld, deadline } = errand;
   const { session, words, resumeLine } = context;
-  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, isFresh: false };
+  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, startedAt: startOf(entry), isFresh: false };
   words.say(`idempotency key ${key}`);
   const facts = { idempotencyKey: key, ...lineFact(resumeLine(key)) };
   if (body === undefined)
@@ -166,8 +168,9 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted>
         words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
       },
     });
+    const startedAt = performance.now();
     await record(errand, context, { type: "accepted", at: Date.now(), taskId });
-    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, isFresh };
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, startedAt, isFresh };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (["usage", "account", "unavailable", "task_failed"].includes(error.kind)) {
