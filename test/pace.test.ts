@@ -217,7 +217,7 @@ describe("a run", () => {
 describe("how long a task took is kept", () => {
   const cases: [name: string, isKept: boolean, script: Script][] = [
     ["when it was watched", true, { detail: [running, linked()] }],
-    ["not when a look failed before it was ready", false, { detail: [running, json(500, {}), linked()] }],
+    ["also when a look failed before it was ready, as the answer says it", true, { detail: [running, json(500, {}), linked()] }],
     ["again when a failed look is followed by one that finds it running", true, { detail: [json(500, {}), running, linked()] }],
     ["not when its create had to be sent twice", false, { create: [json(503, {}), accepted] }],
   ];

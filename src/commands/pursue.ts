@@ -78,7 +78,7 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
   }
   const creating = taskOf(errand, context);
   // The past is read while the create is on its way.
-  const [{ taskId, isSandbox, isFresh, heldMs }] = await Promise.all([creating, context.pace.recall()]);
+  const [{ taskId, isSandbox, isFresh, startedAt, heldMs }] = await Promise.all([creating, context.pace.recall()]);
   const facts: ErrorFacts = { taskId, idempotencyKey: key, ...lineFact(context.resumeLine(taskId)) };
   context.words.say(`task ${taskId}`);
   if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
@@ -90,7 +90,7 @@ export async function pursue(errand: Errand, context: PursueContext): Promise<Im
       ...context,
       deadline: errand.deadline + heldMs,
       taskId,
-      startedAt: startOf(entry),
+      startedAt,
       isOwn: true,
       lookFirst: entry?.taskId !== undefined,
       isFresh,
@@ -123,8 +123,8 @@ function labelOf(payload: Payload): string {
 }
 
 /** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
-function startOf(entry: Entry | undefined): number {
-  const age = entry?.acceptedAt === undefined ? 0 : Math.max(0, Date.now() - entry.acceptedAt);
+function startOf({ acceptedAt }: Entry): number {
+  const age = acceptedAt === undefined ? 0 : Math.max(0, Date.now() - acceptedAt);
   return performance.now() - age;
 }
 
@@ -143,6 +143,8 @@ async function alreadyHome({ entry, outputDir, save }: Errand, sweep: (dir: stri
 interface Accepted {
   taskId: string;
   isSandbox: boolean;
+  /** When it was accepted, on performance.now's scale. */
+  startedAt: number;
   /** Whether it was accepted just now: not before, nor by an attempt whose answer was lost. */
   isFresh: boolean;
   /** How long the gate held it back. */
@@ -152,7 +154,7 @@ interface Accepted {
 async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted> {
   const { entry, key, body, isOld, deadline } = errand;
   const { session, words, resumeLine, shared } = context;
-  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, isFresh: false, heldMs: 0 };
+  if (entry?.taskId) return { taskId: entry.taskId, isSandbox: session.isSandbox, startedAt: startOf(entry), isFresh: false, heldMs: 0 };
   words.say(`idempotency key ${key}`);
   const facts = { idempotencyKey: key, ...lineFact(resumeLine(key)) };
   if (body === undefined)
@@ -173,8 +175,9 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted>
         words.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
       },
     });
+    const startedAt = performance.now();
     await record(errand, context, { type: "accepted", at: Date.now(), taskId });
-    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, isFresh, heldMs };
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, startedAt, isFresh, heldMs };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (["usage", "account", "unavailable", "task_failed"].includes(error.kind)) {

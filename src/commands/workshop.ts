@@ -1,4 +1,5 @@
 import type { Settings } from "../config.ts";
+import { readHistory, recentBytes } from "../history.ts";
 import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
@@ -33,7 +34,7 @@ export async function inWorkshop<Result>(
     const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
     try {
       if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      const pace = createPace(() => past(ledger.journal.folder));
+      const pace = createPace(() => readHistory(ledger.journal.folder, recentBytes));
       return await work({ cwd: io.cwd, session, words: presenter, journal: ledger.journal, pace, allowed, resumeLine });
     } finally {
       await ledger.close();
@@ -41,10 +42,4 @@ export async function inWorkshop<Result>(
   } finally {
     await session.close();
   }
-}
-
-/** Loaded when it is asked for: while the create is on its way. */
-async function* past(folder: string) {
-  const { readHistory, recentBytes } = await import("../history.ts");
-  yield* readHistory(folder, recentBytes);
 }
