@@ -37,7 +37,7 @@ export interface Presenter {
 const scrubbed = "[HIAPI_API_KEY]";
 
 export async function createPresenter({ stdout, stderr, quiet = false, color = true, secrets }: PresenterOptions): Promise<Presenter> {
-  const paint = await colors(color && stderr.isTTY === true);
+  const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
   const line = (text: string) => stderr.write(`${scrub(text)}\n`);
@@ -51,11 +51,6 @@ export async function createPresenter({ stdout, stderr, quiet = false, color = t
     plainError: (text) => void line(`  ${text}`),
     waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
   };
-}
-
-/** Colours where they show. Elsewhere they are not loaded: picocolors makes `process.stdout` to look at it, and that takes 5 ms. */
-async function colors(areShown: boolean): Promise<{ yellow(text: string): string; red(text: string): string }> {
-  return areShown ? (await import("picocolors")).default.createColors(true) : { yellow: String, red: String };
 }
 
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */

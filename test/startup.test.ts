@@ -40,7 +40,7 @@ function dataUrl(code: string): string {
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
-const reading = ["core", "process", "rolldown-runtime", "start"];
+const reading = ["core", "process", "start"];
 
 describe("a start loads what it needs and no more", () => {
   it.each<[string[], string[]]>([

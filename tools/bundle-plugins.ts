@@ -34,28 +34,44 @@ export function helpAsText(root: string): Plugin {
   };
 }
 
-/** What is never used of dependencies: files, and builtins that stand behind them. */
-const unused =
-  /\/node_modules\/(?:undici\/lib\/(?:dispatcher\/client-h2|web\/fetch\/body)|commander\/lib\/(?:help|suggestSimilar))\.js$|^left-out:/;
+const leftOut = (part: string) =>
+  `const leftOut = new Proxy(() => { throw new Error(${JSON.stringify(`${part} is left out of this bundle (tools/bundle-plugins.ts)`)}); }, { get: () => leftOut });`;
 
 /**
- * Dependencies reach parts that this program never uses. undici: HTTP/2 (`allowH2` is off unless asked for) and the body of its `fetch` (needed
- * only for FormData, Blob and iterable bodies; ours are strings and Buffers), 300 KB of fetch, web streams and MIME parsing. commander: its help
- * and advice (ours are made from the tables), and commands that are programs of their own, whose child processes take 5 ms to load. In their place
- * stands a function that says so, should someone use them one day.
+ * undici reaches parts that this program never uses: HTTP/2 (`allowH2` is off unless asked for) and the body of its `fetch` (needed only for
+ * FormData, Blob and iterable bodies; ours are strings and Buffers). They are 300 KB of fetch, web streams and MIME parsing. In their place stands
+ * a function that says so, should someone use them one day.
  */
-export function leaveOutUnused(): Plugin {
-  const stub = (
-    part: string,
-  ) => `const leftOut = () => { throw new Error(${JSON.stringify(`${part} is left out of this bundle (tools/bundle-plugins.ts)`)}); };
-module.exports = new Proxy(leftOut, { get: () => leftOut });\n`;
+export function leaveOutUnusedHttp(): Plugin {
+  const unused = /[\\/]undici[\\/]lib[\\/](?:dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/;
   return {
-    name: "leave-out-unused",
-    resolveId(source, importer = "") {
-      return source === "node:child_process" && /[\\/]commander[\\/]/.test(importer) ? `left-out:${source}` : null;
-    },
+    name: "leave-out-unused-http",
     load(id) {
-      return unused.test(id.split(sep).join("/")) ? { code: stub(basename(id)), moduleType: "js" } : null;
+      return unused.test(id) ? { code: `${leftOut(`undici's ${basename(id)}`)}\nmodule.exports = leftOut;\n`, moduleType: "js" } : null;
+    },
+  };
+}
+
+/**
+ * commander is CommonJS: a bundler puts its files into functions, and what stands in a function is compiled again at each start, 4 ms of it. At the
+ * top of a module it comes from Node's compile cache. Left out are its help and its advice (ours are made from the tables) and commands that are
+ * programs of their own, whose child processes take 5 ms to load.
+ */
+export function commanderAsModule(): Plugin {
+  const unused = /^const (.+) = require\('(?:node:child_process|\.\/help\.js|\.\/suggestSimilar)'\);$/gm;
+  return {
+    name: "commander-as-module",
+    transform(code, id) {
+      if (!/\/node_modules\/commander\//.test(id.split(sep).join("/"))) return null;
+      if (basename(id) === "esm.mjs") return 'export { Command } from "./lib/command.js";\nexport { Option } from "./lib/option.js";\n';
+      const own = code
+        .replaceAll(unused, "const $1 = leftOut;")
+        .replaceAll(/^const (\w+) = require\('(.+)'\)\.\1;$/gm, "import { $1 } from '$2';")
+        .replaceAll(/^const (\w+) = require\('(.+)'\);$/gm, "import * as $1 from '$2';")
+        .replaceAll(/^const (\{.+\}) = require\('(.+)'\);$/gm, "import $1 from '$2';")
+        .replaceAll(/^exports\.(\w+) = \1;.*$/gm, "export { $1 };");
+      if (/^[^*/]*\b(?:require\(|exports\.)/m.test(own)) throw new Error(`${id}: not the CommonJS that is known here`);
+      return { code: own.includes("leftOut") ? `${leftOut("a part of commander")}\n${own}` : own, map: null, moduleType: "js" };
     },
   };
 }
@@ -83,6 +99,7 @@ export function requireBuiltins(): Plugin {
     name: "require-builtins",
     renderChunk(code, { fileName }) {
       if (!fileName.startsWith("lib/")) return null;
+      if (/^import \w+, .+ from "node:/m.test(code)) throw new Error(`${fileName}: a default and names of a builtin in one import`);
       const lines = code.replaceAll(/^import (.+) from "(node:(?!module").+)";$/gm, (_, names: string, builtin: string) =>
         required(names, builtin),
       );

@@ -1,7 +1,7 @@
 /** The JavaScript half of the build: rolldown, its chunks and their names. */
 import { basename, relative, sep } from "node:path";
 import { type OutputChunk, type PreRenderedChunk, rolldown } from "rolldown";
-import { helpAsText, leaveOutUnused, oldSyntaxForEntries, requireBuiltins } from "./bundle-plugins.ts";
+import { commanderAsModule, helpAsText, leaveOutUnusedHttp, oldSyntaxForEntries, requireBuiltins } from "./bundle-plugins.ts";
 
 /** Built file below `scripts/`, without `.mjs` → source file. */
 export const entries = {
@@ -31,7 +31,7 @@ export async function bundle(root: string): Promise<{ chunks: Map<string, string
     // A checkout whose node_modules is a link builds the same `//#region` comments as one where it is a folder.
     resolve: { symlinks: false, mainFields: ["module", "main"] },
     transform: { target: "node18.0" },
-    plugins: [oldSyntaxForEntries(root), leaveOutUnused(), helpAsText(root), requireBuiltins()],
+    plugins: [oldSyntaxForEntries(root), leaveOutUnusedHttp(), commanderAsModule(), helpAsText(root), requireBuiltins()],
     onLog(level, log, handle) {
       if (level === "warn") throw new Error(`rolldown: ${log.message}`);
       handle(level, log);

@@ -31,7 +31,7 @@ const layers: readonly (readonly string[])[] = [
   ["sandbox/*"],
   ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history"],
   ["pricing", "normalize"],
-  ["exchange", "state-folder"],
+  ["exchange", "state-folder", "colors"],
   ["http", "schedule", "request"],
   ["address", "failure", "names", "sleep"],
   ["claim"],
@@ -67,7 +67,7 @@ const packages: Record<string, readonly string[]> = {
   commander: ["arguments"],
   "fastest-levenshtein": ["nearest"],
   ora: ["present"],
-  picocolors: ["present"],
+  picocolors: ["colors"],
   undici: ["http"],
   zod: ["rules"],
 };
