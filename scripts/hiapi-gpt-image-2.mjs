@@ -1,35 +1,31 @@
 #!/usr/bin/env node
-import { realpathSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
 // src/cli.ts
 /** The door: nothing of ours is loaded before the Node version is known to be one we promise. */
 const version = "0.1.0";
-const script = fileURLToPath(import.meta.url);
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
+const script = await startedScript();
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-const parseArgs = isSupported && !isMain() ? (await import("./lib/programs.mjs")).parseArgs : void 0;
-if (isMain()) await start(process.argv.slice(2));
-function isMain() {
+const parseArgs = isSupported && script === void 0 ? (await import("./lib/programs.mjs")).parseArgs : void 0;
+if (script !== void 0 && !isSupported) refuseNode();
+if (script !== void 0 && isSupported) await (await import("./lib/start.mjs")).start({
+	argv: process.argv.slice(2),
+	version,
+	script
+});
+/** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
+async function startedScript() {
+	var _import$meta$filename, _process$getBuiltinMo, _process$getBuiltinMo2, _process;
+	const [, started] = process.argv;
+	if (started === void 0) return void 0;
+	const script = (_import$meta$filename = import.meta.filename) !== null && _import$meta$filename !== void 0 ? _import$meta$filename : (await import("node:url")).fileURLToPath(import.meta.url);
+	const doors = [script, script.replace(/[^\\/]+(\.\w+)$/, "check-config$1")];
+	if (doors.includes(started)) return script;
+	const { realpathSync } = (_process$getBuiltinMo = (_process$getBuiltinMo2 = (_process = process).getBuiltinModule) === null || _process$getBuiltinMo2 === void 0 ? void 0 : _process$getBuiltinMo2.call(_process, "node:fs")) !== null && _process$getBuiltinMo !== void 0 ? _process$getBuiltinMo : await import("node:fs");
 	try {
-		return process.argv[1] !== void 0 && realpathSync(process.argv[1]) === realpathSync(script);
+		return doors.includes(realpathSync(started)) ? script : void 0;
 	} catch (_unused) {
-		return false;
-	}
-}
-/** Runs the program on an argv and leaves its exit code in `process.exitCode`. */
-async function start(argv) {
-	if (!isSupported) return refuseNode();
-	if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-		process.stdout.write(`${version}\n`);
 		return;
 	}
-	const { runProcess } = await import("./lib/process.mjs");
-	await runProcess({
-		argv,
-		version,
-		script
-	});
 }
 function refuseNode() {
 	const message = `Node ${process.versions.node} is too old: hiapi-img needs Node 18 or newer`;
@@ -47,4 +43,4 @@ function refuseNode() {
 	process.exitCode = 2;
 }
 
-export { parseArgs, start };
+export { parseArgs };

@@ -27,14 +27,14 @@ export function readArguments(argv: readonly string[]): Parsed {
       accepted: Object.keys(commands),
       message: `${later} is not a command of this version: use ${Object.keys(commands).join(", ")}; to draw the word, say: generate ${later}`,
     });
-  const program = commandFor(commands[command], problems);
-  const clean = screen(isCommand(first) ? rest : argv, program, problems);
+  const { clean, given } = screen(isCommand(first) ? rest : argv, commands[command].options, problems);
+  const program = commandFor(commands[command], given, problems);
   program.parse(clean, { from: "user" });
   const words = program.args;
   problems.push(...strayWords(command, words));
   // Commander gives every --no-… a default of true; only what was typed counts as given.
-  const given = Object.entries(program.opts()).filter(([key]) => program.getOptionValueSource(key) === "cli");
-  return { command, options: Object.fromEntries(given), words, problems };
+  const options = Object.entries(program.opts()).filter(([key]) => program.getOptionValueSource(key) === "cli");
+  return { command, options: Object.fromEntries(options), words, problems };
 }
 
 /** Options for programs: what the command line of `generate` says, without keys for what was not given. Throws what is wrong. */
@@ -58,8 +58,11 @@ function isCommand(word: string): word is CommandName {
   return Object.hasOwn(commands, word);
 }
 
-/** A commander program for one command, made from the table. It collects problems where commander would stop at the first. */
-function commandFor(spec: CommandSpec, problems: Problem[]): Command {
+/**
+ * A commander program for one command, made from the table; of its options it knows those that were given, as each takes time to make.
+ * It collects problems where commander would stop at the first.
+ */
+function commandFor(spec: CommandSpec, given: ReadonlySet<OptionSpec>, problems: Problem[]): Command {
   const program = new Command()
     .exitOverride()
     .helpOption(false)
@@ -67,7 +70,7 @@ function commandFor(spec: CommandSpec, problems: Problem[]): Command {
     .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   if (spec.words) program.argument(spec.words);
   const lists = new Map<string, string[]>();
-  for (const option of spec.options) program.addOption(optionFor(option, lists, problems));
+  for (const option of given) program.addOption(optionFor(option, lists, problems));
   return program;
 }
 
@@ -117,20 +120,28 @@ function longFlag(spec: OptionSpec): string {
 }
 
 /** Takes out what commander would stumble over, one problem each: unknown options, missing values, values for flags. */
-function screen(argv: readonly string[], program: Command, problems: Problem[]): string[] {
+function screen(argv: readonly string[], options: readonly OptionSpec[], problems: Problem[]) {
   const clean: string[] = [];
+  const given = new Set<OptionSpec>();
   const queue = [...argv];
   for (let token = queue.shift(); token !== undefined; token = queue.shift()) {
-    if (token === "--") return [...clean, token, ...queue];
+    if (token === "--") return { clean: [...clean, token, ...queue], given };
     const isWord = !token.startsWith("-") || token === "-";
-    clean.push(...(isWord ? [token] : screenOption(canonical(token), queue, program, problems)));
+    clean.push(...(isWord ? [token] : screenOption(canonical(token), queue, { options, given, problems })));
   }
-  return clean;
+  return { clean, given };
+}
+
+interface Screening {
+  options: readonly OptionSpec[];
+  /** The options that were found so far. */
+  given: Set<OptionSpec>;
+  problems: Problem[];
 }
 
 /** One option as tokens that commander takes, its value taken from the queue; nothing when it is wrong. */
-function screenOption(token: string, queue: string[], program: Command, problems: Problem[]): string[] {
-  const known = (name: string) => program.options.find((option) => option.short === name || option.long === name);
+function screenOption(token: string, queue: string[], { options, given, problems }: Screening): string[] {
+  const known = (name: string) => options.find(({ flags }) => flags.split(/,? /).includes(name));
   const isLong = token.startsWith("--");
   const flag = isLong ? (token.split("=", 1)[0] ?? token) : token.slice(0, 2);
   const option = known(flag);
@@ -139,18 +150,20 @@ function screenOption(token: string, queue: string[], program: Command, problems
     problems.push(problem);
     return [];
   };
-  if (!option) return refuse(unknownOption(token, program));
-  if (!option.required && isAttached && isLong) return refuse(uselessValue(flag, token));
-  if (!option.required) {
+  if (!option) return refuse(unknownOption(token, options));
+  const takesValue = option.flags.includes("<");
+  if (!takesValue && isAttached && isLong) return refuse(uselessValue(flag, token));
+  given.add(option);
+  if (!takesValue) {
     // A cluster such as -qV is taken apart, so that each letter is held to the same rules.
     if (isAttached) queue.unshift(`-${token.slice(2)}`);
     return [flag];
   }
   if (isAttached) return isLong ? [token] : [flag, token.slice(2)];
   const [next] = queue;
-  if (next === undefined || next.startsWith("--") || known(next)) return refuse(missingValue(option.long ?? flag, next));
+  if (next === undefined || next.startsWith("--") || known(next)) return refuse(missingValue(longFlag(option), next));
   queue.shift();
-  return [`${option.long}=${next}`];
+  return [`${longFlag(option)}=${next}`];
 }
 
 function uselessValue(flag: string, token: string): Problem {
@@ -173,9 +186,9 @@ function missingValue(flag: string, next: string | undefined): Problem {
   };
 }
 
-function unknownOption(token: string, program: Command): Problem {
+function unknownOption(token: string, options: readonly OptionSpec[]): Problem {
   const flag = token.split("=", 1)[0] ?? token;
-  const flags = program.options.flatMap((option) => [option.long, option.short]).filter((name) => name !== undefined && name !== null);
+  const flags = options.flatMap((option) => [longFlag(option), ...(/^-\w\b/.exec(option.flags) ?? [])]);
   const near = flag.startsWith("--") ? nearest(flag, flags) : undefined;
   const advice = near ? `did you mean ${near}?` : "--help lists the options; words that begin with - go behind --";
   return { field: "option", given: flag, accepted: flags, message: `unknown option ${shown(flag)}: ${advice}` };

@@ -1,5 +1,5 @@
-/** The skill's second script: `check` under its old name. */
-const { start } = await import("./cli.ts");
-await start(["check", ...process.argv.slice(2)]);
+/** The skill's second script: `check` under its old name. The door knows this file by its name and takes it for its own. */
+process.argv.splice(2, 0, "check");
+await import("./cli.ts");
 
 export {};

@@ -1,34 +1,29 @@
-import { realpathSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
 /** The door: nothing of ours is loaded before the Node version is known to be one we promise. */
 
 const version = "0.1.0";
-const script = fileURLToPath(import.meta.url);
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
+const script = await startedScript();
 
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-export const parseArgs = isSupported && !isMain() ? (await import("./programs.ts")).parseArgs : undefined;
+export const parseArgs = isSupported && script === undefined ? (await import("./programs.ts")).parseArgs : undefined;
 
-if (isMain()) await start(process.argv.slice(2));
+if (script !== undefined && !isSupported) refuseNode();
+if (script !== undefined && isSupported) await (await import("./start.ts")).start({ argv: process.argv.slice(2), version, script });
 
-function isMain(): boolean {
+/** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
+async function startedScript(): Promise<string | undefined> {
+  const [, started] = process.argv;
+  if (started === undefined) return undefined;
+  const script = import.meta.filename ?? (await import("node:url")).fileURLToPath(import.meta.url);
+  const doors = [script, script.replace(/[^\\/]+(\.\w+)$/, "check-config$1")];
+  if (doors.includes(started)) return script;
+  // Where it can be had without making a module of it: that takes 5 ms on Node 22.
+  const { realpathSync } = process.getBuiltinModule?.("node:fs") ?? (await import("node:fs"));
   try {
-    return process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(script);
+    return doors.includes(realpathSync(started)) ? script : undefined;
   } catch {
-    return false;
+    return undefined;
   }
-}
-
-/** Runs the program on an argv and leaves its exit code in `process.exitCode`. */
-export async function start(argv: readonly string[]): Promise<void> {
-  if (!isSupported) return refuseNode();
-  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    process.stdout.write(`${version}\n`);
-    return;
-  }
-  const { runProcess } = await import("./process.ts");
-  await runProcess({ argv, version, script });
 }
 
 function refuseNode(): void {

@@ -4,6 +4,8 @@ import { commands } from "./options.ts";
 
 /** The help texts, made from the tables: examples first, 80 columns. */
 
+const lineWidth = 78;
+
 const examples: Record<CommandName, readonly string[]> = {
   generate: [
     'hiapi-img "A lighthouse at dusk" --aspect-ratio 16:9',
@@ -22,8 +24,19 @@ const examples: Record<CommandName, readonly string[]> = {
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
 };
 
+/** The help of each command. The build puts the texts in the place of this file (`tools/bundle-plugins.ts`). */
+export const helpTexts: Record<CommandName, string> = {
+  generate: helpText("generate"),
+  resume: helpText("resume"),
+  tasks: helpText("tasks"),
+  batch: helpText("batch"),
+  models: helpText("models"),
+  check: helpText("check"),
+  sandbox: helpText("sandbox"),
+};
+
 /** The help of one command; `generate` also lists the commands and the exit codes. */
-export function helpText(command: CommandName): string {
+function helpText(command: CommandName): string {
   const spec: CommandSpec = commands[command];
   const usage =
     command === "generate"
@@ -44,8 +57,6 @@ export function helpText(command: CommandName): string {
 function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
-
-const lineWidth = 78;
 
 /** Two columns of at most 78 characters; where the first is too wide, the second goes below it. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {

@@ -13,7 +13,7 @@ import type { Io } from "./session.ts";
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = readArguments(argv);
-  const presenter = presenterFor(parsed, io);
+  const presenter = await presenterFor(parsed, io);
   try {
     return await run(parsed, { argv, io, presenter });
   } catch (error) {
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function presenterFor(parsed: Parsed, io: Io): Presenter {
+function presenterFor(parsed: Parsed, io: Io): Promise<Presenter> {
   return createPresenter({
     stdout: io.stdout,
     stderr: io.stderr,
@@ -43,7 +43,7 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   const { command, options, words, problems } = parsed;
   const { io, presenter } = context;
   if (options.version) return text(presenter, io.version);
-  if (options.help) return text(presenter, (await import("./help.ts")).helpText(command));
+  if (options.help) return text(presenter, (await import("./help.ts")).helpTexts[command]);
   if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
   if (command === "batch") return (await import("./commands/run-batch.ts")).runBatch(words, options, problems, context);
   if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);

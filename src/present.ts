@@ -1,4 +1,3 @@
-import pc from "picocolors";
 import { oneLine } from "./errors.ts";
 
 /** All that a person or a program sees: one JSON document on stdout, words on stderr, a spinner on a terminal only. */
@@ -39,8 +38,15 @@ export interface Presenter {
 
 const scrubbed = "[HIAPI_API_KEY]";
 
-export function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, secrets }: PresenterOptions): Presenter {
-  const paint = pc.createColors(color && stderr.isTTY === true);
+export async function createPresenter({
+  stdout,
+  stderr,
+  quiet = false,
+  color = true,
+  isCompact = false,
+  secrets,
+}: PresenterOptions): Promise<Presenter> {
+  const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
   let live: Live | undefined;

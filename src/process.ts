@@ -5,38 +5,37 @@ import { main } from "./main.ts";
 import type { Io } from "./session.ts";
 import { quoteWord } from "./shell.ts";
 
-/** The edge between `process` and the program: signals, a closed stdout, the exit code. */
+/** The edge between `process` and the program: signals, and how it was called. */
 
-const stdoutClosed = 141;
 const lingerMs = 300;
 
-export async function runProcess({ argv, version, script }: { argv: readonly string[]; version: string; script: string }): Promise<void> {
+interface Start extends Pick<Io, "version" | "stdout" | "stderr"> {
+  argv: readonly string[];
+  /** The path of the main script. */
+  script: string;
+}
+
+/** Runs the program on what `process` knows; answers its exit code. */
+export async function runProcess({ argv, version, script, stdout, stderr }: Start): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name, interrupt));
-  let closed = false;
-  process.stdout.on("error", () => {
-    closed = true;
-  });
-  // Words for people are worth no failure: a stderr that went away is let go.
-  process.stderr.on("error", () => undefined);
   const io: Io = {
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
-    get stdin() {
-      return process.stdin;
-    },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Opened when it is read, not before: it is made of sockets as stdout is.
+    stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+    stdout,
+    stderr,
     signal: interrupt.signal,
     door: doorOf(script),
     version,
     nodeVersion: process.versions.node,
   };
   const exitCode = await main(argv, io);
-  process.exitCode = closed ? stdoutClosed : exitCode;
   // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
   setTimeout(() => process.exit(), lingerMs).unref();
+  return exitCode;
 }
 
 /** The first signal stops the work, which then says how to resume; the second does not wait. */

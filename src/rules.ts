@@ -9,6 +9,9 @@ import { isReference } from "./reference.ts";
 /** The `input` object of a create body, as far as the contract names its fields. */
 export type Input = Record<string, unknown>;
 
+// One request is checked in a run: to compile its schema takes longer than to walk it.
+z.config({ jitless: true });
+
 export const promptSchema = z.string().check(
   z.trim(),
   z.minLength(1),

@@ -1,16 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Env } from "./config.ts";
 import { HiapiError } from "./errors.ts";
-
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
-export function stateFolder(env: Env, { platform, home = homedir() }: { platform: string; home?: string }): string {
-  if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
-  if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
-  return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
-}
+import { stateFolder } from "./state-folder.ts";
 
 /**
  * Makes the folder, for its owner only. Throws when it cannot be made or written.

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stateFolder } from "../src/state.ts";
+import { stateFolder } from "../src/state-folder.ts";
 import { canary, doubtful, filesWith, openPlace, unanswered } from "./kill/places.ts";
 
 /** Where the journal is kept, and what happens where it cannot be (design rule 4). */

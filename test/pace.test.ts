@@ -174,7 +174,7 @@ it("a terminal shows as much of the waiting line as it has room for", async () =
   function keep(text: string) {
     shown += text;
   }
-  const presenter = createPresenter({ stdout: { write: () => undefined }, stderr, secrets: [] });
+  const presenter = await createPresenter({ stdout: { write: () => undefined }, stderr, secrets: [] });
   const asked: number[] = [];
   const spinner = await presenter.waiting((columns) => {
     asked.push(columns);

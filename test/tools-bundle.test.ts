@@ -77,11 +77,22 @@ describe("the build", () => {
     for (const [path, text] of built) expect(text.includes(projectRoot), path).toBe(false);
   });
 
-  it("keeps HTTP, the spinner and the schemas out of what the commands load at once", () => {
-    for (const name of ["undici", "ora", "zod", "commander"]) expect([...built.keys()]).toContain(`scripts/lib/${name}.mjs`);
-    const main = built.get("scripts/lib/main.mjs") ?? "";
-    expect(main).not.toMatch(/^import .*\/(?:undici|ora|http|sandbox[\w-]*)\.mjs"/m);
+  it("keeps HTTP, the spinner and the sandbox out of what a start loads, and the checks out of what a command loads at once", () => {
+    const main = built.get("scripts/lib/process.mjs");
+    expect(main).toMatch(/^import .*"\.\/core\.mjs";$/m);
+    expect(main).not.toMatch(/^import .*\/(?:undici|ora|http|request|sandbox[\w-]*)\.mjs"/m);
+    expect(built.get("scripts/lib/request.mjs")).not.toMatch(/^import .*\/(?:undici|ora|http|process|sandbox[\w-]*)\.mjs"/m);
     expect(built.get("scripts/lib/undici.mjs")).not.toContain("class FormData");
+  });
+
+  it("requires builtins, imports none but node:module", () => {
+    for (const [path, text] of built)
+      if (path.startsWith("scripts/lib/")) expect(text, path).not.toMatch(/^import .*"node:(?!module")|^import "node:|\bimport\("node:/m);
+  });
+
+  it("has no file that only passes on names of another", () => {
+    for (const [path, text] of built)
+      if (path.startsWith("scripts/lib/")) expect(text, path).not.toMatch(/^import \{ .+ \} from ".+";\n\nexport \{ (?!.* as ).+ \};\n$/);
   });
 
   it("carries the licence of each package in it", () => {

@@ -1,7 +1,7 @@
-/** The JavaScript half of the build: rolldown, its chunks and what is cut out of the dependencies. */
+/** The JavaScript half of the build: rolldown, its chunks and their names. */
 import { basename, relative, sep } from "node:path";
-import { type OutputChunk, type Plugin, type PreRenderedChunk, rolldown } from "rolldown";
-import { transform } from "rolldown/utils";
+import { type OutputChunk, type PreRenderedChunk, rolldown } from "rolldown";
+import { commanderAsModule, helpAsText, leaveOutUnusedHttp, oldSyntaxForEntries, requireBuiltins } from "./bundle-plugins.ts";
 
 /** Built file below `scripts/`, without `.mjs` → source file. */
 export const entries = {
@@ -10,23 +10,17 @@ export const entries = {
   "lib/gpt-image-2": "src/library.ts",
 } as const;
 
-/** Dependencies that load apart from our own code, each with what only it needs: chunk name → its modules. */
-const vendorChunks: Record<string, RegExp> = {
+/** What loads together, since each file costs a start: chunk name → its modules. Heavy dependencies lie apart; the rest falls as it is shared. */
+const chunkModules: Record<string, RegExp> = {
+  start: /\/src\/(?:compile-cache|outputs|start|state-folder)\.ts$/,
+  core: /\/src\/(?:catalogue|config|errors|failure-document|nearest|options|problems|reference|shell|url)\.ts$|\/node_modules\/fastest-levenshtein\//,
+  process: /\/src\/(?:arguments|main|present|process)\.ts$|\/node_modules\/commander\//,
+  request:
+    /\/src\/(?:fields|image|image-end|names|normalize|request|rules)\.ts$|\/src\/commands\/(?:prepare|references|run-generate|secrets)\.ts$|\/node_modules\/zod\//,
+  sessions: /\/src\/session\.ts$/,
   undici: /\/node_modules\/undici\//,
-  commander: /\/node_modules\/commander\//,
-  zod: /\/node_modules\/zod\//,
   ora: /\/node_modules\/ora\//,
   "csv-parse": /\/node_modules\/csv-parse\//,
-};
-
-/** Our own code in three steps, since each file costs a start: what every run needs, what a request needs, and the rest as it falls. */
-const ownChunks: Record<string, RegExp> = {
-  sessions: /\/src\/session\.ts$/,
-  core: /\/src\/(?:catalogue|errors|options|url)\.ts$/,
-  start:
-    /\/src\/(?:arguments|config|failure-document|main|nearest|present|process|shell)\.ts$|\/node_modules\/(?:fastest-levenshtein|picocolors)\//,
-  request:
-    /\/src\/(?:fields|image|image-end|names|normalize|problems|reference|request|rules)\.ts$|\/src\/commands\/(?:prepare|references|run-generate)\.ts$/,
 };
 
 /** Bundles the sources under `root` in memory: chunk path below `scripts/` → code, and the absolute path of each module in it. */
@@ -36,9 +30,9 @@ export async function bundle(root: string): Promise<{ chunks: Map<string, string
     input: { ...entries },
     platform: "node",
     // A checkout whose node_modules is a link builds the same `//#region` comments as one where it is a folder.
-    resolve: { symlinks: false },
+    resolve: { symlinks: false, mainFields: ["module", "main"] },
     transform: { target: "node18.0" },
-    plugins: [oldSyntaxForEntries(root), leaveOutUnusedHttp()],
+    plugins: [oldSyntaxForEntries(root), leaveOutUnusedHttp(), commanderAsModule(), helpAsText(root), requireBuiltins()],
     onLog(level, log, handle) {
       if (level === "warn") throw new Error(`rolldown: ${log.message}`);
       handle(level, log);
@@ -51,7 +45,7 @@ export async function bundle(root: string): Promise<{ chunks: Map<string, string
     minify: false,
     minifyInternalExports: false,
     codeSplitting: {
-      groups: Object.entries({ ...vendorChunks, ...ownChunks }).map(([name, pattern]) => ({
+      groups: Object.entries(chunkModules).map(([name, pattern]) => ({
         name,
         test: (id: string) => pattern.test(id.split(sep).join("/")),
       })),
@@ -60,13 +54,25 @@ export async function bundle(root: string): Promise<{ chunks: Map<string, string
   await build.close();
   const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
   const modules = chunks.flatMap((chunk) => chunk.moduleIds).filter((id) => id.startsWith(root + sep));
-  return { chunks: new Map(chunks.map((chunk) => [chunk.fileName, finished(chunk)])), modules: modules.sort() };
+  return { chunks: withoutStubs(new Map(chunks.map((chunk) => [chunk.fileName, finished(chunk)]))), modules: modules.sort() };
 }
 
 /** Commands need the line that tells a shell which interpreter to start. */
 function finished({ code, fileName }: OutputChunk): string {
   const isCommand = !fileName.includes("/") && !code.startsWith("#!");
   return `${isCommand ? "#!/usr/bin/env node\n" : ""}${code.trimEnd()}\n`;
+}
+
+/** A module that is loaded by itself from a chunk that holds more gets a file that only passes on. Who loads that is sent on at once. */
+function withoutStubs(chunks: ReadonlyMap<string, string>): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const [path, code] of chunks) {
+    const [, taken = "", target, passedOn = ""] = /^import \{ (.+) \} from "\.\/(.+)";\n\nexport \{ (.+) \};\n$/.exec(code) ?? [];
+    const isPlain = passedOn.split(", ").every((name) => taken.split(", ").includes(name));
+    if (target && isPlain) targets.set(basename(path), target);
+  }
+  const redirected = (code: string) => code.replaceAll(/(?<=\bimport\("\.\/(?:lib\/)?)[^"/]+(?="\))/g, (name) => targets.get(name) ?? name);
+  return new Map([...chunks].flatMap(([path, code]) => (targets.has(basename(path)) ? [] : [[path, redirected(code)]])));
 }
 
 /**
@@ -77,36 +83,4 @@ function chunkName(root: string, { name, facadeModuleId, isDynamicEntry }: PreRe
   if (facadeModuleId == null || !isDynamicEntry) return name;
   const path = relative(root, facadeModuleId).split(sep).join("/");
   return path.startsWith("src/") ? path.slice("src/".length).replace(/\.ts$/, "").replaceAll("/", "-") : `${name}-entry`;
-}
-
-/** The entries must parse on a Node that is too old for the rest, or nobody could be told so. */
-function oldSyntaxForEntries(root: string): Plugin {
-  const guarded = ["src/cli.ts", "src/check-config.ts"];
-  return {
-    name: "old-syntax-for-entries",
-    async transform(code, id) {
-      if (!guarded.includes(relative(root, id).split(sep).join("/"))) return null;
-      const result = await transform(basename(id), code, { lang: "ts", target: "es2018" });
-      if (result.errors.length > 0) throw new Error(`${id}: ${result.errors.map((error) => error.message).join("; ")}`);
-      return { code: result.code, map: null, moduleType: "js" };
-    },
-  };
-}
-
-/**
- * undici reaches parts that this program never uses: HTTP/2 (`allowH2` is off unless asked for) and the body of its `fetch`
- * (needed only for FormData, Blob and iterable bodies; ours are strings and Buffers). They are 300 KB of fetch, web
- * streams and MIME parsing. In their place stands a function that says so, should someone use them one day.
- */
-function leaveOutUnusedHttp(): Plugin {
-  const unused = /[\\/]undici[\\/]lib[\\/](?:dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/;
-  const stub = (part: string) =>
-    `const leftOut = () => { throw new Error(${JSON.stringify(`undici's ${part} is left out of this bundle (tools/bundle.ts)`)}); };
-module.exports = Object.assign(leftOut, { extractBody: leftOut });\n`;
-  return {
-    name: "leave-out-unused-http",
-    load(id) {
-      return unused.test(id) ? { code: stub(basename(id)), moduleType: "js" } : null;
-    },
-  };
 }

@@ -19,6 +19,8 @@ export interface Problem {
     given: unknown;
     accepted: readonly string[] | string;
     message: string;
+    /** The line of a batch. */
+    line?: number;
 }
 /** Everything a failure may carry beside its message; absent keys do not apply. */
 export interface ErrorFacts {

@@ -19,5 +19,7 @@ export type { SavedFile } from "./output.js";
 export type { Estimate } from "./pricing.js";
 export type { Payload } from "./request.js";
 export { buildImagePayload, describePayload } from "./request.js";
+export type { Schedule } from "./schedule.js";
+export { planLooks } from "./schedule.js";
 export type { UpdateCheck } from "./update.js";
 export { compareVersions } from "./update.js";

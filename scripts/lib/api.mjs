@@ -1,5 +1,9 @@
-import { fieldsOf, isBase64, textOf } from "./request.mjs";
-import { HiapiError, guidance, oneLine } from "./sessions.mjs";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { fieldsOf, textOf } from "./request.mjs";
+import { HiapiError, guidance, isBase64, oneLine } from "./core.mjs";
+const { setFlagsFromString } = require("node:v8");
+const { runInNewContext } = require("node:vm");
 
 // src/answer-images.ts
 /** The images of an answer, as the library hands them out: http(s) links and data URIs of images, just these keys. */
@@ -211,6 +215,12 @@ function createdAtOf(answer) {
 	const iso = expiryOf(value);
 	return iso === void 0 ? void 0 : Date.parse(iso);
 }
+/** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
+function workedMsOf(answer) {
+	const { created, completed } = fieldsOf(fieldsOf(answer).data);
+	const [from, to] = [created, completed].map((value) => expiryOf(value));
+	return from === void 0 || to === void 0 || to <= from ? void 0 : Date.parse(to) - Date.parse(from);
+}
 /** A copy of an answer in which image data is named and not repeated, deep nesting cut. For `rawStatus`. */
 function elideData(value, depth = 0) {
 	if (typeof value === "string") return elideText(value);
@@ -387,6 +397,42 @@ function summaryOfText(body) {
 	return line === "" ? void 0 : line;
 }
 
+// src/garbage.ts
+/**
+* Memory that was read into and is done with. V8 sees the small objects and not the buffers behind them, and lets 64 MB of
+* these come together before it frees any (Node 24): a download would cost as much.
+*/
+/** What may lie about, in bytes. To free it takes about a millisecond; a picture of usual size never comes to it. */
+const most = 4194304;
+let lying = 0;
+let collect;
+/** Counts bytes of buffers that nobody holds any more, over all downloads and answers of the process; frees them when they are many. */
+function dropped(bytes) {
+	lying += bytes;
+	if (lying < most) return;
+	free("minor");
+}
+/** The same for what was held long enough to count as old: an answer of tens of megabytes. */
+function droppedWhole(bytes) {
+	if (bytes >= most) free("major");
+}
+function free(type) {
+	lying = 0;
+	collect ??= collector();
+	collect(type);
+}
+/** V8's own collection, to which this flag is the only door; nothing where it cannot be had. */
+function collector() {
+	try {
+		setFlagsFromString("--expose-gc");
+		const gc = runInNewContext("gc");
+		setFlagsFromString("--no-expose-gc");
+		return typeof gc === "function" ? (type) => gc({ type }) : () => void 0;
+	} catch {
+		return () => void 0;
+	}
+}
+
 // src/exchange.ts
 /** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
 const apiLimits = {
@@ -431,6 +477,7 @@ async function readAnswer(answer, apiKey) {
 		if (answer.status >= 400) return "";
 		throw error;
 	});
+	droppedWhole(text.length);
 	const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
 	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
 	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
@@ -445,18 +492,31 @@ async function readAnswer(answer, apiKey) {
 }
 async function readText(answer) {
 	const { body } = answer;
-	if (body && Symbol.asyncIterator in body) {
-		const chunks = [];
-		let size = 0;
-		for await (const chunk of body) {
-			size += chunk.length;
-			if (size > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status: answer.status });
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks).toString("utf8");
-	}
+	if (body && Symbol.asyncIterator in body) return (await readBytes(body, answer)).toString("utf8");
 	if (answer.text) return answer.text();
 	return answer.json ? JSON.stringify(await answer.json()) : "";
+}
+/** The bytes of a body in one buffer, into which the chunks are copied as they come: an answer that holds an image is there once, not twice. */
+async function readBytes(body, { status, headers }) {
+	const promised = Number(headers?.get("content-length") ?? 0);
+	let bytes = Buffer.allocUnsafeSlow(promised > 0 && promised <= apiLimits.answerBytes ? promised : 16384);
+	let size = 0;
+	for await (const chunk of body) {
+		const end = size + chunk.length;
+		if (end > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status });
+		if (end > bytes.length) bytes = grown(bytes, size, Math.max(end, 2 * bytes.length));
+		bytes.set(chunk, size);
+		size = end;
+		dropped(chunk.length);
+	}
+	return bytes.subarray(0, size);
+}
+/** A larger buffer that begins with what was read; the rest of it costs nothing until it is written. */
+function grown(bytes, size, length) {
+	const larger = Buffer.allocUnsafeSlow(length);
+	larger.set(bytes.subarray(0, size));
+	dropped(bytes.length);
+	return larger;
 }
 function parse(text) {
 	try {
@@ -638,4 +698,4 @@ async function get(api, path, { from = "api", signal, timeoutMs = apiLimits.othe
 	}
 }
 
-export { buildHttpErrorMessage, createTask, createdAtOf, elideData, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, get, getTaskStatus, lookAtTask, meaning, phaseOf, readFailure, readImageOutputs, readTaskFailure, summarizeErrorBody };
+export { buildHttpErrorMessage, createTask, createdAtOf, dropped, elideData, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, get, getTaskStatus, lookAtTask, meaning, phaseOf, readFailure, readImageOutputs, readTaskFailure, summarizeErrorBody, workedMsOf };

@@ -1,11 +1,14 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
 import { failureError, get, readFailure } from "./api.mjs";
-import { inputFieldsOf, variants } from "./core.mjs";
-import { HiapiError, oneLine, openSession, readKey, usageError } from "./sessions.mjs";
+import { HiapiError, inputFieldsOf, oneLine, readKey, usageError, variants } from "./core.mjs";
 import { fieldsOf } from "./request.mjs";
+import { openSession } from "./sessions.mjs";
 import { contractVersion } from "./update.mjs";
-import { constants } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { access, stat } from "node:fs/promises";
+const { dirname, resolve } = require("node:path");
+const { constants } = require("node:fs");
+const access = (...given) => require("node:fs/promises").access(...given);
+const stat = (...given) => require("node:fs/promises").stat(...given);
 
 // src/commands/check.ts
 /** Whether this machine is ready to make images; with `live`, whether HiAPI takes the key. Never shows the key, changes nothing. */

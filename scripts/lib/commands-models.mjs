@@ -1,6 +1,4 @@
-import { allRatios, isRefusedPair, variantName, variants } from "./core.mjs";
-import { usageError } from "./sessions.mjs";
-import { modelProblem } from "./start.mjs";
+import { allRatios, isRefusedPair, modelProblem, usageError, variantName, variants } from "./core.mjs";
 
 // src/commands/models.ts
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */

@@ -1,10 +1,12 @@
-import { HiapiError, openSession, readSettings, shown, usageError } from "./sessions.mjs";
-import { commandLine, severalDocument } from "./start.mjs";
-import { defaultTimeoutMs, finishTask, pursue, settleEntry, sweepParts } from "./generate.mjs";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { HiapiError, commandLine, readSettings, severalDocument, shown, usageError } from "./core.mjs";
+import { readHistory, recentBytes } from "./history.mjs";
+import { createPace, defaultTimeoutMs, finishTask, pursue, settleEntry, sweepParts } from "./pace.mjs";
+import { openSession } from "./sessions.mjs";
 import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 import { describePayload, fieldsOf, safeStem, textOf } from "./request.mjs";
-import { readHistory } from "./history.mjs";
-import { resolve } from "node:path";
+const { resolve } = require("node:path");
 
 // src/commands/resume.ts
 /** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
@@ -75,6 +77,7 @@ function checkTaskId(id) {
 async function resumeTask(id, options, context) {
 	const begun = performance.now();
 	const settled = await findSettled(context.journal, id);
+	await context.pace.recall();
 	if (settled) refuseStranger(id, settled, context.session);
 	const taskId = settled?.taskId ?? checkTaskId(id);
 	const { session, words, cwd, resumeLine } = context;
@@ -87,6 +90,8 @@ async function resumeTask(id, options, context) {
 			deadline: begun + (options.timeoutMs ?? 6e5),
 			isOwn: settled !== void 0,
 			lookFirst: true,
+			isFresh: false,
+			pace: context.pace.of(session.api.baseUrl, settled?.request),
 			outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
 			save: options.save ?? true,
 			stem: options.name === void 0 ? settled?.stem : safeStem(options.name),
@@ -171,11 +176,13 @@ async function runResume(ids, options, { io, presenter }) {
 	try {
 		const { journal } = await openLedger(io, presenter.warn);
 		const resumeLine = (id) => commandLine(io.door, ["resume", id], io.platform);
+		const pace = createPace(() => readHistory(journal.folder, recentBytes));
 		const context = {
 			cwd: io.cwd,
 			session,
 			words: presenter,
 			journal,
+			pace,
 			resumeLine
 		};
 		await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));

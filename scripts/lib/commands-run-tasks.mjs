@@ -1,5 +1,6 @@
-import { HiapiError, oneLine, openSession, readSettings, usageError } from "./sessions.mjs";
+import { HiapiError, oneLine, readSettings, usageError } from "./core.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
+import { openSession } from "./sessions.mjs";
 import { isKeyExpired, openLedger } from "./ledger.mjs";
 import { failureError, get, readFailure } from "./api.mjs";
 import { fieldsOf, textOf } from "./request.mjs";

@@ -2,7 +2,7 @@
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
 async function runSandbox(options, { io, presenter }) {
 	const { startSandbox } = await import("./sandbox-server.mjs");
-	const { parseFaults } = await import("./sandbox-faults.mjs");
+	const { parseFaults } = await import("./faults.mjs");
 	const { port, imageMs, samePicture } = options;
 	const sandbox = await startSandbox({
 		faults: parseFaults(options.faults ?? ""),

@@ -1,3 +1,213 @@
+// src/url.ts
+/** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
+function parseUrl(text, base) {
+	if (typeof text !== "string") return void 0;
+	try {
+		return new URL(text, base);
+	} catch {
+		return;
+	}
+}
+
+// src/reference.ts
+/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+function isReference(text) {
+	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
+	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
+	return head !== void 0 && isBase64(text.slice(head.length));
+}
+/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+function isBase64(text) {
+	const piece = 65536;
+	if (text.length === 0) return false;
+	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
+	return true;
+}
+
+// src/errors.ts
+/** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
+const exitCodes = {
+	unexpected: 1,
+	usage: 2,
+	task_failed: 3,
+	account: 4,
+	unavailable: 5,
+	output: 6,
+	unknown_outcome: 7,
+	pending: 8,
+	partial: 9,
+	update_required: 10,
+	interrupted: 130
+};
+/** The pages that guidance points at (contract section 4, seed). */
+const links = {
+	register: "https://www.hiapi.ai/en/register",
+	dashboard: "https://www.hiapi.ai/en/dashboard",
+	pricing: "https://www.hiapi.ai/en/pricing",
+	docs: "https://docs.hiapi.ai"
+};
+/** The next step for each case of the guidance table (contract section 4). */
+const guidance = {
+	keyMissing: `create or copy a key from ${links.register} and export it: export HIAPI_API_KEY=<your key>`,
+	keyRefused: `verify the HiAPI API key (${links.register}) and that its plan includes this model`,
+	billing: `add credits or check billing at ${links.dashboard}, prices at ${links.pricing}`,
+	rateLimit: "wait and retry, or reduce concurrent image generations",
+	contentPolicy: "revise the prompt",
+	noImage: "the skill expects data.output[] to hold an image URL or data URI after success"
+};
+const defaultHints = {
+	unexpected: `report this with the message above; the API is described at ${links.docs}`,
+	usage: "fix the request; --dry-run checks it without paying",
+	task_failed: "change the prompt or the references, then generate again",
+	account: guidance.keyRefused,
+	unavailable: "nothing was charged; run the same command again later",
+	output: "the image is paid for: mend what the message names, then run the resume command",
+	unknown_outcome: "the task may exist and may be billed: run the resume command, which sends the same key and bytes again",
+	pending: "the task goes on at HiAPI: run the resume command later",
+	partial: "run the same command again: only the missing images are made",
+	update_required: "show the printed update command to the person and run it only when they agree",
+	interrupted: "run the resume command to fetch the image"
+};
+const maxMessageLength = 500;
+/** The one error of this program: a kind that says what to do next, and the facts that help to do it. */
+var HiapiError = class HiapiError extends Error {
+	name = "HiapiError";
+	kind;
+	facts;
+	constructor(kind, message, facts = {}) {
+		super(oneLine(message, maxMessageLength), facts.cause === void 0 ? void 0 : { cause: facts.cause });
+		this.kind = kind;
+		this.facts = facts;
+	}
+	get exitCode() {
+		return this.facts.exitCode ?? exitCodes[this.kind];
+	}
+	get hint() {
+		return this.facts.hint ?? defaultHints[this.kind];
+	}
+	/** Whether the same command may simply be run again later. Never for an unknown outcome (issue 3, line 5). */
+	get retryable() {
+		return this.kind === "unavailable" || this.kind === "partial";
+	}
+	/** The same failure with more facts; facts it already has win. */
+	with(more) {
+		return new HiapiError(this.kind, this.message, {
+			...more,
+			...this.facts,
+			cause: this.facts.cause ?? this
+		});
+	}
+};
+/** A usage error built from problems: one message that names each of them. */
+function usageError(problems, hint) {
+	const message = problems.map((problem) => problem.message).join("; ");
+	return new HiapiError("usage", message, {
+		problems,
+		...hint === void 0 ? {} : { hint }
+	});
+}
+/** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */
+function toHiapiError(thrown) {
+	if (thrown instanceof HiapiError) return thrown;
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	return new HiapiError("unexpected", `unexpected: ${message}`, { cause: thrown });
+}
+/**
+* Text as one printable line: control characters become spaces, the rest is cut at `max` characters.
+* For words that come from outside (answers, the update manifest, file names).
+*/
+function oneLine(text, max) {
+	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+/** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
+function shown(given) {
+	if (given === void 0) return "nothing";
+	return `"${oneLine((typeof given === "string" ? given : JSON.stringify(given) ?? String(given)).replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
+}
+
+// src/config.ts
+const defaultBaseUrl = "https://api.hiapi.ai";
+const defaultSiteUrl = "https://www.hiapi.ai";
+const defaultManifestUrl = "https://raw.githubusercontent.com/HiAPIAI/hiapi-skills/main/skills.json";
+/** The settings that the environment makes; what is wrong with it stands in `problems`. Never throws, never reads the key. */
+function readSettings(env) {
+	const problems = [];
+	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
+	return {
+		baseUrl,
+		siteUrl: urlSetting(env, "HIAPI_SITE_URL", defaultSiteUrl, problems),
+		manifestUrl: urlSetting(env, "HIAPI_SKILLS_MANIFEST_URL", defaultManifestUrl, problems),
+		skipUpdateCheck: skipsUpdateCheck(env),
+		proxy: proxySettings(env, problems),
+		warnings: isPlainRemote(baseUrl) ? [`HIAPI_BASE_URL is plain http: the API key travels in clear text to ${baseUrl}`] : [],
+		problems
+	};
+}
+function skipsUpdateCheck(env) {
+	return ["1", "true"].includes((env.HIAPI_SKIP_UPDATE_CHECK ?? "").trim().toLowerCase());
+}
+/**
+* The key and the address of the API (contract section 1, design rule 9).
+* Throws `account` when the key is missing or cannot be one, `usage` when the address cannot be used. Never echoes the key.
+*/
+function resolveConfig(env) {
+	const problems = [];
+	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
+	if (problems.length > 0) throw usageError(problems, "correct the environment variable or unset it");
+	return {
+		apiKey: readKey(env),
+		baseUrl
+	};
+}
+/** The API key, trimmed: 8 to 512 visible ASCII characters. Throws `account` without echoing it. */
+function readKey(env) {
+	const key = (env.HIAPI_API_KEY ?? "").trim();
+	if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
+	if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
+	const fault = /^[\x21-\x7e]*$/.test(key) ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+	throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
+}
+function urlSetting(env, name, fallback, problems) {
+	const given = (env[name] ?? "").trim();
+	const url = parseUrl(given === "" ? fallback : given);
+	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+	const accepted = "an http(s) URL without credentials, query or fragment";
+	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : shown(given);
+	problems.push({
+		field: name,
+		given: quoted,
+		accepted,
+		message: `${name} ${quoted} cannot be used: give ${accepted}`
+	});
+	return fallback;
+}
+function proxySettings(env, problems) {
+	const read = (name) => {
+		const value = (env[name.toLowerCase()] ?? env[name] ?? "").trim();
+		if (value === "") return void 0;
+		const url = parseUrl(value.includes("://") ? value : `http://${value}`);
+		if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
+		const accepted = "http://host:port or https://host:port";
+		problems.push({
+			field: name,
+			given: "(not shown)",
+			accepted,
+			message: `${name} cannot be used: give ${accepted}, or unset it`
+		});
+	};
+	return {
+		httpProxy: read("HTTP_PROXY"),
+		httpsProxy: read("HTTPS_PROXY"),
+		noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim()
+	};
+}
+function isPlainRemote(baseUrl) {
+	const url = new URL(baseUrl);
+	return url.protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+}
+
 // src/catalogue.ts
 /** The models of contract section 5 as constant data. Everything that validates, lists or paints reads it from here. */
 const allRatios = [
@@ -249,6 +459,388 @@ function inputFieldsOf(variant) {
 	];
 }
 
+// node_modules/fastest-levenshtein/esm/mod.js
+const peq = /* @__PURE__ */ new Uint32Array(65536);
+const myers_32 = (a, b) => {
+	const n = a.length;
+	const m = b.length;
+	const lst = 1 << n - 1;
+	let pv = -1;
+	let mv = 0;
+	let sc = n;
+	let i = n;
+	while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+	for (i = 0; i < m; i++) {
+		let eq = peq[b.charCodeAt(i)];
+		const xv = eq | mv;
+		eq |= (eq & pv) + pv ^ pv;
+		mv |= ~(eq | pv);
+		pv &= eq;
+		if (mv & lst) sc++;
+		if (pv & lst) sc--;
+		mv = mv << 1 | 1;
+		pv = pv << 1 | ~(xv | mv);
+		mv &= xv;
+	}
+	i = n;
+	while (i--) peq[a.charCodeAt(i)] = 0;
+	return sc;
+};
+const myers_x = (b, a) => {
+	const n = a.length;
+	const m = b.length;
+	const mhc = [];
+	const phc = [];
+	const hsize = Math.ceil(n / 32);
+	const vsize = Math.ceil(m / 32);
+	for (let i = 0; i < hsize; i++) {
+		phc[i] = -1;
+		mhc[i] = 0;
+	}
+	let j = 0;
+	for (; j < vsize - 1; j++) {
+		let mv = 0;
+		let pv = -1;
+		const start = j * 32;
+		const vlen = Math.min(32, m) + start;
+		for (let k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		for (let i = 0; i < n; i++) {
+			const eq = peq[a.charCodeAt(i)];
+			const pb = phc[i / 32 | 0] >>> i & 1;
+			const mb = mhc[i / 32 | 0] >>> i & 1;
+			const xv = eq | mv;
+			const xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			let ph = mv | ~(xh | pv);
+			let mh = pv & xh;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (let k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+	}
+	let mv = 0;
+	let pv = -1;
+	const start = j * 32;
+	const vlen = Math.min(32, m - start) + start;
+	for (let k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+	let score = m;
+	for (let i = 0; i < n; i++) {
+		const eq = peq[a.charCodeAt(i)];
+		const pb = phc[i / 32 | 0] >>> i & 1;
+		const mb = mhc[i / 32 | 0] >>> i & 1;
+		const xv = eq | mv;
+		const xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+		let ph = mv | ~(xh | pv);
+		let mh = pv & xh;
+		score += ph >>> m - 1 & 1;
+		score -= mh >>> m - 1 & 1;
+		if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+		if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+		ph = ph << 1 | pb;
+		mh = mh << 1 | mb;
+		pv = mh | ~(xv | ph);
+		mv = ph & xv;
+	}
+	for (let k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+	return score;
+};
+const distance = (a, b) => {
+	if (a.length < b.length) {
+		const tmp = b;
+		b = a;
+		a = tmp;
+	}
+	if (b.length === 0) return a.length;
+	if (a.length <= 32) return myers_32(a, b);
+	return myers_x(a, b);
+};
+const closest = (str, arr) => {
+	let min_distance = 1e400;
+	let min_index = 0;
+	for (let i = 0; i < arr.length; i++) {
+		const dist = distance(str, arr[i]);
+		if (dist < min_distance) {
+			min_distance = dist;
+			min_index = i;
+		}
+	}
+	return arr[min_index];
+};
+
+// src/nearest.ts
+/** The word nearest to what was given, when it is near enough to be a slip of the hand. */
+function nearest(given, accepted, tolerance = 2) {
+	if (accepted.length === 0 || given.length > 80) return void 0;
+	const best = closest(given.toLowerCase(), [...accepted]);
+	return distance(given.toLowerCase(), best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : void 0;
+}
+/** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
+function nearestRatio(given, accepted) {
+	const shape = (ratio) => {
+		const [, width, height] = /^(\d{1,4})\s*[:x/]\s*(\d{1,4})$/.exec(ratio) ?? [];
+		return width && height ? Math.log(Number(width) / Number(height)) : NaN;
+	};
+	const wanted = shape(given.trim());
+	if (!Number.isFinite(wanted)) return nearest(given, accepted);
+	const off = (ratio) => Math.abs(shape(ratio) - wanted);
+	return accepted.filter((ratio) => Number.isFinite(shape(ratio))).sort((a, b) => off(a) - off(b))[0];
+}
+
+// src/problems.ts
+/** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
+function modelProblem(given) {
+	const [base = "", route] = typeof given === "string" ? given.split("@") : [];
+	const guess = `use --model ${nearest(base, models, 8) ?? "gpt-image-2"}`;
+	const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
+	return {
+		field: "model",
+		given,
+		accepted: models,
+		message: `Unsupported model ${shown(given)}: accepted are ${models.join(", ")}; ${advice}`
+	};
+}
+function routeProblem(given, model) {
+	const accepted = routesOf(model);
+	const slash = slashId(model);
+	const other = slash !== void 0 && findVariant(slash, String(given)) ? `, or use --model ${slash}` : "";
+	const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave --route out${other}`;
+	return {
+		field: "route",
+		given,
+		accepted,
+		message: `Unsupported route ${shown(given)} for ${model}: ${advice}`
+	};
+}
+/** The nearest ratio that the resolution, where one is known, goes with; else the default. */
+function ratioProblem(given, variant, resolution) {
+	const accepted = variant?.ratios ?? allRatios;
+	const size = allResolutions.find((known) => known === resolution);
+	const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
+	const near = (typeof given === "string" ? nearestRatio(given, fitting) : void 0) ?? fitting[0];
+	const where = variant ? ` for ${variantName(variant)}` : "";
+	return {
+		field: "aspect_ratio",
+		given,
+		accepted,
+		message: `Unsupported aspect ratio ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`
+	};
+}
+/** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
+function fitRatio(given, variant) {
+	if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
+	return nearestRatio(given, variant.ratios) ?? variant.ratios[0];
+}
+/** The largest resolution that the ratio, where one is known, goes with. */
+function resolutionProblem(given, variant, ratio) {
+	const accepted = variant?.resolutions ?? allResolutions;
+	const fitting = variant ? accepted.filter((size) => typeof ratio === "string" && !isRefusedPair(variant, ratio, size)) : accepted;
+	const where = variant ? ` for ${variantName(variant)}` : "";
+	return {
+		field: "resolution",
+		given,
+		accepted,
+		message: `Unsupported resolution ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`
+	};
+}
+/** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
+function pairProblem(variant, ratio, resolution) {
+	if (!isRefusedPair(variant, ratio, resolution)) return void 0;
+	const accepted = variant.ratios.filter((other) => !isRefusedPair(variant, other, resolution));
+	if (ratio === "auto") return {
+		field: "aspect_ratio",
+		given: ratio,
+		accepted,
+		message: `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})`
+	};
+	const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
+	const near = nearestRatio(ratio, accepted);
+	return {
+		field: "aspect_ratio",
+		given: ratio,
+		accepted,
+		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`
+	};
+}
+function referencesProblem(given, variant) {
+	const { field, min, max } = variant.references ?? {
+		field: "input_urls",
+		min: 1,
+		max: 1
+	};
+	const count = Array.isArray(given) ? given.length : 0;
+	const message = `${variantName(variant)} requires ${min}-${max} input image URLs, given ${count}: pass --input-url once per reference image`;
+	return {
+		field,
+		given: count,
+		accepted: `${min}-${max} images`,
+		message
+	};
+}
+/** A field that this row of the table does not have. */
+function strangeField(field, given, variant) {
+	const name = variantName(variant);
+	const fields = inputFieldsOf(variant);
+	if ([
+		"input_urls",
+		"image_urls",
+		"image"
+	].includes(field)) {
+		const advice = variant.references ? `it takes ${variant.references.field}: pass --input-url` : "use --model gpt-image-2-image-to-image or gpt-image-2/image-to-image, or leave the image out";
+		const words = field === "image" ? "image (--image)" : field;
+		return {
+			field,
+			given: Array.isArray(given) ? given.length : shown(given),
+			accepted: fields,
+			message: `${name} does not accept ${words}: ${advice}`
+		};
+	}
+	const homes = {
+		quality: "a slash id with --route ext",
+		size: "gpt-image-2/text-to-image with --route beta",
+		background: "a slash id without a route"
+	};
+	const home = field in homes ? `; ${homes[field]} has it` : "";
+	const flag = `--${field.replaceAll("_", "-")}`;
+	return {
+		field,
+		given,
+		accepted: fields,
+		message: `${name} does not accept ${field} (given ${shown(given)}): leave ${flag} out${home}`
+	};
+}
+/** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
+function fieldProblem(field, given, variant, input = {}) {
+	if (field === "prompt") return promptProblem(given);
+	if (field === "aspect_ratio") return ratioProblem(given, variant, input.resolution);
+	if (field === "resolution") return resolutionProblem(given, variant, fitRatio(input.aspect_ratio, variant));
+	if (field === "size") return {
+		field,
+		given,
+		accepted: "auto or <width>x<height>",
+		message: `Unsupported size ${shown(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`
+	};
+	const accepted = {
+		quality: variant?.quality?.values,
+		background: variant?.background?.values ?? [
+			"auto",
+			"opaque",
+			"transparent"
+		],
+		storage: storages
+	}[field] ?? [];
+	const near = typeof given === "string" ? nearest(given, accepted) : void 0;
+	return {
+		field,
+		given,
+		accepted,
+		message: `Unsupported ${field} ${shown(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`
+	};
+}
+function promptProblem(given) {
+	const accepted = `1 to ${limits.promptLength} characters`;
+	if (typeof given === "string" && given.trim().length > limits.promptLength) {
+		const length = given.trim().length;
+		return {
+			field: "prompt",
+			given: `${length} characters`,
+			accepted,
+			message: `prompt has ${length} characters, at most ${limits.promptLength} are accepted: shorten it`
+		};
+	}
+	return {
+		field: "prompt",
+		given,
+		accepted,
+		message: "a prompt is required: give it as words, with --prompt <text> or with --prompt-file <path>"
+	};
+}
+function referenceProblem(field, given) {
+	const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
+	return {
+		field,
+		given: shown(given),
+		accepted,
+		message: `${field} ${shown(given)} is not an image reference: use ${accepted}`
+	};
+}
+/** A prompt that was given in more than one way. */
+function promptSources(given) {
+	const accepted = "one of: bare words, --prompt, --prompt-file";
+	const message = `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`;
+	return {
+		field: "prompt",
+		given: given.map(shown),
+		accepted,
+		message
+	};
+}
+
+// src/failure-document.ts
+/** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
+function errorFields(error) {
+	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
+	const fields = {
+		kind: error.kind,
+		status,
+		code,
+		message: error.message,
+		hint: error.hint,
+		retryable: error.retryable,
+		requestId,
+		problems: problems?.map((problem) => ({
+			...problem,
+			given: problem.given ?? null
+		})),
+		taskId,
+		idempotencyKey,
+		resume,
+		rawStatus
+	};
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
+}
+/** The document of several tasks (design section 4) and the exit code that stands for all of them. */
+function severalDocument(results) {
+	const errors = results.filter((result) => result instanceof HiapiError);
+	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;
+	const pending = count("pending", "interrupted");
+	const unknown = count("unknown_outcome");
+	const summary = {
+		saved: results.length - errors.length,
+		failed: errors.length - pending - unknown,
+		pending,
+		unknown
+	};
+	const codes = new Set(errors.map(({ exitCode }) => exitCode));
+	const [only] = codes;
+	const exitCode = codes.size > 1 ? exitCodes.partial : only ?? 0;
+	const documents = results.map((result) => result instanceof HiapiError ? {
+		ok: false,
+		error: errorFields(result)
+	} : result);
+	return {
+		document: {
+			ok: errors.length === 0,
+			results: documents,
+			summary
+		},
+		exitCode
+	};
+}
+
+// src/shell.ts
+/** A word as a POSIX shell takes it whole; on Windows, as cmd and PowerShell do. */
+function quoteWord(word, platform = "linux") {
+	if (/^[A-Za-z0-9_./:@%+=,-]+$/.test(word) && !(platform === "win32" && word.includes("%"))) return word;
+	return platform === "win32" ? `"${word.replaceAll("\"", "\"\"")}"` : `'${word.replaceAll("'", "'\\''")}'`;
+}
+/** A command line from words. */
+function commandLine(door, words, platform) {
+	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+}
+
 // src/options.ts
 const saving = [
 	{
@@ -460,6 +1052,13 @@ const generate = [
 	},
 	...saving.slice(2),
 	{
+		flags: "-n, --count <number>",
+		key: "count",
+		kind: "number",
+		range: [1, 100],
+		description: "so many variations, a task each"
+	},
+	{
 		flags: "--new",
 		key: "isNew",
 		kind: "flag",
@@ -491,6 +1090,52 @@ const resume = [
 		kind: "text",
 		description: "begin file names with this"
 	}
+];
+/** Options of `generate` that a batch does not take: they are a line's own, or leave nothing that a second run could find. */
+const notForBatches = [
+	"prompt",
+	"promptFile",
+	"idempotencyKey",
+	"resumeTaskId",
+	"save",
+	"wait"
+];
+const batch = [
+	{
+		flags: "--concurrency <number>",
+		key: "concurrency",
+		kind: "number",
+		range: [1, 2e4],
+		description: "tasks at once (default: 4)"
+	},
+	{
+		flags: "--rate <number>",
+		key: "rate",
+		kind: "number",
+		range: [1, 1e5],
+		description: "at most so many creates a minute"
+	},
+	{
+		flags: "--max-images <number>",
+		key: "maxImages",
+		kind: "number",
+		range: [1, 1e9],
+		description: "begin no more than so many"
+	},
+	{
+		flags: "--max-usd <amount>",
+		key: "maxUsd",
+		kind: "amount",
+		range: [0, 1e9],
+		description: "stop before this sum is passed"
+	},
+	{
+		flags: "--fail-fast",
+		key: "failFast",
+		kind: "flag",
+		description: "begin no more after a failure"
+	},
+	...generate.filter(({ key }) => !notForBatches.includes(key))
 ];
 const sandbox = [
 	{
@@ -544,6 +1189,11 @@ const commands = {
 			description: "HiAPI's own list, and what of it is not known here"
 		}, ...common]
 	},
+	batch: {
+		summary: "many requests from JSONL or CSV; run again, it makes what is missing",
+		words: "[file]",
+		options: [...batch, ...common]
+	},
 	models: {
 		summary: "the models, their ratios, resolutions and refused pairs",
 		words: "[id]",
@@ -569,7 +1219,6 @@ const commands = {
 };
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 const laterCommands = [
-	"batch",
 	"install",
 	"gallery",
 	"completion",
@@ -577,4 +1226,4 @@ const laterCommands = [
 	"mcp"
 ];
 
-export { allRatios, allResolutions, commands, defaultModel, findVariant, inputFieldsOf, isRefusedPair, laterCommands, limits, models, routesOf, slashId, storages, variantName, variants };
+export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, quoteWord, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, storages, strangeField, toHiapiError, usageError, variantName, variants };

@@ -1,5 +1,4 @@
-import { shown, usageError } from "./sessions.mjs";
-import { nearest } from "./start.mjs";
+import { nearest, shown, usageError } from "./core.mjs";
 
 // src/sandbox/account.ts
 const calls = [

@@ -1,10 +1,13 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
 import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./api.mjs";
-import { HiapiError, guidance, links, oneLine, openSandboxSession, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck, transportFor } from "./sessions.mjs";
-import { dataUriBytes, downloadLink, fixedLooks, generateImageDocument, saveImage, waitForEnd } from "./generate.mjs";
+import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
+import { openSandboxSession, transportFor } from "./sessions.mjs";
+import { createPace, dataUriBytes, downloadLink, fixedLooks, generateImageDocument, planLooks, saveImage, waitForEnd } from "./pace.mjs";
 import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody } from "./request.mjs";
 import { pricingModelOf, quotePrice } from "./quote.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
-import { resolve } from "node:path";
+const { resolve } = require("node:path");
 
 // src/library/connection.ts
 /** A program has no Ctrl-C of ours: nothing aborts. */
@@ -206,6 +209,7 @@ async function generateImage(options, config) {
 			session,
 			words: silent,
 			journal: void 0,
+			pace: createPace(),
 			allowed: Promise.resolve(),
 			resumeLine: () => void 0
 		};
@@ -274,4 +278,4 @@ async function warnOrRequireSkillUpdate({ warn = (line) => void process.stderr.w
 	return check;
 }
 
-export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };
+export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, planLooks, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };

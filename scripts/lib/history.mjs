@@ -1,29 +1,112 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
 import { absent } from "./ledger.mjs";
 import { fieldsOf } from "./request.mjs";
-import { createReadStream } from "node:fs";
-import { join } from "node:path";
-import { rename, unlink } from "node:fs/promises";
-import { createInterface } from "node:readline";
+const { join } = require("node:path");
+const { createReadStream } = require("node:fs");
+const open = (...given) => require("node:fs/promises").open(...given);
+const rename = (...given) => require("node:fs/promises").rename(...given);
+const stat = (...given) => require("node:fs/promises").stat(...given);
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
+
+// src/lines.ts
+const newline = 10;
+/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
+async function* readLines(source, { maxBytes = 67108864 } = {}) {
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	let parts = [];
+	let size = 0;
+	let number = 0;
+	let offset = 0;
+	const finish = () => {
+		number += 1;
+		const line = {
+			...decode(decoder, parts, size > maxBytes),
+			number,
+			offset,
+			size
+		};
+		offset += size + 1;
+		parts = [];
+		size = 0;
+		return line;
+	};
+	for await (const piece of source) {
+		const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
+		let from = 0;
+		for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+			size += end - from;
+			if (size <= maxBytes) parts.push(chunk.subarray(from, end));
+			yield finish();
+			from = end + 1;
+		}
+		size += chunk.length - from;
+		if (size > maxBytes) parts = [];
+		else if (from < chunk.length) parts.push(chunk.subarray(from));
+	}
+	if (size > 0) yield finish();
+}
+function decode(decoder, parts, isTooLong) {
+	if (isTooLong) return {
+		text: "",
+		fault: "too long"
+	};
+	try {
+		const [only = /* @__PURE__ */ new Uint8Array()] = parts;
+		return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
+	} catch {
+		return {
+			text: "",
+			fault: "not UTF-8"
+		};
+	}
+}
 
 // src/history.ts
 /** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
 const fileName = "history.jsonl";
-/** Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once. */
-async function* readHistory(folder) {
+/** Enough of the end of it to know how long tasks take. */
+const recentBytes = 524288;
+/**
+* Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
+* With `lastBytes` only those at the end of the file.
+*/
+async function* readHistory(folder, lastBytes = Number.POSITIVE_INFINITY) {
 	const seen = /* @__PURE__ */ new Set();
-	const lines = createInterface({
-		input: createReadStream(join(folder, fileName), "utf8"),
-		crlfDelay: Number.POSITIVE_INFINITY
-	});
+	const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, await sizeOf(folder) - lastBytes);
+	for await (const { entry } of readHistoryLines(folder, start)) {
+		if (seen.has(entry.key)) continue;
+		seen.add(entry.key);
+		yield entry;
+	}
+}
+async function sizeOf(folder) {
+	return (await stat(join(folder, fileName)).catch(absent))?.size ?? 0;
+}
+/** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
+async function* readHistoryLines(folder, start = 0) {
 	try {
-		for await (const line of lines) {
-			const entry = parse(line);
-			if (entry.key === void 0 || seen.has(entry.key)) continue;
-			seen.add(entry.key);
-			yield entry;
+		for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
+			const entry = parse(text);
+			if (entry.key !== void 0) yield {
+				entry,
+				offset: start + offset,
+				size
+			};
 		}
 	} catch (error) {
 		absent(error);
+	}
+}
+/** One line again, by where it stands; empty when something else stands there by now. */
+async function readHistoryLine(folder, { offset, size }) {
+	const file = await open(join(folder, fileName), "r").catch(absent);
+	if (!file) return {};
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
+		return parse(buffer.toString("utf8", 0, bytesRead));
+	} finally {
+		await file.close();
 	}
 }
 /** Forgets every settled request; returns how many there were. */
@@ -48,4 +131,4 @@ function parse(line) {
 	}
 }
 
-export { forgetHistory, readHistory };
+export { forgetHistory, readHistory, readHistoryLine, readHistoryLines, readLines, recentBytes };

@@ -1,8 +1,10 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
 import { __toESM } from "./rolldown-runtime.mjs";
 import { require_agent, require_api_connect, require_api_request, require_connect, require_dispatcher, require_env_http_proxy_agent, require_pool } from "./undici.mjs";
-import { HiapiError } from "./sessions.mjs";
-import { BlockList, isIP } from "node:net";
-import { lookup } from "node:dns";
+import { HiapiError } from "./core.mjs";
+const { BlockList, isIP } = require("node:net");
+const { lookup } = require("node:dns");
 
 // src/address.ts
 var import_api_connect = /* @__PURE__ */ __toESM(require_api_connect(), 1);

@@ -1,10 +1,25 @@
-import { HiapiError } from "./sessions.mjs";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { HiapiError } from "./core.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
-import { constants } from "node:fs";
-import { basename, join, resolve } from "node:path";
-import { createHash, randomBytes } from "node:crypto";
-import { chmod, link, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { stateFolder } from "./start.mjs";
+const { basename, join } = require("node:path");
+const createHash = (...given) => require("node:crypto").createHash(...given);
+const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
+const { constants } = require("node:fs");
+const chmod = (...given) => require("node:fs/promises").chmod(...given);
+const link = (...given) => require("node:fs/promises").link(...given);
+const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
+const mkdtemp = (...given) => require("node:fs/promises").mkdtemp(...given);
+const open = (...given) => require("node:fs/promises").open(...given);
+const readFile = (...given) => require("node:fs/promises").readFile(...given);
+const readdir = (...given) => require("node:fs/promises").readdir(...given);
+const rename = (...given) => require("node:fs/promises").rename(...given);
+const rm = (...given) => require("node:fs/promises").rm(...given);
+const stat = (...given) => require("node:fs/promises").stat(...given);
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
+const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
+const { tmpdir } = require("node:os");
 
 // src/durable.ts
 /** Writing so that a crash at any instruction leaves the whole or nothing. */
@@ -65,6 +80,122 @@ function codeOf(error) {
 function absent(error) {
 	if (codeOf(error) === "ENOENT") return void 0;
 	throw error;
+}
+
+// node_modules/yocto-queue/index.js
+var Node = class {
+	value;
+	next;
+	constructor(value) {
+		this.value = value;
+	}
+};
+var Queue = class {
+	#head;
+	#tail;
+	#size;
+	constructor() {
+		this.clear();
+	}
+	enqueue(value) {
+		const node = new Node(value);
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+		this.#size++;
+	}
+	dequeue() {
+		const current = this.#head;
+		if (!current) return;
+		this.#head = this.#head.next;
+		this.#size--;
+		if (!this.#head) this.#tail = void 0;
+		return current.value;
+	}
+	peek() {
+		if (!this.#head) return;
+		return this.#head.value;
+	}
+	clear() {
+		this.#head = void 0;
+		this.#tail = void 0;
+		this.#size = 0;
+	}
+	get size() {
+		return this.#size;
+	}
+	*[Symbol.iterator]() {
+		let current = this.#head;
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+	*drain() {
+		while (this.#head) yield this.dequeue();
+	}
+};
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	validateConcurrency(concurrency);
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			queue.dequeue()();
+			activeCount++;
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, arguments_) => {
+		new Promise((internalResolve) => {
+			queue.enqueue(internalResolve);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		(async () => {
+			await Promise.resolve();
+			if (activeCount < concurrency) resumeNext();
+		})();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve) => {
+		enqueue(function_, resolve, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			queue.clear();
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		}
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
 // src/entry.ts
@@ -167,9 +298,9 @@ function isEvent(value) {
 	return fields.type !== "ready" || typeof fields.count === "number" && typeof fields.stem === "string";
 }
 /** A settled entry as the one line that history keeps of it. */
-function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files }) {
+function historyLine({ id, begun, state, taskId, ready, ended, files }) {
 	const { key, origin, account, bodySha256, cwd, outputDir, stem, request, at } = begun;
-	const durationMs = acceptedAt !== void 0 && ready ? ready.at - acceptedAt : void 0;
+	const durationMs = ready?.isSandbox ? void 0 : ready?.durationMs;
 	return {
 		id,
 		at,
@@ -183,7 +314,7 @@ function historyLine({ id, begun, state, taskId, acceptedAt, ready, ended, files
 		stem,
 		request,
 		...taskId === void 0 ? {} : { taskId },
-		...durationMs === void 0 || durationMs < 0 ? {} : { durationMs },
+		...durationMs === void 0 ? {} : { durationMs },
 		...ended ? { ended: {
 			kind: ended.kind,
 			message: ended.message
@@ -244,13 +375,46 @@ async function promote(places, id) {
 	await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
 }
 
+// src/taken.ts
+/** Nothing taken yet. What is over is forgotten, so that a million requests do not sit in memory. */
+function createTaken() {
+	const rows = /* @__PURE__ */ new Map();
+	return {
+		row: (print) => rows.get(print),
+		open(print, claims) {
+			const row = rows.get(print) ?? {
+				untried: [...claims],
+				slot: 1,
+				held: /* @__PURE__ */ new Set()
+			};
+			rows.set(print, row);
+			return row;
+		},
+		hold: (print, id) => void rows.get(print)?.held.add(id),
+		swap(print, id, instead) {
+			const held = rows.get(print)?.held;
+			if (!held || held.has(instead)) return false;
+			held.delete(id);
+			held.add(instead);
+			return true;
+		},
+		release(claim, id) {
+			const print = claim.slice(0, claim.lastIndexOf("-"));
+			const held = rows.get(print)?.held;
+			held?.delete(id);
+			if (held?.size === 0) rows.delete(print);
+		}
+	};
+}
+
 // src/claim.ts
+const claimsLifeMs = 1e3;
 /** What makes two requests the same: origin, account, body bytes (design rule 3). */
 function fingerprint({ origin, account, body }) {
 	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
 }
 /** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
-async function begin(places, asked, isNew) {
+async function begin(places, asked, { isNew, taken = createTaken() }) {
 	const id = randomBytes(12).toString("hex");
 	const body = join(places.bodies, `${id}.json`);
 	const token = join(places.requests, `.${id}.token`);
@@ -263,7 +427,8 @@ async function begin(places, asked, isNew) {
 			asked,
 			id,
 			token,
-			isNew
+			isNew,
+			taken
 		});
 		return found;
 	} finally {
@@ -272,33 +437,62 @@ async function begin(places, asked, isNew) {
 		await unlink(token).catch(absent);
 	}
 }
-/** Takes the first free claim of the request, or joins the first entry there that is the same request. */
-async function claim(places, { asked, id, token, isNew }) {
+/** Joins the first entry that is the same request; where there is none, takes the first free claim. */
+async function claim(places, { asked, id, token, isNew, taken }) {
 	const print = fingerprint(asked);
-	for (let slot = 1;; slot += 1) {
+	const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
+	taken.hold(print, id);
+	const joinHolder = async (name) => {
+		const holder = isNew ? void 0 : await holderOf(places, join(places.requests, name));
+		if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return void 0;
+		const entry = await joinEntry(places, holder);
+		return entry && {
+			entry,
+			joined: true
+		};
+	};
+	for (let name = row.untried.shift(); name !== void 0; name = row.untried.shift()) {
+		const found = await joinHolder(name);
+		if (found) return found;
+	}
+	for (;;) {
 		const begun = begunOf(asked, {
 			bodyFile: `${id}.json`,
-			claim: `${print}-${slot}.claim`
+			claim: `${print}-${row.slot}.claim`
 		});
-		const path = join(places.requests, begun.claim);
-		for (const isFirst of [true, false]) {
-			const holder = await holderOf(places, path);
-			const joined = holder && !isNew && isSame(holder, asked) ? await joinEntry(places, holder) : void 0;
-			if (joined) return {
-				entry: joined,
-				joined: true
-			};
-			if (isFirst && await take(places, {
-				begun,
-				id,
-				token,
-				path
-			})) return {
-				entry: newEntry(id, begun),
-				joined: false
-			};
-		}
+		row.slot += 1;
+		taken.hold(print, id);
+		if (await take(places, {
+			begun,
+			id,
+			token,
+			path: join(places.requests, begun.claim)
+		})) return {
+			entry: newEntry(id, begun),
+			joined: false
+		};
+		const found = await joinHolder(begun.claim);
+		if (found) return found;
 	}
+}
+/** The claims of a request, by their number. The folder is read anew after a second: with thousands in flight that is enough. */
+async function claimsOf(places, print) {
+	const now = performance.now();
+	if (!places.claims || now - places.claims.at > claimsLifeMs) places.claims = {
+		at: now,
+		byPrint: groupClaims(await readdir(places.requests))
+	};
+	return places.claims.byPrint.get(print) ?? [];
+}
+/** Names of claims by the fingerprint they begin with, each in the order of its numbers. */
+function groupClaims(names) {
+	const groups = /* @__PURE__ */ new Map();
+	const numbered = names.filter((name) => name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+	for (const name of numbered) {
+		const print = name.slice(0, name.lastIndexOf("-"));
+		groups.set(print, [...groups.get(print) ?? [], name]);
+	}
+	return groups;
 }
 /** Writes the entry, then takes the claim; false when that is taken. */
 async function take(places, { begun, id, token, path }) {
@@ -370,6 +564,8 @@ function expiredKey({ begun }) {
 const abandonedMs = 36e5;
 /** An entry that a crash left half put away is finished by others after this long. */
 const leavingMs = 6e4;
+/** How many steps are on the disk at once: thousands of tasks must not run out of file handles. */
+const openFiles = 16;
 /** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
 function accountMark(apiKey) {
 	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
@@ -386,14 +582,15 @@ async function openJournal(folder, scrub = (text) => text) {
 		recursive: true,
 		mode: 448
 	});
+	const inTurn = pLimit(openFiles);
 	return {
 		folder,
-		begin: (asked, { isNew }) => begin(places, asked, isNew),
-		record: (entry, event) => record(places, entry, event),
-		read: (id) => read(places, id),
+		begin: (asked, options) => inTurn(() => begin(places, asked, options)),
+		record: (entry, event) => inTurn(() => record(places, entry, event)),
+		read: (id) => inTurn(() => read(places, id)),
 		unfinished: () => unfinished(places),
 		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
-		archive: (entry) => archive(places, entry)
+		archive: (entry) => inTurn(() => archive(places, entry))
 	};
 }
 async function unfinished(places) {
@@ -425,12 +622,6 @@ async function sweep(places, entries) {
 }
 
 // src/state.ts
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
-function stateFolder(env, { platform, home = homedir() }) {
-	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
-	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
-	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
-}
 /**
 * Makes the folder, for its owner only. Throws when it cannot be made or written.
 * Returns what a person should know of it: that others can read it and it is not ours to close.
@@ -520,4 +711,4 @@ function journalError(error) {
 	});
 }
 
-export { absent, accountMark, codeOf, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, stateFolder, syncFolder };
+export { absent, accountMark, codeOf, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, syncFolder };

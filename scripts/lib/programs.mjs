@@ -1,5 +1,7 @@
-import { parseGenerateArguments } from "./start.mjs";
-import { resolve } from "node:path";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { parseGenerateArguments } from "./process.mjs";
+const { resolve } = require("node:path");
 
 // src/programs.ts
 /** An argv as options: keys only for what was given, and `outputDir`. Throws a usage error that names everything wrong. */

@@ -1,5 +1,5 @@
 import { get } from "./api.mjs";
-import { HiapiError, links, oneLine } from "./sessions.mjs";
+import { HiapiError, links, oneLine } from "./core.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 
 // src/pricing.ts
@@ -39,31 +39,39 @@ function holds(rule, input) {
 }
 
 // src/commands/quote.ts
-/** Asks for the published price of a payload, without a key and without creating anything (contract section 7). */
-async function quotePrice(api, payload, signal) {
+/** The published price list, asked for without a key (contract section 7). Throws `unavailable` when it cannot be had. */
+async function fetchPriceList(api, signal) {
 	try {
 		const answer = await get(api, "/api/pricing", {
 			from: "site",
 			signal
 		});
-		if (answer.status !== 200 || !isPriceList(answer.body)) throw new HiapiError("unavailable", `/api/pricing: HTTP ${answer.status} without a price list`, { status: answer.status });
-		const estimate = estimateOf(payload, answer.body);
+		if (answer.status === 200 && isPriceList(answer.body)) return answer.body;
+		throw new HiapiError("unavailable", `/api/pricing: HTTP ${answer.status} without a price list`, { status: answer.status });
+	} catch (error) {
+		if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
+		throw new HiapiError("unavailable", `pricing cannot be reached: ${error.message}`, {
+			...error.facts,
+			hint: "no task was created; try again later, or see the prices at https://www.hiapi.ai/en/pricing"
+		});
+	}
+}
+/** Asks for the published price of a payload, without creating anything. */
+async function quotePrice(api, payload, signal) {
+	try {
+		const estimate = estimateOf(payload, await fetchPriceList(api, signal));
 		return estimate ? { estimate } : {
 			estimate: null,
 			reason: `current pricing does not list ${pricingModelOf(payload)}`
 		};
 	} catch (error) {
 		if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
-		const failed = new HiapiError("unavailable", `pricing cannot be reached: ${error.message}`, {
-			...error.facts,
-			hint: "no task was created; try again later, or see the prices at https://www.hiapi.ai/en/pricing"
-		});
 		return {
 			estimate: null,
-			reason: failed.message,
-			error: failed
+			reason: error.message,
+			error
 		};
 	}
 }
 
-export { pricingModelOf, quotePrice };
+export { estimateOf, fetchPriceList, pricingModelOf, quotePrice };

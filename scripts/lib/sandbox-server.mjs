@@ -1,11 +1,13 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
 import { createAccount, createFaultBook, faultLabel, masked } from "./faults.mjs";
-import { allResolutions, findVariant, inputFieldsOf, limits, models, routesOf, storages, variantName, variants } from "./core.mjs";
-import { parseUrl, shown } from "./sessions.mjs";
+import { allResolutions, findVariant, inputFieldsOf, limits, models, parseUrl, routesOf, shown, storages, variantName, variants } from "./core.mjs";
 import { checkInput } from "./request.mjs";
-import { createHash, randomBytes } from "node:crypto";
-import { createServer } from "node:http";
-import { once } from "node:events";
-import { createDeflate } from "node:zlib";
+const createHash = (...given) => require("node:crypto").createHash(...given);
+const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
+const { createServer } = require("node:http");
+const { once } = require("node:events");
+const { createDeflate } = require("node:zlib");
 
 // src/sandbox/painting/canvas.ts
 /** Paints a row with all brushes, back to front, leaving out what a nearer one hides anyway. */

@@ -3300,10 +3300,10 @@ var require_llhttp_simd_wasm = /* @__PURE__ */ __commonJSMin(((exports, module) 
 
 // node_modules/undici/lib/web/fetch/body.js
 var require_body = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const leftOut = () => {
-		throw new Error("undici's body.js is left out of this bundle (tools/bundle.ts)");
-	};
-	module.exports = Object.assign(leftOut, { extractBody: leftOut });
+	const leftOut = new Proxy(() => {
+		throw new Error("undici's body.js is left out of this bundle (tools/bundle-plugins.ts)");
+	}, { get: () => leftOut });
+	module.exports = leftOut;
 }));
 
 // node_modules/undici/lib/dispatcher/client-h1.js
@@ -4187,10 +4187,10 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/undici/lib/dispatcher/client-h2.js
 var require_client_h2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const leftOut = () => {
-		throw new Error("undici's client-h2.js is left out of this bundle (tools/bundle.ts)");
-	};
-	module.exports = Object.assign(leftOut, { extractBody: leftOut });
+	const leftOut = new Proxy(() => {
+		throw new Error("undici's client-h2.js is left out of this bundle (tools/bundle-plugins.ts)");
+	}, { get: () => leftOut });
+	module.exports = leftOut;
 }));
 
 // node_modules/undici/lib/handler/redirect-handler.js

@@ -1,4 +1,4 @@
-import { HiapiError, oneLine } from "./sessions.mjs";
+import { HiapiError, oneLine } from "./core.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 
 // src/update.ts

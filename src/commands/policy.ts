@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Settings } from "../config.ts";
 import type { Io } from "../session.ts";
 import { transportFor } from "../session.ts";
-import { makePrivate, stateFolder } from "../state.ts";
+import { makePrivate } from "../state.ts";
+import { stateFolder } from "../state-folder.ts";
 import type { UpdateCheck } from "../update.ts";
 import { askUpdatePolicy, contractVersion, updateRequired } from "../update.ts";
 

@@ -16,7 +16,7 @@ import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
-import { stateFolder } from "../state.ts";
+import { stateFolder } from "../state-folder.ts";
 import type { GenerateOptions } from "./prepare.ts";
 import { secretProblems } from "./secrets.ts";
 import { inWorkshop } from "./workshop.ts";

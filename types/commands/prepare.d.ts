@@ -14,4 +14,6 @@ export interface GenerateOptions extends RequestOptions {
     idempotencyKey?: string;
     /** Pay for another image although the same request is unfinished. */
     isNew?: boolean;
+    /** How many images of the same request; 1 when absent. */
+    count?: number;
 }

@@ -1,3 +1,0 @@
-import { quotePrice } from "./quote.mjs";
-
-export { quotePrice };

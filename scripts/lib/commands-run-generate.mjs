@@ -1,3 +1,0 @@
-import { runGenerate } from "./request.mjs";
-
-export { runGenerate };

@@ -1,3 +1,0 @@
-import { createFaultBook, faultLabel, faultSyntax, parseFaults } from "./faults.mjs";
-
-export { parseFaults };

@@ -1,3 +1,0 @@
-import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
-
-export { openSandboxSession, openSession };
