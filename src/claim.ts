@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { absent, linkNew, syncFolder, writeNew } from "./durable.ts";
@@ -58,14 +59,12 @@ export async function begin(places: Places, asked: Asked, { isNew, taken = creat
   const token = join(places.requests, `.${id}.token`);
   let found: Found | undefined;
   try {
-    await writeNew(body, asked.body);
-    await writeNew(token, id);
-    await syncFolder(places.bodies);
+    await Promise.all([writeNew(body, asked.body).then(() => syncFolder(places.bodies)), writeNew(token, id)]);
     found = await claim(places, { asked, id, token, isNew, taken });
     return found;
   } finally {
     if (!found || found.joined) await unlink(body).catch(absent);
-    await unlink(pathOf(places, id, draft)).catch(absent);
+    if (existsSync(pathOf(places, id, draft))) await unlink(pathOf(places, id, draft)).catch(absent);
     await unlink(token).catch(absent);
   }
 }
@@ -130,7 +129,7 @@ async function take(
   { begun, id, token, path }: { begun: Begun; id: string; token: string; path: string },
 ): Promise<boolean> {
   const draftPath = pathOf(places, id, draft);
-  await unlink(draftPath).catch(absent);
+  if (existsSync(draftPath)) await unlink(draftPath);
   await writeNew(draftPath, `${lineOf(places, begun)}\n`);
   if (!(await linkNew(token, path))) return false;
   await promote(places, id);

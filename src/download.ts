@@ -138,7 +138,7 @@ function watchdog({ signal, end }: Download): Watchdog {
       clearTimeout(idle);
       clearTimeout(total);
       signal.removeEventListener("abort", stop);
-      control.abort();
+      control.abort("over");
     },
   };
 }

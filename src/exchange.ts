@@ -27,6 +27,9 @@ export interface Answer {
 /** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
 export const apiLimits = { createMs: 60_000, lookMs: 30_000, otherMs: 15_000, answerBytes: 64 * 1024 * 1024 } as const;
 
+/** Why a connection is let go once its answer was read. */
+const over = "over";
+
 /**
  * Sends one request and reads its answer. Rejects when `signal` aborts, when `timeoutMs` pass, and on network errors.
  * The key goes to the API only; with `site` the request goes to the site, without it.
@@ -60,7 +63,8 @@ export async function call(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
-    attempt.abort();
+    // With a reason of its own: without one, each call would make an exception with its stack.
+    attempt.abort(over);
   }
 }
 

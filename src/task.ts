@@ -79,8 +79,11 @@ async function gatedAttempt(
   };
   const waiting = isUrgent ? { signal, deadline, isUrgent } : { signal };
   const outcome = gate ? await gate.pass("create", waiting, make) : await make();
-  const late = new HiapiError("unavailable", "create: HiAPI asked to wait until after the deadline", { status: 429 });
-  return { outcome: outcome ?? { type: "not-accepted", error: late }, heldMs, end: end + heldMs };
+  return { outcome: outcome ?? { type: "not-accepted", error: heldTooLong("unavailable", "create") }, heldMs, end: end + heldMs };
+}
+
+function heldTooLong(kind: "unavailable" | "pending", call: string): HiapiError {
+  return new HiapiError(kind, `${call}: HiAPI asked to wait until after the deadline`, { status: 429 });
 }
 
 /** How long to wait before the next attempt, and whether that is too long. A 429 is the gate's to wait out, for all at once. */
@@ -168,9 +171,8 @@ export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
 async function gatedLook({ look, deadline, signal, gate }: WaitSteps): Promise<LookOutcome> {
   const make = () => look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - performance.now())));
   if (!gate) return make();
-  const held = new HiapiError("pending", "look: HiAPI asked to wait until after the deadline", { status: 429 });
   const latest = Math.max(deadline, performance.now() + lastLookMs);
-  return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "blip", error: held };
+  return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "blip", error: heldTooLong("pending", "look") };
 }
 
 function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {

@@ -55,7 +55,7 @@ it("each step is written and synced before the one that it announces (a power cu
     ["folder-sync", "saved-append"],
     ["saved-sync", "print"],
     ["print", "settled-append"],
-    ["settled-sync", "history-append"],
+    ["settled-append", "history-append"],
     ["history-sync", "leaving-unlink"],
   ];
   for (const [first, second] of order) {

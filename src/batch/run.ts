@@ -49,8 +49,15 @@ export async function runPlan(running: Running): Promise<Tally> {
   const spinner = await presenter.waiting(() => progressLine(tally.standing()));
   const items = plan.items();
   const worker = async () => {
+    let settling: Promise<void> | undefined;
     // The generator hands each worker the next line: nobody holds more of the file than one.
-    for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) await work(next.value, floor);
+    for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
+      const settle = await work(next.value, floor);
+      // What was printed is put away while the next is made.
+      await settling;
+      settling = settle?.();
+    }
+    await settling;
   };
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
@@ -66,19 +73,27 @@ function mayGoOn({ tally, context }: Floor): boolean {
   return tally.stopped === undefined && !context.session.signal.aborted;
 }
 
-/** One image: found as made before, or made within the budget; printed either way. */
-async function work(item: Item, floor: Floor): Promise<void> {
+/** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
+async function work(item: Item, floor: Floor): Promise<(() => Promise<void>) | undefined> {
   const { done, budget, prices, tally, failFast, presenter } = floor;
   const entry = await done.find(item);
-  if (entry) return report(item, { ok: true, ...madeBefore(entry), skipped: true }, floor).then(() => tally.skip());
+  if (entry) {
+    await report(item, { ok: true, ...madeBefore(entry), skipped: true }, floor);
+    tally.skip();
+    return undefined;
+  }
   const usd = prices[item.kind] ?? 0;
   const limit = budget.spend(usd);
-  if (limit) return tally.stop(limit);
+  if (limit) {
+    tally.stop(limit);
+    return undefined;
+  }
   tally.begin();
   try {
     const { document, settle } = await makeItem(item, floor);
-    if (await report(item, { ...document }, floor)) await settle();
+    const isWritten = await report(item, { ...document }, floor);
     tally.save();
+    return isWritten ? settle : undefined;
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (isUnpaid(error.kind)) budget.giveBack(usd);
@@ -87,6 +102,7 @@ async function work(item: Item, floor: Floor): Promise<void> {
     await report(item, { ok: false, error: errorFields(error) }, floor);
     tally.fail(error);
     if (failFast) tally.stop("fail-fast");
+    return undefined;
   }
 }
 
