@@ -1,4 +1,4 @@
-import { constants } from "node:os";
+import { constants, homedir } from "node:os";
 import { basename, sep } from "node:path";
 import { HiapiError } from "./errors.ts";
 import { main } from "./main.ts";
@@ -29,6 +29,10 @@ export async function runProcess({ argv, version, script }: { argv: readonly str
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupt.signal,
+    script,
+    get home() {
+      return homedir();
+    },
     door: doorOf(script),
     version,
     nodeVersion: process.versions.node,

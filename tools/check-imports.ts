@@ -18,7 +18,7 @@ const layers: readonly (readonly string[])[] = [
   ["help"],
   ["commands/run-generate"],
   ["commands/make"],
-  ["commands/run-resume", "commands/run-tasks"],
+  ["commands/run-resume", "commands/run-tasks", "commands/run-install"],
   ["commands/tasks-table"],
   ["commands/*"],
   ["commands/generate"],
@@ -28,11 +28,12 @@ const layers: readonly (readonly string[])[] = [
   ["commands/references"],
   ["session", "arguments"],
   ["sandbox/*"],
-  ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history"],
+  ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history", "agent-folders"],
+  ["skill-folder", "replace-folder"],
   ["pricing", "normalize"],
   ["exchange"],
   ["http", "schedule", "request"],
-  ["address", "failure", "names", "sleep"],
+  ["address", "failure", "names", "sleep", "owner"],
   ["claim"],
   ["entry-files"],
   ["entry", "durable"],
@@ -43,7 +44,7 @@ const layers: readonly (readonly string[])[] = [
   ["rules", "fields"],
   ["problems"],
   ["options", "failure-document"],
-  ["catalogue", "reference", "nearest", "shell"],
+  ["catalogue", "reference", "nearest", "shell", "skill", "aligned"],
   ["url"],
   ["errors"],
 ];
@@ -73,6 +74,7 @@ const packages: Record<string, readonly string[]> = {
 
 /** Core: no Node modules and no clock. What it needs of them it is handed. */
 const core = [
+  "aligned",
   "answer",
   "answer-images",
   "catalogue",
@@ -94,6 +96,7 @@ const core = [
   "rules",
   "schedule",
   "shell",
+  "skill",
   "url",
 ];
 const clock = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bset(?:Timeout|Interval)\(/;
