@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdtemp, open, readFile, realpath, rm, symlink } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../tools/project.ts";
+import { findNodes, majorOf, nodesFolder } from "./support/nodes.ts";
 
 interface Result {
   code: number | null;
@@ -13,8 +13,7 @@ interface Result {
   stderr: string;
 }
 
-const nodesFolder = process.env.HIAPI_TEST_NODES || join(homedir(), ".cache/hiapi-img-nodes");
-const others = findNodes(nodesFolder);
+const others = findNodes();
 const current = { version: process.versions.node, path: process.execPath };
 const supported = [current, ...others.filter(({ version }) => version !== current.version && majorOf(version) >= 18)];
 const tooOld = others.filter(({ version }) => [14, 16].includes(majorOf(version)));
@@ -23,17 +22,6 @@ const missing = promised.filter((wanted) => !supported.some(({ version }) => isW
 
 console.log(`bare copy: run under Node ${[...supported, ...tooOld].map(({ version }) => version).join(", ")}`);
 if (missing.length > 0) console.log(`bare copy: skipped Node ${missing.join(", ")}, not in ${nodesFolder} (.ci/run fetches them)`);
-
-/** `node-<platform>-<version>/bin/node` for each Node unpacked below `folder`. */
-function findNodes(folder: string): { version: string; path: string }[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const found = names.map((name) => ({ version: /^node-.*-(\d+\.\d+\.\d+)$/.exec(name)?.[1] ?? "", path: join(folder, name, "bin/node") }));
-  return found.filter(({ version, path }) => version !== "" && existsSync(path)).sort((a, b) => majorOf(a.version) - majorOf(b.version));
-}
-
-function majorOf(version: string): number {
-  return Number(version.split(".")[0]);
-}
 
 /** The newest 18 does not stand for 18.0.0, nor the other way round. */
 function isWanted(version: string, wanted: string): boolean {
