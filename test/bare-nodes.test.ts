@@ -3,7 +3,8 @@ import { cp, mkdtemp, open, readFile, realpath, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startSandbox } from "../src/sandbox/server.ts";
 import { projectRoot } from "../tools/project.ts";
 import { findNodes, majorOf, nodesFolder } from "./support/nodes.ts";
 
@@ -36,17 +37,30 @@ let check: string;
 beforeAll(async () => {
   scratch = await realpath(await mkdtemp(join(tmpdir(), "hiapi-bare-")));
   skill = join(scratch, "a skill's folder");
-  for (const name of ["SKILL.md", "scripts", "references"]) await cp(join(projectRoot, name), join(skill, name), { recursive: true });
+  for (const name of ["SKILL.md", "LICENSE", "scripts", "references", "agents"])
+    await cp(join(projectRoot, name), join(skill, name), { recursive: true });
   command = join(skill, "scripts/hiapi-gpt-image-2.mjs");
   check = join(skill, "scripts/check-config.mjs");
 });
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
+interface Where {
+  cwd?: string;
+  variables?: Record<string, string>;
+}
+
 /** Runs in an empty folder elsewhere, with an environment that holds nothing of the machine's. */
-async function runBare(node: string, args: string[]): Promise<Result & { cwd: string }> {
-  const cwd = await mkdtemp(join(scratch, "cwd-"));
-  const env = { PATH: dirname(node), HOME: cwd, HIAPI_STATE_DIR: join(cwd, "state"), HIAPI_SKIP_UPDATE_CHECK: "1", TMPDIR: scratch };
+async function runBare(node: string, args: string[], { cwd: given, variables }: Where = {}): Promise<Result & { cwd: string }> {
+  const cwd = given ?? (await mkdtemp(join(scratch, "cwd-")));
+  const env = {
+    PATH: dirname(node),
+    HOME: cwd,
+    HIAPI_STATE_DIR: join(cwd, "state"),
+    HIAPI_SKIP_UPDATE_CHECK: "1",
+    TMPDIR: scratch,
+    ...variables,
+  };
   const child = spawn(node, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const result: Result = { code: null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -100,6 +114,54 @@ describe.each(supported)("a bare copy under Node $version", ({ path: node }) => 
     const { code, stdout } = await runBare(node, [check]);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false });
+  });
+
+  it("says that a task failed, with exit 3 and its id", async () => {
+    const { code, stdout, stderr } = await runBare(node, [command, "--sandbox", "A fox [fail]"]);
+    expect(code, stderr).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { kind: "task_failed", taskId: expect.stringMatching(/^tk-/) } });
+    expect(stderr).toMatch(/^error: /m);
+  });
+
+  it("resumes what another run began", async () => {
+    const sandbox = await startSandbox({ imageMs: 0, samePicture: true });
+    onTestFinished(() => sandbox.close());
+    const variables = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "sandbox-key" };
+    const begun = await runBare(node, [command, "A fox", "--no-wait"], { variables });
+    expect(begun.code, begun.stderr).toBe(0);
+    const { code, stdout, stderr } = await runBare(node, [command, "resume"], { variables, cwd: begun.cwd });
+    expect(code, stderr).toBe(0);
+    const { results } = JSON.parse(stdout);
+    expect(results).toMatchObject([{ ok: true, resumed: true, outputs: [{ kind: "file", mimeType: "image/png" }] }]);
+    expect(dirname(results[0].outputs[0].path)).toBe(join(begun.cwd, "outputs"));
+    expect(sandbox.requests().filter(({ call }) => call === "create")).toHaveLength(1);
+  });
+
+  it("checks the configuration, and asks HiAPI with --live", async () => {
+    const sandbox = await startSandbox({});
+    onTestFinished(() => sandbox.close());
+    const variables = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "sandbox-key" };
+    for (const args of [
+      [command, "check"],
+      [check, "--live"],
+    ]) {
+      const { code, stdout, stderr } = await runBare(node, args, { variables });
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    }
+    expect(sandbox.requests().map(({ call }) => call)).toEqual(["pricing"]);
+  });
+
+  it("installs itself in another folder, and runs from there", async () => {
+    const { code, stderr, cwd } = await runBare(node, [command, "install", "--claude", "--project"]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toMatch(/warning/i);
+    const copy = join(cwd, ".claude/skills/hiapi-gpt-image-2/scripts/hiapi-gpt-image-2.mjs");
+    expect(await runBare(node, [copy, "A fox", "--dry-run"])).toMatchObject({ code: 0 });
+    expect(await runBare(node, [command, "install", "--claude", "--project"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"unchanged"'),
+    });
   });
 
   it("runs through a symbolic link", async () => {
