@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { codeOf } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
 import { identityOf, isPart, neededParts, partFolders, skillName, wantedParts } from "./skill.ts";
@@ -81,7 +81,7 @@ async function partsIn(root: string): Promise<string[]> {
     // A folder behind a link is not looked into: what is copied is what stands here.
     const isFolder = (await statsOf(join(root, folder)))?.isDirectory() === true;
     const names = isFolder ? await readdir(join(root, folder)) : [];
-    found.push(...names.map((name) => (folder === "" ? name : `${folder}/${name}`)).filter(isPart));
+    found.push(...names.map((name) => posix.join(folder, name)).filter(isPart));
   }
   return found.sort();
 }

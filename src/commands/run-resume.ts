@@ -3,6 +3,7 @@ import { readSettings } from "../config.ts";
 import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
+import { nameProblem, stemOf } from "../names.ts";
 import { sweepParts } from "../output.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
@@ -39,6 +40,7 @@ export async function runResume(
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   for (const id of ids) checkTaskId(id);
+  if (options.name !== undefined) checkName(options.name, presenter);
   for (const warning of settings.warnings) presenter.warn(warning);
   const debug = options.debug === true ? presenter.say : undefined;
   const session = await openSession({ settings, env: io.env, signal: io.signal, debug });
@@ -55,6 +57,12 @@ export async function runResume(
   } finally {
     await session.close();
   }
+}
+
+function checkName(name: string, { warn }: Presenter): void {
+  const problem = nameProblem(name);
+  if (problem) throw usageError([problem]);
+  for (const notice of stemOf(name).notices) warn(notice);
 }
 
 async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<number> {
