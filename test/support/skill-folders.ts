@@ -36,6 +36,9 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
+/** What an install holds, file for file. */
+export const wholeSkill = filesIn(projectRoot).filter((path) => /^(?:SKILL\.md|LICENSE|(?:scripts|references|agents)\/.*)$/.test(path));
+
 export function statedVersion(root: string): string {
   return /^ {2}version: "(.*)"$/m.exec(readFileSync(join(root, "SKILL.md"), "utf8"))?.[1] ?? "";
 }
