@@ -203,6 +203,7 @@ function strayWords(command: CommandName, words: readonly string[]): Problem[] {
     tasks: 1,
     models: 1,
     check: 0,
+    install: 0,
     sandbox: 0,
   }[command];
   if (words.length <= most) return [];

@@ -21,6 +21,7 @@ const examples: Record<CommandName, readonly string[]> = {
   ],
   models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
   check: ["hiapi-img check", "hiapi-img check --live"],
+  install: ["npx hiapi-img install --claude", "npx hiapi-img install --codex --cursor --project", "npx hiapi-img install --list"],
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
 };
 
@@ -32,6 +33,7 @@ export const helpTexts: Record<CommandName, string> = {
   batch: helpText("batch"),
   models: helpText("models"),
   check: helpText("check"),
+  install: helpText("install"),
   sandbox: helpText("sandbox"),
 };
 

@@ -1,4 +1,5 @@
-import { oneLine } from "./errors.ts";
+import type { Problem } from "./errors.ts";
+import { oneLine, shown } from "./errors.ts";
 
 /** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
 
@@ -10,24 +11,32 @@ export function modelFileSlug(model: string): string {
   return model.replace(/[/@]/g, "-");
 }
 
-/** What is wrong with a `--name`, in words; undefined when it can be a file name stem. */
-export function stemProblem(name: string): string | undefined {
-  if (name.trim() === "") return "is empty";
-  if (/[/\\]/.test(name)) return "holds a path separator: use --output-dir for the folder";
-  return undefined;
+/** What is wrong with a `--name`; undefined when it can be a file name stem. */
+export function nameProblem(name: string): Problem | undefined {
+  const fault = faultOf(name);
+  if (!fault) return undefined;
+  return { field: "name", given: name, accepted: "a file name without folders", message: `--name ${shown(name)} ${fault}` };
 }
 
-/** A `--name` without its image extension. */
-export function withoutImageExtension(name: string): string {
-  return name.replace(imageExtension, "");
+function faultOf(name: string): string | undefined {
+  if (name.trim() === "") return "is empty";
+  return /[/\\]/.test(name) ? "holds a path separator: use --output-dir for the folder" : undefined;
+}
+
+/** The stem that a `--name` makes, and what of the name it changes, in words. */
+export function stemOf(name: string): { stem: string; notices: string[] } {
+  const plain = name.replace(imageExtension, "");
+  const stem = safeStem(plain);
+  const notices: string[] = [];
+  if (plain !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
+  if (stem !== plain.trim()) notices.push(`--name ${shown(name)}: file names begin with ${shown(stem)}, which every system takes`);
+  return { stem, notices };
 }
 
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
 export function safeStem(text: string): string {
-  const plain = oneLine(text, maxStemLength)
-    .replace(/[<>:"/\\|?*…]+/g, "-")
-    .replace(/^[.\s-]+|[.\s]+$/g, "");
-  const short = shorten(plain);
+  const plain = oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-");
+  const short = shorten(plain.replace(/^[.\s-]+/, "")).replace(/[.\s]+$/, "");
   if (short === "") return "image";
   return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i.test(short)
     ? `${short.replace(/\..*$/, "")}-image`

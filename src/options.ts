@@ -103,6 +103,19 @@ const sandbox: readonly OptionSpec[] = [
   { flags: "--faults <rules>", key: "faults", kind: "text", description: "call:fault[=value][*count][+after],…" },
 ];
 
+const install: readonly OptionSpec[] = [
+  { flags: "--claude", key: "claude", kind: "flag", description: "for Claude Code" },
+  { flags: "--codex", key: "codex", kind: "flag", description: "for Codex" },
+  { flags: "--opencode", key: "opencode", kind: "flag", description: "for OpenCode" },
+  { flags: "--cursor", key: "cursor", kind: "flag", description: "for Cursor" },
+  { flags: "--openclaw", key: "openclaw", kind: "flag", description: "for OpenClaw" },
+  { flags: "--agents", key: "agents", kind: "flag", description: "for agents that share .agents/skills" },
+  { flags: "--target <dir>", key: "targets", kind: "list", description: "into this folder of skills; repeat for more" },
+  { flags: "--project", key: "project", kind: "flag", description: "in this project, not for this user" },
+  { flags: "--force", key: "force", kind: "flag", description: "replace another version of this skill" },
+  { flags: "--list", key: "list", kind: "flag", description: "where it is installed, and in which version" },
+];
+
 export interface CommandSpec {
   summary: string;
   /** The words it takes: commander's argument syntax, or none. */
@@ -140,10 +153,11 @@ export const commands = {
       ...common,
     ],
   },
+  install: { summary: "copy the skill into an agent's folder", options: [...install, ...common] },
   sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["install", "gallery", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["gallery", "completion", "listen", "mcp"] as const;

@@ -1,16 +1,15 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { kill, pid } from "node:process";
 import { codeOf, syncFolder } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
 import { dropped } from "./garbage.ts";
 import type { ImageFacts } from "./image.ts";
 import { inspectImage } from "./image.ts";
 import type { ByteSource } from "./image-end.ts";
+import { isAbandoned, ownerMark } from "./owner.ts";
 import { isBase64 } from "./reference.ts";
 
 /** A picture on disk, as the program prints it (design section 4). */
@@ -39,9 +38,6 @@ export interface SaveOptions {
   bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-
 const maxBytes = 512 * 1024 * 1024;
 
 /**
@@ -51,7 +47,7 @@ const maxBytes = 512 * 1024 * 1024;
  */
 export async function saveImage({ dir, stem, index, bytes }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
-  const part = join(folder, `.${stem}-${index}.${machine}-${pid}-${randomBytes(6).toString("hex")}.part`);
+  const part = join(folder, `.${stem}-${index}.${ownerMark()}.part`);
   try {
     await mkdir(folder, { recursive: true });
     const handle = await open(part, "wx+");
@@ -177,17 +173,8 @@ export async function isSameFile(path: string, digest: string): Promise<boolean>
 export async function sweepParts(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
-    const [, host, owner] = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/.exec(name) ?? [];
-    if (host === machine && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => undefined);
-  }
-}
-
-function isAlive(owner: number): boolean {
-  try {
-    kill(owner, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
+    const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
+    if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,8 @@
-import { constants } from "node:os";
-import { basename, sep } from "node:path";
+import { constants, homedir } from "node:os";
 import { HiapiError } from "./errors.ts";
 import { main } from "./main.ts";
 import type { Io } from "./session.ts";
-import { quoteWord } from "./shell.ts";
+import { doorOf } from "./shell.ts";
 
 /** The edge between `process` and the program: signals, and how it was called. */
 
@@ -28,7 +27,11 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
     stdout,
     stderr,
     signal: interrupt.signal,
-    door: doorOf(script),
+    script,
+    get home() {
+      return homedir();
+    },
+    door: doorOf({ script, called: process.argv[1] ?? script, platform: process.platform, npmCommand: process.env.npm_command }),
     version,
     nodeVersion: process.versions.node,
   };
@@ -43,19 +46,4 @@ function onSignal(name: "SIGINT" | "SIGTERM" | "SIGHUP", interrupt: AbortControl
   const exitCode = 128 + constants.signals[name];
   if (interrupt.signal.aborted) process.exit(exitCode);
   interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
-}
-
-/** How to call this program again: through npx or the installed command when it was called so, else by its file. */
-function doorOf(script: string): string {
-  const called = process.argv[1] ?? script;
-  if (script.includes(`${sep}node_modules${sep}`))
-    return process.env.npm_command === "exec" ? "npx hiapi-img" : quoteWord(called, process.platform);
-  if (basename(called).startsWith("hiapi-") && !called.endsWith(".mjs") && !called.endsWith(".ts"))
-    return quoteWord(called, process.platform);
-  return `node ${quoteAlways(script)}`;
-}
-
-/** Paths are quoted even where they need not be, so that a line looks the same on every machine. */
-function quoteAlways(path: string): string {
-  return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -14,6 +14,10 @@ export interface Io {
   stderr: Stream;
   /** Aborts on Ctrl-C and its kin, with the error that says so as its reason. */
   signal: AbortSignal;
+  /** The main script's file: the skill's folder is the one above its own. */
+  script: string;
+  /** The user's home folder. */
+  home: string;
   /** How this program was called, as the start of a command line that runs as it stands. */
   door: string;
   version: string;

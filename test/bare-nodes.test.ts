@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, open, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startSandbox } from "../src/sandbox/server.ts";
 import { projectRoot } from "../tools/project.ts";
+import { findNodes, majorOf, nodesFolder } from "./support/nodes.ts";
 
 interface Result {
   code: number | null;
@@ -13,8 +15,7 @@ interface Result {
   stderr: string;
 }
 
-const nodesFolder = process.env.HIAPI_TEST_NODES || join(homedir(), ".cache/hiapi-img-nodes");
-const others = findNodes(nodesFolder);
+const others = findNodes();
 const current = { version: process.versions.node, path: process.execPath };
 const supported = [current, ...others.filter(({ version }) => version !== current.version && majorOf(version) >= 18)];
 const tooOld = others.filter(({ version }) => [14, 16].includes(majorOf(version)));
@@ -23,17 +24,6 @@ const missing = promised.filter((wanted) => !supported.some(({ version }) => isW
 
 console.log(`bare copy: run under Node ${[...supported, ...tooOld].map(({ version }) => version).join(", ")}`);
 if (missing.length > 0) console.log(`bare copy: skipped Node ${missing.join(", ")}, not in ${nodesFolder} (.ci/run fetches them)`);
-
-/** `node-<platform>-<version>/bin/node` for each Node unpacked below `folder`. */
-function findNodes(folder: string): { version: string; path: string }[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const found = names.map((name) => ({ version: /^node-.*-(\d+\.\d+\.\d+)$/.exec(name)?.[1] ?? "", path: join(folder, name, "bin/node") }));
-  return found.filter(({ version, path }) => version !== "" && existsSync(path)).sort((a, b) => majorOf(a.version) - majorOf(b.version));
-}
-
-function majorOf(version: string): number {
-  return Number(version.split(".")[0]);
-}
 
 /** The newest 18 does not stand for 18.0.0, nor the other way round. */
 function isWanted(version: string, wanted: string): boolean {
@@ -48,17 +38,30 @@ let check: string;
 beforeAll(async () => {
   scratch = await realpath(await mkdtemp(join(tmpdir(), "hiapi-bare-")));
   skill = join(scratch, "a skill's folder");
-  for (const name of ["SKILL.md", "scripts", "references"]) await cp(join(projectRoot, name), join(skill, name), { recursive: true });
+  for (const name of ["SKILL.md", "LICENSE", "scripts", "references", "agents"])
+    await cp(join(projectRoot, name), join(skill, name), { recursive: true });
   command = join(skill, "scripts/hiapi-gpt-image-2.mjs");
   check = join(skill, "scripts/check-config.mjs");
 });
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
+interface Where {
+  cwd?: string;
+  variables?: Record<string, string>;
+}
+
 /** Runs in an empty folder elsewhere, with an environment that holds nothing of the machine's. */
-async function runBare(node: string, args: string[], cwd = ""): Promise<Result & { cwd: string }> {
-  if (cwd === "") return runBare(node, args, await mkdtemp(join(scratch, "cwd-")));
-  const env = { PATH: dirname(node), HOME: cwd, HIAPI_STATE_DIR: join(cwd, "state"), HIAPI_SKIP_UPDATE_CHECK: "1", TMPDIR: scratch };
+async function runBare(node: string, args: string[], { cwd: given, variables }: Where = {}): Promise<Result & { cwd: string }> {
+  const cwd = given ?? (await mkdtemp(join(scratch, "cwd-")));
+  const env = {
+    PATH: dirname(node),
+    HOME: cwd,
+    HIAPI_STATE_DIR: join(cwd, "state"),
+    HIAPI_SKIP_UPDATE_CHECK: "1",
+    TMPDIR: scratch,
+    ...variables,
+  };
   const child = spawn(node, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const result: Result = { code: null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -114,6 +117,54 @@ describe.each(supported)("a bare copy under Node $version", ({ path: node }) => 
     expect(JSON.parse(stdout)).toMatchObject({ ok: false });
   });
 
+  it("says that a task failed, with exit 3 and its id", async () => {
+    const { code, stdout, stderr } = await runBare(node, [command, "--sandbox", "A fox [fail]"]);
+    expect(code, stderr).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { kind: "task_failed", taskId: expect.stringMatching(/^tk-/) } });
+    expect(stderr).toMatch(/^error: /m);
+  });
+
+  it("resumes what another run began", async () => {
+    const sandbox = await startSandbox({ imageMs: 0, samePicture: true });
+    onTestFinished(() => sandbox.close());
+    const variables = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "sandbox-key" };
+    const begun = await runBare(node, [command, "A fox", "--no-wait"], { variables });
+    expect(begun.code, begun.stderr).toBe(0);
+    const { code, stdout, stderr } = await runBare(node, [command, "resume"], { variables, cwd: begun.cwd });
+    expect(code, stderr).toBe(0);
+    const { results } = JSON.parse(stdout);
+    expect(results).toMatchObject([{ ok: true, resumed: true, outputs: [{ kind: "file", mimeType: "image/png" }] }]);
+    expect(dirname(results[0].outputs[0].path)).toBe(join(begun.cwd, "outputs"));
+    expect(sandbox.requests().filter(({ call }) => call === "create")).toHaveLength(1);
+  });
+
+  it("checks the configuration, and asks HiAPI with --live", async () => {
+    const sandbox = await startSandbox({});
+    onTestFinished(() => sandbox.close());
+    const variables = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "sandbox-key" };
+    for (const args of [
+      [command, "check"],
+      [check, "--live"],
+    ]) {
+      const { code, stdout, stderr } = await runBare(node, args, { variables });
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    }
+    expect(sandbox.requests().map(({ call }) => call)).toEqual(["pricing"]);
+  });
+
+  it("installs itself in another folder, and runs from there", async () => {
+    const { code, stderr, cwd } = await runBare(node, [command, "install", "--claude", "--project"]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toMatch(/warning/i);
+    const copy = join(cwd, ".claude/skills/hiapi-gpt-image-2/scripts/hiapi-gpt-image-2.mjs");
+    expect(await runBare(node, [copy, "A fox", "--dry-run"])).toMatchObject({ code: 0 });
+    expect(await runBare(node, [command, "install", "--claude", "--project"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"unchanged"'),
+    });
+  });
+
   it("runs through a symbolic link", async () => {
     const link = join(await mkdtemp(join(scratch, "bin-")), "hiapi-img");
     await symlink(command, link);
@@ -151,7 +202,7 @@ describe.each(supported)("what Node $version compiled", ({ path: node, version }
 
   it("is kept in the state folder for its owner alone, where this Node keeps it", async () => {
     const { cwd, state, cache } = await place();
-    for (const _ of ["first", "second"]) expect((await runBare(node, [command, ...dryRun], cwd)).code).toBe(0);
+    for (const _ of ["first", "second"]) expect((await runBare(node, [command, ...dryRun], { cwd })).code).toBe(0);
     expect(existsSync(cache)).toBe(hasCache);
     if (!hasCache) return;
     for (const folder of [state, cache]) expect((await stat(folder)).mode & 0o777, folder).toBe(0o700);
@@ -170,14 +221,14 @@ describe.each(supported)("what Node $version compiled", ({ path: node, version }
     const loose = await place();
     await mkdir(loose.state);
     await chmod(loose.state, 0o777);
-    for (const { cwd } of [open, linked, loose]) expect((await runBare(node, [command, ...dryRun], cwd)).code).toBe(0);
+    for (const { cwd } of [open, linked, loose]) expect((await runBare(node, [command, ...dryRun], { cwd })).code).toBe(0);
     for (const folder of [open.cache, elsewhere, loose.cache]) expect(readdirSync(folder), folder).toEqual([]);
   });
 
   it("is no matter where it cannot be kept", async () => {
     const { cwd, state } = await place();
     await writeFile(state, "");
-    const { code, stderr } = await runBare(node, [command, ...dryRun], cwd);
+    const { code, stderr } = await runBare(node, [command, ...dryRun], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });

@@ -8,7 +8,7 @@ import { runProgram } from "./support/program.ts";
  * read the difference as somebody would who meets the program for the first time, in a window of 80 columns.
  */
 
-const commands = ["generate", "resume", "models", "check", "sandbox"];
+const commands = ["generate", "resume", "models", "check", "install", "sandbox"];
 const terminal = { tty: true, columns: 80 };
 const escapeCharacter = "\u001b";
 
@@ -25,6 +25,9 @@ const screens: [name: string, argv: string[], options?: RunOptions][] = [
   ["one-problem", ["A fox", "--resolution", "2K"], terminal],
   ["several-problems", ["A fox", "--wat", "--resolution", "9K", "--aspect", "7:5", "--storage", "s3"], terminal],
   ["no-color", ["A fox", "--resolution", "2K"], { ...terminal, env: { NO_COLOR: "1" } }],
+  ["install-nowhere", ["install"], terminal],
+  ["install-list-empty", ["install", "--list"], terminal],
+  ["install-several-problems", ["install", "--target", "/dev/null", "--target", "x/hiapi-gpt-image-2"], terminal],
   ["later-command", ["listen"], terminal],
   ["dry-run", ["A fox", "--dry-run", "--idempotency-key", "order-7"], terminal],
   [

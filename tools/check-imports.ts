@@ -21,7 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ["batch/*"],
   ["commands/make"],
   ["commands/workshop"],
-  ["commands/run-resume", "commands/run-tasks"],
+  ["commands/run-resume", "commands/run-tasks", "commands/run-install"],
   ["commands/tasks-table"],
   ["commands/*"],
   ["commands/generate"],
@@ -31,12 +31,13 @@ const layers: readonly (readonly string[])[] = [
   ["commands/references", "commands/shared", "commands/wait"],
   ["session", "arguments"],
   ["sandbox/*"],
-  ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history"],
+  ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history", "agent-folders"],
+  ["skill-folder", "replace-folder"],
   ["pricing", "normalize", "pace"],
   ["exchange", "state-folder", "colors"],
   ["gate"],
   ["http", "schedule", "request", "throttle"],
-  ["address", "failure", "garbage", "names", "sleep"],
+  ["address", "failure", "garbage", "names", "sleep", "owner"],
   ["claim", "placement"],
   ["taken"],
   ["entry-files", "stretches"],
@@ -49,7 +50,7 @@ const layers: readonly (readonly string[])[] = [
   ["rules", "fields"],
   ["problems"],
   ["options", "failure-document"],
-  ["catalogue", "reference", "nearest", "shell"],
+  ["catalogue", "reference", "nearest", "shell", "skill", "aligned"],
   ["url"],
   ["errors", "number-map"],
 ];
@@ -81,6 +82,7 @@ const packages: Record<string, readonly string[]> = {
 
 /** Core: no Node modules and no clock. What it needs of them it is handed. */
 const core = [
+  "aligned",
   "answer",
   "answer-images",
   "catalogue",
@@ -108,6 +110,7 @@ const core = [
   "rules",
   "schedule",
   "shell",
+  "skill",
   "stretches",
   "url",
 ];

@@ -13,6 +13,7 @@ export const documents = [
   "README.md",
   "AGENTS.md",
   "CHANGELOG.md",
+  "llms-install.md",
   "references/api.md",
   "references/output.md",
   "references/errors.md",

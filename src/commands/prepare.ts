@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { defaultModel, findVariant, limits, slashId } from "../catalogue.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, oneLine, shown, usageError } from "../errors.ts";
-import { safeStem, stemProblem, withoutImageExtension } from "../names.ts";
+import { nameProblem, stemOf } from "../names.ts";
 import { normalizeIdempotencyKey } from "../normalize.ts";
 import { promptSources } from "../problems.ts";
 import type { Payload, RequestOptions } from "../request.ts";
@@ -73,7 +73,7 @@ export async function prepareRequest(
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   notices.push(...noticesOf(payload));
-  const stem = options.name === undefined ? undefined : safeStem(withoutImageExtension(options.name));
+  const stem = options.name === undefined ? undefined : stemOf(options.name).stem;
   return { payload, body, defaulted: options.model === undefined && slashId(payload.model) !== undefined, notices, stem };
 }
 
@@ -164,11 +164,9 @@ function checkFolder(outputDir: string | undefined, problems: Problem[]): void {
 
 function checkName(name: string | undefined, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
   if (name === undefined) return;
-  const fault = stemProblem(name);
-  if (fault)
-    problems.push({ field: "name", given: name, accepted: "a file name without folders", message: `--name ${shown(name)} ${fault}` });
-  const stem = withoutImageExtension(name);
-  if (!fault && stem !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
+  const problem = nameProblem(name);
+  if (problem) problems.push(problem);
+  else notices.push(...stemOf(name).notices);
 }
 
 function noticesOf(payload: Payload): string[] {

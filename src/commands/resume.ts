@@ -7,7 +7,7 @@ import { fieldsOf, textOf } from "../fields.ts";
 import { readHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
 import { accountMark } from "../journal.ts";
-import { safeStem } from "../names.ts";
+import { stemOf } from "../names.ts";
 import type { Payload } from "../request.ts";
 import { describePayload } from "../request.ts";
 import type { Session } from "../session.ts";
@@ -58,7 +58,7 @@ export async function resumeEntry(listed: Entry, options: ResumeOptions, context
       outputDir: options.outputDir === undefined ? outputDir : resolve(context.cwd, options.outputDir),
       save: options.save ?? save,
       wait: true,
-      stem: options.name === undefined ? stem : safeStem(options.name),
+      stem: options.name === undefined ? stem : stemOf(options.name).stem,
       pollIntervalMs: options.pollIntervalMs,
     },
     context,
@@ -108,7 +108,7 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
       pace: context.pace.of(session.api.baseUrl, settled?.request),
       outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
       save: options.save ?? true,
-      stem: options.name === undefined ? settled?.stem : safeStem(options.name),
+      stem: options.name === undefined ? settled?.stem : stemOf(options.name).stem,
       pollIntervalMs: options.pollIntervalMs,
       label: "resuming",
     });

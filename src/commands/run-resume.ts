@@ -4,6 +4,7 @@ import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
 import { readHistory, recentBytes } from "../history.ts";
+import { nameProblem, stemOf } from "../names.ts";
 import { sweepParts } from "../output.ts";
 import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
@@ -41,6 +42,7 @@ export async function runResume(
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   for (const id of ids) checkTaskId(id);
+  if (options.name !== undefined) checkName(options.name, presenter);
   for (const warning of settings.warnings) presenter.warn(warning);
   const debug = options.debug === true ? presenter.say : undefined;
   const session = await openSession({ settings, env: io.env, signal: io.signal, debug });
@@ -58,6 +60,12 @@ export async function runResume(
   } finally {
     await session.close();
   }
+}
+
+function checkName(name: string, { warn }: Presenter): void {
+  const problem = nameProblem(name);
+  if (problem) throw usageError([problem]);
+  for (const notice of stemOf(name).notices) warn(notice);
 }
 
 async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<number> {

@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.ts";
 import type { RemoteRow, TaskRow } from "./tasks.ts";
 
 /** Rows of the journal for people: one line each, within the terminal's width. */
@@ -30,15 +31,4 @@ function ageOf(seconds: number): string {
   if (seconds < 90) return `${seconds} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
-}
-
-function aligned(rows: readonly (readonly string[])[], columns: number): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd(),
-  );
-  return lines.map((line) => (line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line)).join("\n");
 }

@@ -75,11 +75,16 @@ export async function waitForImage(
   });
 }
 
+type ImageOptions = GenerateOptions & { fetchImpl?: Fetch };
+type ImageConfig = Config & { fetchImpl?: Fetch };
+
 /** Does what the command `generate` does and returns what it prints; words for people are left out. */
 export async function generateImage(
-  options: GenerateOptions & { fetchImpl?: Fetch },
-  config?: Config & { fetchImpl?: Fetch },
-): Promise<ImageDocument | Record<string, unknown>> {
+  options: ImageOptions & { dryRun?: false; estimate?: false },
+  config?: ImageConfig,
+): Promise<ImageDocument>;
+export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
+export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>> {
   const prepared = await prepareRequest(options, [], { cwd: process.cwd(), stdin: process.stdin });
   const preview = {
     ok: true,

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/main.ts";
 import type { Stream } from "../../src/present.ts";
+import { projectRoot } from "../../tools/project.ts";
+
+const mainScript = join(projectRoot, "scripts/hiapi-gpt-image-2.mjs");
 
 /** A folder of its own for one test, gone afterwards. */
 export function temporaryFolder(): string {
@@ -20,6 +23,9 @@ export interface RunOptions {
   tty?: boolean;
   columns?: number;
   signal?: AbortSignal;
+  /** The main script's file, where the program is to think that it stands elsewhere. */
+  script?: string;
+  home?: string;
   /** Told of every write to stderr as it happens. */
   onStderr?: (text: string) => void;
 }
@@ -37,7 +43,17 @@ export interface Ran {
 /** Runs the program in this process, as `cli.ts` would, on streams that are kept. No key, no proxy, no update check unless given. */
 export async function runProgram(
   argv: readonly string[],
-  { env = {}, cwd = temporaryFolder(), stdin = "", tty = false, columns = 80, signal, onStderr }: RunOptions = {},
+  {
+    env = {},
+    cwd = temporaryFolder(),
+    stdin = "",
+    tty = false,
+    columns = 80,
+    signal,
+    onStderr,
+    script = mainScript,
+    home = cwd,
+  }: RunOptions = {},
 ): Promise<Ran> {
   const stdout = keeper(tty, columns);
   const stderr = keeper(tty, columns, onStderr);
@@ -51,6 +67,8 @@ export async function runProgram(
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: signal ?? new AbortController().signal,
+    script,
+    home,
     door: "hiapi-img",
     version: "0.0.0-test",
     nodeVersion: process.versions.node,

@@ -1,0 +1,11 @@
+/** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
+export function aligned(rows: readonly (readonly string[])[], columns: number): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+  return lines.map((line) => (line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line)).join("\n");
+}
