@@ -181,7 +181,15 @@ function unknownOption(token: string, program: Command): Problem {
 
 /** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
 function strayWords(command: CommandName, words: readonly string[]): Problem[] {
-  const most = { generate: Number.POSITIVE_INFINITY, resume: Number.POSITIVE_INFINITY, tasks: 1, models: 1, check: 0, sandbox: 0 }[command];
+  const most = {
+    generate: Number.POSITIVE_INFINITY,
+    resume: Number.POSITIVE_INFINITY,
+    tasks: 1,
+    models: 1,
+    check: 0,
+    sandbox: 0,
+    gallery: 1,
+  }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");
   return [

@@ -14,6 +14,7 @@ const examples: Record<CommandName, readonly string[]> = {
   tasks: ["hiapi-img tasks", "hiapi-img tasks --remote"],
   models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
   check: ["hiapi-img check", "hiapi-img check --live"],
+  gallery: ["hiapi-img gallery", "hiapi-img gallery pictures"],
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
 };
 

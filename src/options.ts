@@ -121,9 +121,10 @@ export const commands = {
     ],
   },
   sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
+  gallery: { summary: "a page of the pictures in a folder, to look at and to show", words: "[dir]", options: common },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["batch", "install", "gallery", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["batch", "install", "completion", "listen", "mcp"] as const;
