@@ -189,6 +189,7 @@ function strayWords(command: CommandName, words: readonly string[]): Problem[] {
     check: 0,
     sandbox: 0,
     gallery: 1,
+    completion: 1,
   }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");

@@ -15,6 +15,11 @@ const examples: Record<CommandName, readonly string[]> = {
   models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
   check: ["hiapi-img check", "hiapi-img check --live"],
   gallery: ["hiapi-img gallery", "hiapi-img gallery pictures"],
+  completion: [
+    'eval "$(hiapi-img completion bash)"         in ~/.bashrc',
+    "source <(hiapi-img completion zsh)          in ~/.zshrc, after compinit",
+    "hiapi-img completion fish | source          in ~/.config/fish/config.fish",
+  ],
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
 };
 

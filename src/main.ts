@@ -48,6 +48,7 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   if (command === "tasks") return (await import("./commands/run-tasks.ts")).runTasks(words, options, context);
   if (command === "models") return runModels(words[0], options.json === true, presenter);
   if (command === "check") return runCheck(options, context);
+  if (command === "completion") return text(presenter, await (await import("./commands/completion.ts")).completionScript(words[0]));
   if (command === "gallery") return (await import("./commands/gallery.ts")).runGallery(words[0], context);
   await (await import("./commands/sandbox.ts")).runSandbox(options, { io, presenter });
   return 0;

@@ -122,9 +122,10 @@ export const commands = {
   },
   sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
   gallery: { summary: "a page of the pictures in a folder, to look at and to show", words: "[dir]", options: common },
+  completion: { summary: "a script that completes commands and options in a shell", words: "[bash|zsh|fish]", options: common },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["batch", "install", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["batch", "install", "listen", "mcp"] as const;

@@ -28,7 +28,7 @@ const layers: readonly (readonly string[])[] = [
   ["commands/references"],
   ["session", "arguments"],
   ["sandbox/*"],
-  ["gallery/*"],
+  ["gallery/*", "completion/*"],
   ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history"],
   ["pricing", "normalize"],
   ["exchange"],
@@ -50,7 +50,7 @@ const layers: readonly (readonly string[])[] = [
 ];
 
 /** Folders that are one room: their files know one another. */
-const together = ["sandbox", "library", "gallery"];
+const together = ["sandbox", "library", "gallery", "completion"];
 
 /** Rooms that see less than what lies below them. */
 const narrow: Record<string, readonly string[]> = {
