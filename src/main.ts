@@ -27,6 +27,7 @@ function presenterFor(parsed: Parsed, io: Io): Presenter {
     stderr: io.stderr,
     quiet: parsed.options.quiet === true,
     color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
+    plain: io.env.TERM === "dumb",
     secrets: [(io.env.HIAPI_API_KEY ?? "").trim()],
   });
 }

@@ -25,6 +25,8 @@ const saving: readonly OptionSpec[] = [
   { flags: "--poll-interval <seconds>", key: "pollIntervalMs", kind: "seconds", description: "look at this fixed interval, at least 1" },
 ];
 
+const preview: OptionSpec = { flags: "--preview", key: "preview", kind: "flag", description: "show the image in the terminal" };
+
 const common: readonly OptionSpec[] = [
   { flags: "--json", key: "json", kind: "flag", description: "JSON where a terminal would get a table" },
   { flags: "-q, --quiet", key: "quiet", kind: "flag", description: "no words on stderr but warnings and errors" },
@@ -71,6 +73,7 @@ const generate: readonly OptionSpec[] = [
   ...saving.slice(1, 2),
   { flags: "--no-wait", key: "wait", kind: "off", description: "print the task id and leave" },
   ...saving.slice(2),
+  preview,
   { flags: "--new", key: "isNew", kind: "flag", description: "pay for another image although the same request is unfinished" },
   { flags: "--sandbox", key: "sandbox", kind: "flag", description: "a built-in local HiAPI: no key, nothing billed, marked pictures" },
 ];
@@ -101,7 +104,7 @@ export const commands = {
   resume: {
     summary: "finish what was begun: by task id or key, or all begun here",
     words: "[id...]",
-    options: [...resume, ...saving, ...common],
+    options: [...resume, ...saving, preview, ...common],
   },
   tasks: {
     summary: "what was asked and what came of it; tasks prune forgets what is done",

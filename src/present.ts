@@ -7,6 +7,7 @@ export interface Stream {
   write(text: string, done?: (error?: Error | null) => void): unknown;
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
 }
 
 export interface PresenterOptions {
@@ -14,6 +15,8 @@ export interface PresenterOptions {
   stderr: Stream;
   quiet?: boolean | undefined;
   color?: boolean | undefined;
+  /** A terminal that only takes lines, such as a screen reader's: nothing is drawn over. */
+  plain?: boolean | undefined;
   /** Texts that must never be shown; the API key. */
   secrets: readonly string[];
 }
@@ -33,24 +36,27 @@ export interface Presenter {
   /** Shows that something goes on, with the seconds that have passed; on a terminal only. */
   waiting(label: () => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
+  /** Whether colour is wanted on a terminal. */
+  readonly hasColor: boolean;
 }
 
 const scrubbed = "[HIAPI_API_KEY]";
 
-export function createPresenter({ stdout, stderr, quiet = false, color = true, secrets }: PresenterOptions): Presenter {
+export function createPresenter({ stdout, stderr, quiet = false, color = true, plain = false, secrets }: PresenterOptions): Presenter {
   const paint = pc.createColors(color && stderr.isTTY === true);
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
   const line = (text: string) => stderr.write(`${scrub(text)}\n`);
   return {
     isTerminal: stdout.isTTY === true,
+    hasColor: color,
     document: (document) => writeWhole(stdout, `${scrub(JSON.stringify(document, null, 2))}\n`),
     plain: (text) => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`)),
     say: (text) => void (quiet || line(text)),
     warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
     error: (text) => void line(`${paint.red("error:")} ${text}`),
     plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
+    waiting: (label) => (quiet || plain || stderr.isTTY !== true ? noSpinner() : spinner(() => scrub(label()), stderr, color)),
   };
 }
 

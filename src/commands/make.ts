@@ -33,6 +33,7 @@ export async function make(options: GenerateOptions, prepared: Prepared, { io, p
       const { document, settle } = await generateImageDocument(options, prepared, context);
       for (const output of document.outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
       if (await presenter.document(document)) await settle();
+      if (options.preview) await (await import("./show-pictures.ts")).showPictures(document.outputs, { io, presenter });
       return 0;
     } finally {
       await ledger.close();

@@ -101,7 +101,7 @@ async function resumeInstead(
   run: Run,
 ): Promise<number> {
   const { resumeTaskId: _, ...rest } = given;
-  const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "json", "quiet", "color", "debug"];
+  const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "preview", "json", "quiet", "color", "debug"];
   const flagOf = (key: string) => commands.generate.options.find((option) => option.key === key)?.flags.match(/--[a-z-]+/)?.[0] ?? key;
   const strange = Object.keys(rest)
     .filter((key) => !shared.includes(key))
@@ -110,7 +110,7 @@ async function resumeInstead(
   const refused = extra.map((what) => ({
     field: "resume-task-id",
     given: what,
-    accepted: "output-dir, name, no-save, timeout, poll-interval",
+    accepted: "output-dir, name, no-save, timeout, poll-interval, preview",
     message: `--resume-task-id creates nothing: leave out ${what}`,
   }));
   if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);
