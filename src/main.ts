@@ -42,7 +42,7 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   const { command, options, words, problems } = parsed;
   const { io, presenter } = context;
   if (options.version) return text(presenter, io.version);
-  if (options.help) return text(presenter, (await import("./help.ts")).helpText(command));
+  if (options.help) return text(presenter, await help(parsed, context));
   if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
   if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
   if (command === "resume") return (await import("./commands/run-resume.ts")).runResume(words, options, context);
@@ -53,6 +53,13 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   if (command === "gallery") return (await import("./commands/gallery.ts")).runGallery(words[0], context);
   await (await import("./commands/sandbox.ts")).runSandbox(options, { io, presenter });
   return 0;
+}
+
+/** The page of a command that was named, else the overview; as wide as the window, where there is one. */
+async function help({ command }: Parsed, { argv, io }: Run): Promise<string> {
+  const { helpText } = await import("./help.ts");
+  const topic = command === "generate" && argv[0] !== command ? "overview" : command;
+  return helpText(topic, (io.stdout.isTTY && io.stdout.columns) || undefined);
 }
 
 async function text(presenter: Presenter, words: string): Promise<number> {

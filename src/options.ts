@@ -107,7 +107,7 @@ export const commands = {
     options: [...resume, ...saving, preview, ...common],
   },
   tasks: {
-    summary: "what was asked and what came of it; tasks prune forgets what is done",
+    summary: "what was asked, what came of it; prune forgets what is done",
     words: "[id|prune]",
     options: [
       { flags: "--remote", key: "remote", kind: "flag", description: "HiAPI's own list, and what of it is not known here" },

@@ -3,6 +3,7 @@ import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import { commands } from "../options.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
@@ -27,10 +28,17 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
     stdin: io.stdin,
     problems: [...problems, ...(options.sandbox ? [] : [...settings.problems, ...keyProblems(options, io)])],
   });
-  for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
+  for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
+    presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
   const { make } = await import("./make.ts");
   return make(options, prepared, { ...run, settings, debug: given.debug === true ? presenter.say : undefined });
+}
+
+/** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
+function slipNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
+  const near = more.length === 0 && word.length >= 5 && first !== "generate" ? nearest(word, Object.keys(commands)) : undefined;
+  return near === undefined || /\s/.test(word) ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 
 /** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
