@@ -12,7 +12,7 @@ export const pageStyle = `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { scroll-padding: 6rem 0 3rem; }
-body { margin: 0; background: var(--paper); color: var(--ink); -webkit-font-smoothing: antialiased; }
+body { display: flex; flex-direction: column; min-height: 100vh; margin: 0; background: var(--paper); color: var(--ink); -webkit-font-smoothing: antialiased; }
 .top, main, .foot { padding-inline: clamp(1rem, 4vw, 3.5rem); }
 .top {
   position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 2rem;
@@ -38,7 +38,7 @@ kbd {
   font: .75rem/1.35rem ui-sans-serif, system-ui, "Liberation Sans", sans-serif; text-align: center;
 }
 :focus-visible { outline: 3px solid var(--ring); outline-offset: 3px; }
-main { padding-block: .75rem 4rem; min-height: 60vh; }
+main { flex: 1; padding-block: .75rem 4rem; }
 .grid { display: flex; flex-wrap: wrap; gap: 2rem 1.25rem; margin: 0; padding: 0; list-style: none; }
 .grid::after { content: ""; flex: 9999 1 0; }
 .card {
