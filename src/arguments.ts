@@ -205,6 +205,8 @@ function strayWords(command: CommandName, words: readonly string[]): Problem[] {
     check: 0,
     install: 0,
     sandbox: 0,
+    gallery: 1,
+    completion: 1,
   }[command];
   if (words.length <= most) return [];
   const stray = words.slice(most).join(" ");

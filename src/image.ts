@@ -13,18 +13,24 @@ export interface ImageFacts {
   whole: boolean;
 }
 
-const headLength = 64 * 1024;
+const headLength = 32;
+const boxesLength = 64 * 1024;
 const blockLength = 256 * 1024;
 
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
 export async function inspectImage(source: ByteSource): Promise<ImageFacts | undefined> {
   const blocks = inBlocks(source);
-  const head = new Uint8Array(await blocks.read(0, headLength));
+  const facts = await measureImage(blocks);
+  return facts && { ...facts, whole: await formats[facts.extension].ends(blocks) };
+}
+
+/** The type and size of an image, from its first bytes alone; undefined as with `inspectImage`. */
+export async function measureImage(source: ByteSource): Promise<Omit<ImageFacts, "whole"> | undefined> {
+  const head = new Uint8Array(await source.read(0, headLength));
   const extension = imageType(head);
-  const format = extension && formats[extension];
-  if (!format) return undefined;
-  const size = await format.size(head, blocks);
-  return { mimeType: format.mimeType, extension, ...size, whole: await format.ends(blocks) };
+  if (!extension) return undefined;
+  const { mimeType, size } = formats[extension];
+  return { mimeType, extension, ...(await size(head, source)) };
 }
 
 type Size = { width?: number; height?: number };
@@ -41,7 +47,7 @@ const formats: Record<
   jpg: { mimeType: "image/jpeg", size: (_, source) => jpegSize(source), ends: jpegEnds },
   webp: { mimeType: "image/webp", size: webpSize, ends: webpEnds },
   gif: { mimeType: "image/gif", size: gifSize, ends: gifEnds },
-  avif: { mimeType: "image/avif", size: avifSize, ends: avifEnds },
+  avif: { mimeType: "image/avif", size: (_, source) => avifSize(source), ends: avifEnds },
 };
 
 /** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
@@ -105,7 +111,8 @@ async function jpegSize(source: ByteSource): Promise<Size> {
   return {};
 }
 
-function avifSize(head: Uint8Array): Size {
+async function avifSize(source: ByteSource): Promise<Size> {
+  const head = await source.read(0, boxesLength);
   const at = find(head, "ispe");
   return at === -1 || at + 16 > head.length ? {} : { width: viewOf(head).getUint32(at + 8), height: viewOf(head).getUint32(at + 12) };
 }

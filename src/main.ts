@@ -29,6 +29,7 @@ function presenterFor(parsed: Parsed, io: Io): Promise<Presenter> {
     // A line for each result: whoever reads them one by one reads a failure so, too.
     isCompact: parsed.command === "batch",
     color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
+    plain: io.env.TERM === "dumb",
     secrets: [(io.env.HIAPI_API_KEY ?? "").trim()],
   });
 }
@@ -43,7 +44,7 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   const { command, options, words, problems } = parsed;
   const { io, presenter } = context;
   if (options.version) return text(presenter, io.version);
-  if (options.help) return text(presenter, (await import("./help.ts")).helpTexts[command]);
+  if (options.help) return text(presenter, await help(parsed, context));
   if (command === "generate") return (await import("./commands/run-generate.ts")).runGenerate(parsed, context);
   if (command === "batch") return (await import("./commands/run-batch.ts")).runBatch(words, options, problems, context);
   if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
@@ -52,8 +53,17 @@ async function run(parsed: Parsed, context: Run): Promise<number> {
   if (command === "models") return runModels(words[0], options.json === true, presenter);
   if (command === "check") return runCheck(options, context);
   if (command === "install") return (await import("./commands/run-install.ts")).runInstall(options, context);
+  if (command === "completion") return text(presenter, await (await import("./commands/completion.ts")).completionScript(words[0]));
+  if (command === "gallery") return (await import("./commands/gallery.ts")).runGallery(words[0], context);
   await (await import("./commands/sandbox.ts")).runSandbox(options, { io, presenter });
   return 0;
+}
+
+/** The page of a command that was named, else the overview; as wide as the window, where there is one. */
+async function help({ command }: Parsed, { argv, io }: Run): Promise<string> {
+  const { helpText } = await import("./help.ts");
+  const topic = command === "generate" && argv[0] !== command ? "overview" : command;
+  return helpText(topic, (io.stdout.isTTY && io.stdout.columns) || undefined);
 }
 
 async function text(presenter: Presenter, words: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { models } from "./catalogue.ts";
 import type { Problem } from "./errors.ts";
 import { oneLine, shown } from "./errors.ts";
 
@@ -58,4 +59,25 @@ export function pictureStem({ stem, createdAt, taskId }: { stem: string; created
   const time = new Date(createdAt).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const end = taskId?.replace(/[^A-Za-z0-9]/g, "").slice(-8);
   return [safeStem(stem), time, ...(end ? [end] : [])].join("-");
+}
+
+/** What the name of a picture says of it, read back: see `pictureStem`. Any other name is all stem. */
+export function readPictureName(file: string): { stem: string; createdAt?: number; taskEnd?: string; isSandbox: boolean } {
+  const bare = file.replace(imageExtension, "");
+  const [, named = bare, day, time, taskEnd] = /^(.*)-(\d{8})-(\d{6})(?:-([A-Za-z0-9]{1,8}))?-\d+(?:-\d+)?$/.exec(bare) ?? [];
+  const isSandbox = named.startsWith("sandbox-");
+  const text = day && time ? `${day}T${time}Z`.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5") : "";
+  const createdAt = Date.parse(text);
+  return {
+    stem: isSandbox ? named.slice("sandbox-".length) : named,
+    isSandbox,
+    ...(Number.isNaN(createdAt) ? {} : { createdAt }),
+    ...(taskEnd ? { taskEnd } : {}),
+  };
+}
+
+/** The model that a stem is the slug of; undefined for one that the user chose, or that two models share. */
+export function modelOfStem(stem: string): string | undefined {
+  const [model, ...more] = models.filter((id) => modelFileSlug(id) === stem);
+  return more.length === 0 ? model : undefined;
 }

@@ -1,10 +1,18 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The word nearest to what was given, when it is near enough to be a slip of the hand. */
+/** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
 export function nearest(given: string, accepted: readonly string[], tolerance = 2): string | undefined {
   if (accepted.length === 0 || given.length > 80) return undefined;
-  const best = closest(given.toLowerCase(), [...accepted]);
-  return distance(given.toLowerCase(), best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : undefined;
+  const word = given.toLowerCase();
+  // A word that was begun, or went on for too long: `--out`, `temporary`.
+  const [only, ...more] = accepted.filter((other) => begins(word, other.toLowerCase()) || begins(other.toLowerCase(), word));
+  if (only !== undefined && more.length === 0) return only;
+  const best = closest(word, [...accepted]);
+  return distance(word, best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : undefined;
+}
+
+function begins(start: string, whole: string): boolean {
+  return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
 }
 
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */

@@ -27,6 +27,8 @@ const saving: readonly OptionSpec[] = [
   { flags: "--poll-interval <seconds>", key: "pollIntervalMs", kind: "seconds", description: "look at this fixed interval, at least 1" },
 ];
 
+const preview: OptionSpec = { flags: "--preview", key: "preview", kind: "flag", description: "show the image in the terminal" };
+
 const common: readonly OptionSpec[] = [
   { flags: "--json", key: "json", kind: "flag", description: "JSON where a terminal would get a table" },
   { flags: "-q, --quiet", key: "quiet", kind: "flag", description: "no words on stderr but warnings and errors" },
@@ -74,6 +76,7 @@ const generate: readonly OptionSpec[] = [
   { flags: "--no-wait", key: "wait", kind: "off", description: "print the task id and leave" },
   ...saving.slice(2),
   { flags: "-n, --count <number>", key: "count", kind: "number", range: [1, 100], description: "so many variations, a task each" },
+  preview,
   { flags: "--new", key: "isNew", kind: "flag", description: "pay for another image although the same request is unfinished" },
   { flags: "--sandbox", key: "sandbox", kind: "flag", description: "a built-in local HiAPI: no key, nothing billed, marked pictures" },
 ];
@@ -84,8 +87,29 @@ const resume: readonly OptionSpec[] = [
   { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" },
 ];
 
+/** The options that a line of a batch may have for itself: what makes one request. */
+export const lineKeys: readonly string[] = [
+  "prompt",
+  "promptFile",
+  "model",
+  "route",
+  "aspectRatio",
+  "resolution",
+  "quality",
+  "size",
+  "background",
+  "inputUrls",
+  "image",
+  "outputDir",
+  "name",
+  "storage",
+  "callbackUrl",
+  "idempotencyKey",
+  "count",
+];
+
 /** Options of `generate` that a batch does not take: they are a line's own, or leave nothing that a second run could find. */
-const notForBatches = ["prompt", "promptFile", "idempotencyKey", "resumeTaskId", "save", "wait"];
+const notForBatches = ["prompt", "promptFile", "idempotencyKey", "resumeTaskId", "save", "wait", "preview"];
 
 const batch: readonly OptionSpec[] = [
   { flags: "--concurrency <number>", key: "concurrency", kind: "number", range: [1, 20_000], description: "tasks at once (default: 4)" },
@@ -129,10 +153,10 @@ export const commands = {
   resume: {
     summary: "finish what was begun: by task id or key, or all begun here",
     words: "[id...]",
-    options: [...resume, ...saving, ...common],
+    options: [...resume, ...saving, preview, ...common],
   },
   tasks: {
-    summary: "what was asked and what came of it; tasks prune forgets what is done",
+    summary: "what was asked, what came of it; prune forgets what is done",
     words: "[id|prune]",
     options: [
       { flags: "--remote", key: "remote", kind: "flag", description: "HiAPI's own list, and what of it is not known here" },
@@ -155,9 +179,11 @@ export const commands = {
   },
   install: { summary: "copy the skill into an agent's folder", options: [...install, ...common] },
   sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
+  gallery: { summary: "a page of the pictures in a folder, to look at and to show", words: "[dir]", options: common },
+  completion: { summary: "a script that completes commands and options in a shell", words: "[bash|zsh|fish]", options: common },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
 
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-export const laterCommands = ["gallery", "completion", "listen", "mcp"] as const;
+export const laterCommands = ["listen", "mcp"] as const;

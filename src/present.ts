@@ -6,6 +6,7 @@ export interface Stream {
   write(text: string, done?: (error?: Error | null) => void): unknown;
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
 }
 
 export interface PresenterOptions {
@@ -15,6 +16,8 @@ export interface PresenterOptions {
   color?: boolean | undefined;
   /** Documents on one line each. */
   isCompact?: boolean | undefined;
+  /** A terminal that only takes lines, such as a screen reader's: nothing is drawn over. */
+  plain?: boolean | undefined;
   /** Texts that must never be shown; the API key. */
   secrets: readonly string[];
 }
@@ -34,6 +37,8 @@ export interface Presenter {
   /** Shows that something goes on, in a line of so many columns that is asked for each second; on a terminal only. */
   waiting(label: (columns: number) => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
+  /** Whether colour is wanted on a terminal. */
+  readonly hasColor: boolean;
 }
 
 const scrubbed = "[HIAPI_API_KEY]";
@@ -44,6 +49,7 @@ export async function createPresenter({
   quiet = false,
   color = true,
   isCompact = false,
+  plain = false,
   secrets,
 }: PresenterOptions): Promise<Presenter> {
   const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
@@ -70,13 +76,14 @@ export async function createPresenter({
   };
   return {
     isTerminal: stdout.isTTY === true,
+    hasColor: color,
     document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
     plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
     say: (text) => void (quiet || line(text)),
     warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
     error: (text) => void line(`${paint.red("error:")} ${text}`),
     plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || stderr.isTTY !== true ? noSpinner() : waiting(label)),
+    waiting: (label) => (quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)),
   };
 }
 

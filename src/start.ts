@@ -22,7 +22,8 @@ export async function start({ argv, version, script }: Start): Promise<void> {
       closed = true;
     },
   );
-  const text = await textFor(argv, version);
+  const isNarrow = stdout.isTTY === true && (stdout.columns ?? 80) < 80;
+  const text = isNarrow ? undefined : await textFor(argv, version);
   if (text !== undefined) {
     stdout.write(text);
   } else {
@@ -44,8 +45,8 @@ async function textFor(argv: readonly string[], version: string): Promise<string
   const [first = "", second] = argv;
   if (argv.length > 2) return undefined;
   if (argv.length === 1 && (first === "--version" || first === "-V")) return `${version}\n`;
-  const command = second === undefined ? "generate" : first;
+  const command = second === undefined ? "overview" : first;
   if (!["--help", "-h"].includes(second ?? first)) return undefined;
-  const { helpTexts } = await import("./help.ts");
+  const { helpTexts } = await import("./help-texts.ts");
   return Object.entries(helpTexts).find(([name]) => name === command)?.[1];
 }

@@ -1,20 +1,27 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commands as commandTable } from "../src/options.ts";
 import { nameOf, resolutions, rows } from "./fixtures/contract-table.ts";
+import { heads, png } from "./fixtures/pictures.ts";
 import type { Ran, RunOptions } from "./support/program.ts";
-import { runProgram } from "./support/program.ts";
+import { runProgram, temporaryFolder } from "./support/program.ts";
 
 /**
  * What a person sees, kept as text in fixtures/screens. After a wanted change: `npx vitest run test/screens -u`, and
  * read the difference as somebody would who meets the program for the first time, in a window of 80 columns.
  */
 
-const commands = ["generate", "resume", "models", "check", "install", "sandbox"];
+const commands = Object.keys(commandTable);
 const terminal = { tty: true, columns: 80 };
+const narrow = { tty: true, columns: 40 };
 const escapeCharacter = "\u001b";
 
 const screens: [name: string, argv: string[], options?: RunOptions][] = [
   ["help", ["--help"]],
-  ...commands.slice(1).map((name): [string, string[]] => [`help-${name}`, [name, "--help"]]),
+  ...commands.map((name): [string, string[]] => [`help-${name}`, [name, "--help"]]),
+  ["help-narrow", ["--help"], narrow],
+  ["help-gallery-narrow", ["gallery", "--help"], narrow],
   ["models", ["models"], terminal],
   ["models-one", ["models", "gpt-image-2/image-to-image"], terminal],
   ["models-retired", ["models", "gpt-image-2-pro"], terminal],
@@ -36,6 +43,20 @@ const screens: [name: string, argv: string[], options?: RunOptions][] = [
     terminal,
   ],
   ["check-without-key", ["check"], terminal],
+  ["slip", ["modles", "--dry-run", "--idempotency-key", "order-7"], terminal],
+  ["gallery-nothing", ["gallery"], terminal],
+  ["gallery-no-folder", ["gallery", "pictues"], terminal],
+  ["completion-unknown", ["completion", "zhs"], terminal],
+  ["tasks-nothing", ["tasks"], terminal],
+];
+
+/** Runs that end in a picture: on a terminal without a spinner, in a pipe, on a terminal that only takes lines. */
+const painted = ["A lighthouse", "--aspect-ratio", "1:1", "--sandbox", "--poll-interval", "1"];
+const runs: [name: string, argv: string[], options?: RunOptions][] = [
+  ["preview", [...painted, "--preview", "-q"], { tty: true, columns: 16, env: { COLORTERM: "truecolor" } }],
+  ["preview-256", [...painted, "--preview", "-q"], { tty: true, columns: 16 }],
+  ["pipe", [...painted, "--preview"]],
+  ["dumb", [...painted, "--preview"], { ...terminal, env: { TERM: "dumb" } }],
 ];
 
 /** A screen as text: what was typed, stderr, stdout, the exit code; what differs from run to run is named. */
@@ -45,11 +66,50 @@ function screenOf(argv: readonly string[], { stdout, stderr, code, cwd }: Ran): 
   return text.replaceAll(cwd, "/home/you").replaceAll(escapeCharacter, "␛").replaceAll(process.versions.node, "<node>");
 }
 
+/** What is new in each run, by its name; the last answer about the task is left out. */
+function masked(text: string): string {
+  return text
+    .replace(/"rawStatus": \{[\s\S]*?\n {2}\}/, '"rawStatus": { … }')
+    .replace(/tk-hiapi-\w+/g, "<task>")
+    .replace(/hiapi-img-[0-9a-f-]{36}/g, "<key>")
+    .replace(/\d{8}-\d{6}-\w{8}/g, "<time>-<end>")
+    .replace(/"url": "[^"]*"/g, '"url": "<link>"')
+    .replace(/"expiresAt": "[^"]*"/g, '"expiresAt": "<time>"')
+    .replace(/"bytes": \d+/g, '"bytes": <n>')
+    .replace(/"elapsedMs": \d+/g, '"elapsedMs": <ms>');
+}
+
 const tooWide = (text: string) => text.split("\n").filter((line) => [...line].length > 80);
 
 describe("screens", () => {
   it.each(screens)("%s", async (name, argv, options) => {
     await expect(screenOf(argv, await runProgram(argv, options))).toMatchFileSnapshot(`fixtures/screens/${name}.txt`);
+  });
+});
+
+describe("runs", () => {
+  it.each(runs)("%s", async (name, argv, options) => {
+    await expect(masked(screenOf(argv, await runProgram(argv, options)))).toMatchFileSnapshot(`fixtures/screens/run-${name}.txt`);
+  });
+
+  it("gallery", async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, "outputs"));
+    for (const [name, bytes] of Object.entries({ "a.png": png, "b.png": png, "no.png": heads.html }))
+      writeFileSync(join(cwd, "outputs", name), bytes);
+    const ran = await runProgram(["gallery"], { ...terminal, cwd });
+    await expect(masked(screenOf(["gallery"], ran))).toMatchFileSnapshot("fixtures/screens/run-gallery.txt");
+  });
+});
+
+describe("40 columns", () => {
+  it.each(["", ...commands])("hold the help of %j, but for what is typed, which stays whole", async (command) => {
+    const { stdout } = await runProgram([...(command ? [command] : []), "--help"], narrow);
+    const lines = stdout
+      .replace(/^hiapi-img.*/, "")
+      .replace(/^Examples:(?:\n {2}.*)*/m, "")
+      .split("\n");
+    expect(lines.filter((line) => [...line].length > 40 && line.trim().includes(" "))).toEqual([]);
   });
 });
 
@@ -76,8 +136,33 @@ describe("help", () => {
     expect(await runProgram([command, "--help", "--wat"])).toMatchObject({ code: 0, stdout });
   });
 
+  it.each(["", ...commands.filter((name) => name !== "generate")])("of %j is short, and its examples come first", async (command) => {
+    const { stdout } = await runProgram([...(command ? [command] : []), "--help"]);
+    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+    expect(/^\w[\w ]*:$/m.exec(stdout)?.[0]).toBe("Examples:");
+  });
+
+  it("of the program and of generate ends with the exit codes; beside a prompt it is the program's", async () => {
+    const short = (await runProgram(["--help"])).stdout;
+    const long = (await runProgram(["generate", "--help"])).stdout;
+    const codes = short.slice(short.indexOf("Exit codes:"));
+    expect(codes).toMatch(/0 done[\s\S]*7 unknown_outcome[\s\S]*141 stdout was closed/);
+    expect(long.endsWith(codes)).toBe(true);
+    expect((await runProgram(["A fox", "--help"])).stdout).toBe(short);
+  });
+
+  it("names each option of a command on its page", async () => {
+    for (const [name, { options }] of Object.entries(commandTable)) {
+      const { stdout } = await runProgram([name, "--help"]);
+      const words = stdout.replace(/\s+/g, " ");
+      // What a line of a batch may say itself stands there as running text, without its values.
+      const shown = (flags: string) => words.includes(flags) || (name === "batch" && words.includes(flags.replace(/ <.*/, "")));
+      for (const { flags } of options) expect.soft(shown(flags), flags).toBe(true);
+    }
+  });
+
   it("names the few values that an option has", async () => {
-    const stdout = (await runProgram(["--help"])).stdout.replace(/\s+/g, " ");
+    const stdout = (await runProgram(["generate", "--help"])).stdout.replace(/\s+/g, " ");
     for (const values of ["1K, 2K, 4K", "beta, ext", "low, medium, high", "auto, opaque, transparent", "temp, persistent"])
       expect.soft(stdout).toContain(values);
   });
@@ -97,6 +182,25 @@ describe("colour", () => {
     expect(stderr.includes(escapeCharacter)).toBe(colored);
     expect(stdout).not.toContain(escapeCharacter);
   });
+});
+
+describe("a slip of the hand", () => {
+  it.each([
+    ["modles", "models"],
+    ["galery", "gallery"],
+    ["resmue", "resume"],
+  ])("%s is drawn, and the command %s is named", async (word, command) => {
+    const { code, document, stderr } = await runProgram([word, "--dry-run"]);
+    expect({ code, prompt: document.payload.input.prompt }).toEqual({ code: 0, prompt: word });
+    expect(stderr).toBe(`warning: "${word}" is taken as the prompt; the command is called ${command}\n`);
+  });
+
+  it.each([[["generate", "modles"]], [["-p", "modles"]], [["modles", "on a stage"]], [["mask"]], [["lighthouse"]]])(
+    "%j is just a prompt",
+    async (argv) => {
+      expect((await runProgram([...argv, "--dry-run"])).stderr).toBe("");
+    },
+  );
 });
 
 describe("--quiet", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { helpTexts } from "../src/help.ts";
+import { helpTexts } from "../src/help-texts.ts";
 import { openOutput } from "../src/outputs.ts";
 import { projectRoot } from "../tools/project.ts";
 import { temporaryFolder } from "./support/program.ts";
@@ -45,10 +45,10 @@ const reading = ["core", "process", "start"];
 describe("a start loads what it needs and no more", () => {
   it.each<[string[], string[]]>([
     [["--version"], ["start"]],
-    [["--help"], ["help", "start"]],
+    [["--help"], ["help-texts", "start"]],
     [
       ["resume", "-h"],
-      ["help", "start"],
+      ["help-texts", "start"],
     ],
     [["models"], ["commands-models", ...reading]],
     [
@@ -97,17 +97,17 @@ describe("a start loads what it needs and no more", () => {
 });
 
 describe("the help that was made by the build", () => {
-  it.each(Object.entries(helpTexts))("%s", (command, words) => {
+  it.each(Object.entries(helpTexts).filter(([topic]) => topic !== "overview"))("%s", (command, words) => {
     expect(run([], [script, command, "--help"]).stdout).toBe(words);
   });
 
   it("is the same for --help alone, and among other options", () => {
-    expect(run([], [script, "-h"]).stdout).toBe(helpTexts.generate);
-    expect(run([], [script, "A fox", "--quiet", "--help"]).stdout).toBe(helpTexts.generate);
+    expect(run([], [script, "-h"]).stdout).toBe(helpTexts.overview);
+    expect(run([], [script, "A fox", "--quiet", "--help"]).stdout).toBe(helpTexts.overview);
   });
 
   it("is for commands only", () => {
-    expect(run([], [script, "constructor", "--help"]).stdout).toBe(helpTexts.generate);
+    expect(run([], [script, "constructor", "--help"]).stdout).toBe(helpTexts.overview);
   });
 });
 

@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
   ["start"],
   ["process", "programs", "library/*"],
   ["main"],
+  ["help-texts"],
   ["help", "compile-cache", "outputs"],
   ["commands/run-generate", "commands/run-batch"],
   ["batch/*"],
@@ -31,7 +32,8 @@ const layers: readonly (readonly string[])[] = [
   ["commands/references", "commands/shared", "commands/wait"],
   ["session", "arguments"],
   ["sandbox/*"],
-  ["api", "task", "output", "present", "config", "update", "download", "state", "journal", "history", "agent-folders"],
+  ["gallery/*", "completion/*"],
+  ["api", "task", "output", "present", "config", "update", "preview", "download", "state", "journal", "history", "agent-folders"],
   ["skill-folder", "replace-folder"],
   ["pricing", "normalize", "pace"],
   ["exchange", "state-folder", "colors"],
@@ -42,7 +44,7 @@ const layers: readonly (readonly string[])[] = [
   ["taken"],
   ["entry-files", "stretches"],
   ["entry", "durable", "durations"],
-  ["image", "normal-curve"],
+  ["image", "normal-curve", "png-rows"],
   ["image-end"],
   ["lines"],
   ["answer"],
@@ -50,13 +52,13 @@ const layers: readonly (readonly string[])[] = [
   ["rules", "fields"],
   ["problems"],
   ["options", "failure-document"],
-  ["catalogue", "reference", "nearest", "shell", "skill", "aligned"],
+  ["catalogue", "reference", "nearest", "shell", "skill", "aligned", "half-blocks"],
   ["url"],
   ["errors", "number-map"],
 ];
 
 /** Folders that are one room: their files know one another. */
-const together = ["sandbox", "library", "batch"];
+const together = ["sandbox", "library", "batch", "gallery", "completion"];
 
 /** Rooms that see less than what lies below them. */
 const narrow: Record<string, readonly string[]> = {
@@ -92,6 +94,7 @@ const core = [
   "failure",
   "failure-document",
   "fields",
+  "half-blocks",
   "image",
   "image-end",
   "names",

@@ -2,35 +2,14 @@ import type { Problem } from "../errors.ts";
 import { shown } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { OptionSpec } from "../options.ts";
-import { commands } from "../options.ts";
+import { commands, lineKeys } from "../options.ts";
 
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
-
-/** The options that a line may have for itself. */
-const lineKeys = new Set([
-  "prompt",
-  "promptFile",
-  "model",
-  "route",
-  "aspectRatio",
-  "resolution",
-  "quality",
-  "size",
-  "background",
-  "inputUrls",
-  "image",
-  "outputDir",
-  "name",
-  "storage",
-  "callbackUrl",
-  "idempotencyKey",
-  "count",
-]);
 
 /** Field name → option: each long flag without its dashes, and `n`. */
 const fields: ReadonlyMap<string, OptionSpec> = new Map(
   commands.generate.options
-    .filter(({ key }) => lineKeys.has(key))
+    .filter(({ key }) => lineKeys.includes(key))
     .flatMap((option) => [...option.flags.matchAll(/(?:^|[\s,])--?([a-z][a-z-]*)/g)].map(([, name = ""]) => [name, option] as const))
     .filter(([name]) => name.length > 1 || name === "n"),
 );

@@ -13,10 +13,11 @@ export function make(options: GenerateOptions, prepared: Prepared, making: Makin
   const { presenter } = making;
   const { count = 1 } = options;
   return inWorkshop(making, async (context) => {
-    if (count > 1) return makeSeveral(count, { options, prepared, context, presenter });
+    if (count > 1) return makeSeveral(count, { options, prepared, context, making });
     const outcome = await generateImageDocument(options, prepared, context);
     sayFiles(outcome, presenter);
     if (await presenter.document(outcome.document)) await outcome.settle();
+    await preview([outcome], options, making);
     return 0;
   });
 }
@@ -25,14 +26,15 @@ interface Several {
   options: GenerateOptions;
   prepared: Prepared;
   context: GenerateContext;
-  presenter: Presenter;
+  making: Making;
 }
 
 /**
  * Several images of one request, all at once: a task each (contract section 3), one document for all. They are settled
  * together, when each is there: after a partial failure the same command finds those it has and makes only the missing ones.
  */
-async function makeSeveral(count: number, { options, prepared, context, presenter }: Several): Promise<number> {
+async function makeSeveral(count: number, { options, prepared, context, making }: Several): Promise<number> {
+  const { presenter } = making;
   const shared = createShared();
   const sessions = sessionsOf(context.session);
   const begun = performance.now();
@@ -63,9 +65,17 @@ async function makeSeveral(count: number, { options, prepared, context, presente
     outcomes.map((outcome) => (outcome instanceof HiapiError ? outcome : { ...outcome.document })),
   );
   if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-  if ((await presenter.document(document)) && exitCode === 0)
-    for (const outcome of outcomes) if (!(outcome instanceof HiapiError)) await outcome.settle();
+  const made = outcomes.filter((outcome): outcome is Outcome => !(outcome instanceof HiapiError));
+  if ((await presenter.document(document)) && exitCode === 0) for (const { settle } of made) await settle();
+  await preview(made, options, making);
   return exitCode;
+}
+
+/** `--preview`, behind the document. */
+async function preview(outcomes: readonly Outcome[], options: GenerateOptions, { io, presenter }: Making): Promise<void> {
+  if (!options.preview) return;
+  const { showPictures } = await import("./show-pictures.ts");
+  for (const { document } of outcomes) await showPictures(document.outputs, { io, presenter });
 }
 
 function sayFiles({ document }: Outcome, { say }: Pick<Presenter, "say">): void {

@@ -23,6 +23,7 @@ export interface ResumeOptions {
   all?: boolean;
   timeoutMs?: number;
   pollIntervalMs?: number;
+  preview?: boolean;
 }
 
 export interface ResumeContext extends PursueContext {

@@ -3,6 +3,7 @@ import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import { commands } from "../options.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
@@ -32,7 +33,8 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
       ...(options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]),
     ],
   });
-  for (const notice of [...prepared.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
+  for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
+    presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
   const { make } = await import("./make.ts");
   const debug = given.debug === true ? presenter.say : undefined;
@@ -44,6 +46,12 @@ function countProblems({ count = 1, idempotencyKey }: GenerateOptions): Problem[
   if (count === 1 || idempotencyKey === undefined) return [];
   const message = `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`;
   return [{ field: "count", given: count, accepted: "1 with an idempotency key", message }];
+}
+
+/** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
+function slipNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
+  const near = more.length === 0 && word.length >= 5 && first !== "generate" ? nearest(word, Object.keys(commands)) : undefined;
+  return near === undefined || /\s/.test(word) ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
@@ -109,7 +117,7 @@ async function resumeInstead(
   run: Run,
 ): Promise<number> {
   const { resumeTaskId: _, ...rest } = given;
-  const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "json", "quiet", "color", "debug"];
+  const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "preview", "json", "quiet", "color", "debug"];
   const flagOf = (key: string) => commands.generate.options.find((option) => option.key === key)?.flags.match(/--[a-z-]+/)?.[0] ?? key;
   const strange = Object.keys(rest)
     .filter((key) => !shared.includes(key))
@@ -118,7 +126,7 @@ async function resumeInstead(
   const refused = extra.map((what) => ({
     field: "resume-task-id",
     given: what,
-    accepted: "output-dir, name, no-save, timeout, poll-interval",
+    accepted: "output-dir, name, no-save, timeout, poll-interval, preview",
     message: `--resume-task-id creates nothing: leave out ${what}`,
   }));
   if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);

@@ -27,6 +27,12 @@ interface Resuming {
   unfinished: readonly Entry[];
 }
 
+/** How the command ends, and the images it brought home. */
+interface Ended {
+  exitCode: number;
+  outputs: ImageDocument["outputs"];
+}
+
 /** What came of one id, and the entry to settle once that was printed. */
 interface Resumed {
   result: ImageDocument | HiapiError;
@@ -55,8 +61,10 @@ export async function runResume(
     await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
     const resuming = { options, context, unfinished: await journal.unfinished() };
     const [only] = ids;
-    if (only !== undefined && ids.length === 1) return await resumeSingle(only, resuming, presenter);
-    return await resumeSeveral(ids, resuming, presenter);
+    const isOne = only !== undefined && ids.length === 1;
+    const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
+    if (options.preview) await (await import("./show-pictures.ts")).showPictures(outputs, { io, presenter });
+    return exitCode;
   } finally {
     await session.close();
   }
@@ -68,15 +76,15 @@ function checkName(name: string, { warn }: Presenter): void {
   for (const notice of stemOf(name).notices) warn(notice);
 }
 
-async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<number> {
+async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<Ended> {
   const { result, entry } = await resumeOne(id, resuming);
   if (result instanceof HiapiError) throw result;
   sayFiles(result, presenter);
   if ((await presenter.document(result)) && entry) await settleEntry(resuming.context.journal, entry);
-  return 0;
+  return { exitCode: 0, outputs: result.outputs };
 }
 
-async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<number> {
+async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<Ended> {
   const { options, context, unfinished } = resuming;
   const { session, journal, cwd } = context;
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
@@ -97,7 +105,7 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, present
   for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
   const isWritten = await presenter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
   if (isWritten) for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
-  return exitCode;
+  return { exitCode, outputs: resumed.flatMap(({ result }) => (result instanceof HiapiError ? [] : result.outputs)) };
 }
 
 /** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */

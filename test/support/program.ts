@@ -86,7 +86,10 @@ export async function runProgram(
 
 function keeper(isTTY: boolean, columns: number, onWrite?: (text: string) => void): { stream: Stream; text(): string } {
   let kept = "";
+  // What a terminal has beside, for the spinner.
+  const terminal = { clearLine: () => true, cursorTo: () => true, moveCursor: () => true };
   const stream: Stream = {
+    ...(isTTY ? terminal : {}),
     isTTY,
     columns,
     write(text, done) {

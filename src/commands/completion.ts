@@ -1,0 +1,25 @@
+import type { Shell } from "../completion/table.ts";
+import { shells } from "../completion/table.ts";
+import { shown, usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+
+/** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
+export async function completionScript(name: string | undefined): Promise<string> {
+  const shell = shells.find((known) => known === name);
+  if (!shell)
+    throw usageError([unknownShell(name)], 'in ~/.bashrc: eval "$(hiapi-img completion bash)"; hiapi-img completion --help has the rest');
+  return makers[shell]();
+}
+
+const makers: Readonly<Record<Shell, () => Promise<string>>> = {
+  bash: async () => (await import("../completion/bash.ts")).bashScript(),
+  zsh: async () => (await import("../completion/zsh.ts")).zshScript(),
+  fish: async () => (await import("../completion/fish.ts")).fishScript(),
+};
+
+function unknownShell(name: string | undefined) {
+  const near = name === undefined ? undefined : nearest(name, shells);
+  const said = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${shown(name)}`;
+  const message = `${said}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+  return { field: "shell", given: name ?? null, accepted: shells, message };
+}
