@@ -72,7 +72,7 @@ function beginSync(folder: string): Promise<void> {
 async function syncOnce(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
-  await handle?.close();
+  await handle?.close().catch(() => undefined);
 }
 
 /** The code of a system error, such as ENOENT; "" for anything else. */

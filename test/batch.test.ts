@@ -85,6 +85,13 @@ describe("a batch makes", () => {
     expect(prompts.sort()).toEqual(['a cat, and\r\na "dog"', "a hen"]);
   });
 
+  it("the lines of a CSV with plain line ends, blank lines among them", async () => {
+    const place = await openPlace();
+    writeFileSync(join(place.cwd, "in.csv"), "prompt,input-urls\na cat,\n\na hen,");
+    const { results } = read(await place.run(["batch", "in.csv", "--dry-run"]));
+    expect(results.map(({ line }) => line)).toEqual([2, 4]);
+  });
+
   it("two images of two lines that are the same", async () => {
     const place = await openPlace();
     const { results } = await batch(place, [{ prompt: "a cat" }, { prompt: "a cat" }, { prompt: "a cat", outputDir: "else" }]);

@@ -1,5 +1,5 @@
 /** What the build changes in modules: the syntax of the doors, what is cut out of the dependencies, what need not be done at each start. */
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { basename, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { transform } from "rolldown/utils";
@@ -100,7 +100,10 @@ export function requireBuiltins(): Plugin {
     renderChunk(code, { fileName }) {
       if (!fileName.startsWith("lib/")) return null;
       if (/^import \w+, .+ from "node:/m.test(code)) throw new Error(`${fileName}: a default and names of a builtin in one import`);
-      const lines = code.replaceAll(/^import (.+) from "(node:(?!module").+)";$/gm, (_, names: string, builtin: string) =>
+      const prefixed = code.replaceAll(/^(import .+ from )"(\w+)";$/gm, (line, start: string, name: string) =>
+        isBuiltin(name) ? `${start}"node:${name}";` : line,
+      );
+      const lines = prefixed.replaceAll(/^import (.+) from "(node:(?!module").+)";$/gm, (_, names: string, builtin: string) =>
         required(names, builtin),
       );
       if (lines === code) return null;

@@ -77,20 +77,20 @@ function parseRecord({ text, fault }: Line): Pick<Source, "record" | "problem"> 
 
 /** CSV (RFC 4180): a cell that is empty sets nothing. */
 async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
-  const parser = parse({ relax_column_count: true, raw: true, record_delimiter: ["\r\n", "\n"], max_record_size: maxLineBytes });
+  const parser = parse({ relax_column_count: true, record_delimiter: ["\r\n", "\n"], max_record_size: maxLineBytes });
   const feeding = pipeline(bytes, parser);
   feeding.catch(() => undefined);
   let header: readonly string[] | undefined;
   let line = 1;
   try {
     for await (const row of parser) {
-      const { record, raw }: { record: string[]; raw: string } = row;
+      const record: string[] = row;
       if (header && record.join("") !== "") yield { line, ...cellsOf(record, header) };
       if (!header && record.length === 1 && record[0]?.includes(";"))
         yield { line, problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas") };
       header ??= record;
-      // The line break that ends a record is not part of it.
-      line += raw.split("\n").length;
+      // Its own line break, and those inside its cells.
+      line += record.join().split("\n").length;
     }
     await feeding;
   } catch (error) {
