@@ -3,14 +3,19 @@
  * names: `before:accepted-append`, `after:…`, or `half:…` where half of it can be done. Loaded with `node --import`, so that
  * nothing of this is in the shipped bundle. `HIAPI_KILL_TRACE` names a file that takes the names, a line each.
  */
-import { appendFileSync } from "node:fs";
+import now from "node:fs";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { Socket } from "node:net";
 import { basename, dirname } from "node:path";
+import { promisify } from "node:util";
+
+// What is patched below, as it was: `now` acts at once, `fs` in turns of the thread pool.
+const { openSync, writeFileSync, writeSync } = now;
+const original = { ...fs };
 
 const target = process.env.HIAPI_KILL_AT;
-const trace = process.env.HIAPI_KILL_TRACE;
+const trace = process.env.HIAPI_KILL_TRACE ? openSync(process.env.HIAPI_KILL_TRACE, "a") : undefined;
 const counts = new Map();
 
 /** The name of an effect; its second occurrence is `name-2`. Undefined past `most`: how often such a one comes depends on the weather. */
@@ -19,7 +24,8 @@ function named(name, { most = 9, canHalve = false } = {}) {
   counts.set(name, count);
   if (count > most) return undefined;
   const label = count === 1 ? name : `${name}-${count}`;
-  if (trace) appendFileSync(trace, `${label}${canHalve ? " half" : ""}\n`);
+  // By its descriptor: an append by name would come by the patches below, and be an effect itself.
+  if (trace !== undefined) writeSync(trace, `${label}${canHalve ? " half" : ""}\n`);
   return label;
 }
 
@@ -73,7 +79,6 @@ function roleOf(path) {
 }
 
 // Files by name.
-const original = { ...fs };
 const creates = (flags) => (typeof flags === "number" ? (flags & fs.constants.O_CREAT) !== 0 : /[wa]/.test(flags ?? "r"));
 const handles = new WeakMap();
 
@@ -91,30 +96,54 @@ fs.unlink = (path) => effect(`${roleOf(path)}-unlink`, () => original.unlink(pat
 fs.link = (from, to) => effect(`${roleOf(to)}-link`, () => original.link(from, to));
 fs.rename = (from, to) => effect(`${roleOf(to)}-rename`, () => original.rename(from, to));
 fs.copyFile = (from, to, mode) => effect(`${roleOf(to)}-copy`, () => original.copyFile(from, to, mode));
+
+// The journal's files, by their descriptors: what is written to an entry is named by its event.
+const roles = new Map();
+
+function nameOfWrite(role, data) {
+  return role === "entry" ? (/"type":"(\w+)"/.exec(data)?.[1] ?? role) : role;
+}
+
+now.openSync = (path, flags, mode) => {
+  const role = roleOf(path);
+  const open = () => openSync(path, flags, mode);
+  const fd = creates(flags) ? effectNow(`${role}-open`, open) : open();
+  roles.set(fd, role);
+  return fd;
+};
+now.writeFileSync = (file, data, options) => {
+  const role = roles.get(file);
+  const write = (part) => writeFileSync(file, part, options);
+  if (role === undefined) return write(data);
+  roles.set(file, nameOfWrite(role, data));
+  const name = `${roles.get(file)}-${["entry", "history"].includes(role) ? "append" : "write"}`;
+  return effectNow(name, () => write(data), { half: () => write(data.slice(0, data.length / 2)) });
+};
+// Taken by `promisify` when the program is loaded, later than this.
+for (const name of ["fsync", "fdatasync"]) {
+  const sync = promisify(now[name]);
+  now[name] = (fd, done) => void effect(`${roles.get(fd)}-sync`, () => sync(fd)).then(() => done(null), done);
+}
+
+// The document.
+now.writeSync = (fd, data, ...rest) => {
+  const print = () => writeSync(fd, data, ...rest);
+  return fd === 1 ? effectNow("print", print, { half: () => writeSync(fd, data.subarray(0, data.length / 2)) }) : print();
+};
 syncBuiltinESMExports();
 
-// Open files: what is written to an entry is named by its event.
+// Folders and pictures.
 const opened = await original.open(process.execPath, "r");
 const FileHandle = Object.getPrototypeOf(opened);
 await opened.close();
-const { write, writeFile, sync, datasync } = FileHandle;
+const { write, sync } = FileHandle;
 
-FileHandle.writeFile = function (data, options) {
-  const role = handles.get(this);
-  if (role === "entry") handles.set(this, /"type":"(\w+)"/.exec(data)?.[1] ?? role);
-  const name = `${handles.get(this)}-${["entry", "history"].includes(role) ? "append" : "write"}`;
-  const half = () => writeFile.call(this, data.slice(0, data.length / 2), options);
-  return effect(name, () => writeFile.call(this, data, options), { half });
-};
 FileHandle.write = function (buffer, offset, length, position) {
   const half = () => write.call(this, buffer, offset, Math.ceil(length / 2), position);
   return effect(`${handles.get(this)}-write`, () => write.call(this, buffer, offset, length, position), { half, most: 2 });
 };
 FileHandle.sync = function () {
   return effect(`${handles.get(this)}-sync`, () => sync.call(this));
-};
-FileHandle.datasync = function () {
-  return effect(`${handles.get(this)}-sync`, () => datasync.call(this));
 };
 
 // Connections: what comes back is named by what was last asked on it.
@@ -142,10 +171,4 @@ Socket.prototype.push = function (chunk, encoding) {
   return effectNow(`${asked.get(this)}-answered`, () => push.call(this, chunk, encoding), { most: asked.get(this) === "link" ? 2 : 9 });
 };
 
-// The document, and the end.
-const print = process.stdout.write;
-process.stdout.write = function (text, ...rest) {
-  const half = () => print.call(this, text.slice(0, text.length / 2));
-  return effectNow("print", () => print.call(this, text, ...rest), { half });
-};
 process.on("exit", () => effectNow("exit", () => undefined));
