@@ -441,6 +441,8 @@ const apiLimits = {
 	otherMs: 15e3,
 	answerBytes: 67108864
 };
+/** Why a connection is let go once its answer was read. */
+const over = "over";
 /**
 * Sends one request and reads its answer. Rejects when `signal` aborts, when `timeoutMs` pass, and on network errors.
 * The key goes to the API only; with `site` the request goes to the site, without it.
@@ -468,7 +470,7 @@ async function call(api, path, init, { timeoutMs, signal, site = false }) {
 	} finally {
 		clearTimeout(timer);
 		signal.removeEventListener("abort", stop);
-		attempt.abort();
+		attempt.abort(over);
 	}
 }
 /** Reads an answer. A key that the server repeats is taken out before anything is made of the text, or cut. */

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { fieldsOf, prepareRequest, secretProblems, textOf } from "./request.mjs";
 import { readHistoryLine, readHistoryLines, readLines } from "./history.mjs";
-import { HiapiError, commandLine, commands, errorFields, exitCodes, links, nearest, oneLine, readSettings, shown, usageError } from "./core.mjs";
+import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, usageError } from "./core.mjs";
 import { parse } from "./csv-parse.mjs";
 import { estimateOf, fetchPriceList, pricingModelOf } from "./quote.mjs";
 import { generateImageDocument } from "./pace.mjs";
@@ -185,28 +185,8 @@ function madeBefore(entry) {
 
 // src/batch/fields.ts
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
-/** The options that a line may have for itself. */
-const lineKeys = /* @__PURE__ */ new Set([
-	"prompt",
-	"promptFile",
-	"model",
-	"route",
-	"aspectRatio",
-	"resolution",
-	"quality",
-	"size",
-	"background",
-	"inputUrls",
-	"image",
-	"outputDir",
-	"name",
-	"storage",
-	"callbackUrl",
-	"idempotencyKey",
-	"count"
-]);
 /** Field name → option: each long flag without its dashes, and `n`. */
-const fields = new Map(commands.generate.options.filter(({ key }) => lineKeys.has(key)).flatMap((option) => [...option.flags.matchAll(/(?:^|[\s,])--?([a-z][a-z-]*)/g)].map(([, name = ""]) => [name, option])).filter(([name]) => name.length > 1 || name === "n"));
+const fields = new Map(commands.generate.options.filter(({ key }) => lineKeys.includes(key)).flatMap((option) => [...option.flags.matchAll(/(?:^|[\s,])--?([a-z][a-z-]*)/g)].map(([, name = ""]) => [name, option])).filter(([name]) => name.length > 1 || name === "n"));
 const fieldNames = [...fields.keys()];
 /** A line's record → the options that it sets, and what is wrong with it. Names may be written `aspect-ratio`, `aspect_ratio` or `aspectRatio`. */
 function optionsOf(record) {
@@ -332,7 +312,6 @@ function parseRecord({ text, fault }) {
 async function* csvRecords(bytes) {
 	const parser = parse({
 		relax_column_count: true,
-		raw: true,
 		record_delimiter: ["\r\n", "\n"],
 		max_record_size: maxLineBytes
 	});
@@ -342,7 +321,7 @@ async function* csvRecords(bytes) {
 	let line = 1;
 	try {
 		for await (const row of parser) {
-			const { record, raw } = row;
+			const record = row;
 			if (header && record.join("") !== "") yield {
 				line,
 				...cellsOf(record, header)
@@ -352,7 +331,7 @@ async function* csvRecords(bytes) {
 				problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas")
 			};
 			header ??= record;
-			line += raw.split("\n").length;
+			line += record.join().split("\n").length;
 		}
 		await feeding;
 	} catch (error) {
@@ -749,7 +728,13 @@ async function runPlan(running) {
 	const spinner = await presenter.waiting(() => progressLine(tally.standing()));
 	const items = plan.items();
 	const worker = async () => {
-		for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) await work(next.value, floor);
+		let settling;
+		for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
+			const settle = await work(next.value, floor);
+			await settling;
+			settling = settle?.();
+		}
+		await settling;
 	};
 	try {
 		await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
@@ -763,23 +748,31 @@ async function runPlan(running) {
 function mayGoOn({ tally, context }) {
 	return tally.stopped === void 0 && !context.session.signal.aborted;
 }
-/** One image: found as made before, or made within the budget; printed either way. */
+/** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
 async function work(item, floor) {
 	const { done, budget, prices, tally, failFast, presenter } = floor;
 	const entry = await done.find(item);
-	if (entry) return report(item, {
-		ok: true,
-		...madeBefore(entry),
-		skipped: true
-	}, floor).then(() => tally.skip());
+	if (entry) {
+		await report(item, {
+			ok: true,
+			...madeBefore(entry),
+			skipped: true
+		}, floor);
+		tally.skip();
+		return;
+	}
 	const usd = prices[item.kind] ?? 0;
 	const limit = budget.spend(usd);
-	if (limit) return tally.stop(limit);
+	if (limit) {
+		tally.stop(limit);
+		return;
+	}
 	tally.begin();
 	try {
 		const { document, settle } = await makeItem(item, floor);
-		if (await report(item, { ...document }, floor)) await settle();
+		const isWritten = await report(item, { ...document }, floor);
 		tally.save();
+		return isWritten ? settle : void 0;
 	} catch (error) {
 		if (!(error instanceof HiapiError)) throw error;
 		if (isUnpaid(error.kind)) budget.giveBack(usd);
@@ -790,6 +783,7 @@ async function work(item, floor) {
 		}, floor);
 		tally.fail(error);
 		if (failFast) tally.stop("fail-fast");
+		return;
 	}
 }
 async function makeItem(item, { context, shared, sessions, presenter }) {

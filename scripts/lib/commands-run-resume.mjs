@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, commandLine, readSettings, severalDocument, shown, usageError } from "./core.mjs";
 import { readHistory, recentBytes } from "./history.mjs";
+import { describePayload, fieldsOf, nameProblem, stemOf, textOf } from "./request.mjs";
 import { createPace, defaultTimeoutMs, finishTask, pursue, settleEntry, sweepParts } from "./pace.mjs";
 import { openSession } from "./sessions.mjs";
 import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
-import { describePayload, fieldsOf, safeStem, textOf } from "./request.mjs";
 const { resolve } = require("node:path");
 
 // src/commands/resume.ts
@@ -35,7 +35,7 @@ async function resumeEntry(listed, options, context) {
 			outputDir: options.outputDir === void 0 ? outputDir : resolve(context.cwd, options.outputDir),
 			save: options.save ?? save,
 			wait: true,
-			stem: options.name === void 0 ? stem : safeStem(options.name),
+			stem: options.name === void 0 ? stem : stemOf(options.name).stem,
 			pollIntervalMs: options.pollIntervalMs
 		}, context),
 		resumed: true
@@ -94,7 +94,7 @@ async function resumeTask(id, options, context) {
 			pace: context.pace.of(session.api.baseUrl, settled?.request),
 			outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
 			save: options.save ?? true,
-			stem: options.name === void 0 ? settled?.stem : safeStem(options.name),
+			stem: options.name === void 0 ? settled?.stem : stemOf(options.name).stem,
 			pollIntervalMs: options.pollIntervalMs,
 			label: "resuming"
 		});
@@ -165,6 +165,7 @@ async function runResume(ids, options, { io, presenter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
 	for (const id of ids) checkTaskId(id);
+	if (options.name !== void 0) checkName(options.name, presenter);
 	for (const warning of settings.warnings) presenter.warn(warning);
 	const debug = options.debug === true ? presenter.say : void 0;
 	const session = await openSession({
@@ -192,18 +193,30 @@ async function runResume(ids, options, { io, presenter }) {
 			unfinished: await journal.unfinished()
 		};
 		const [only] = ids;
-		if (only !== void 0 && ids.length === 1) return await resumeSingle(only, resuming, presenter);
-		return await resumeSeveral(ids, resuming, presenter);
+		const { exitCode, outputs } = await (only !== void 0 && ids.length === 1 ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
+		if (options.preview) await (await import("./commands-show-pictures.mjs")).showPictures(outputs, {
+			io,
+			presenter
+		});
+		return exitCode;
 	} finally {
 		await session.close();
 	}
+}
+function checkName(name, { warn }) {
+	const problem = nameProblem(name);
+	if (problem) throw usageError([problem]);
+	for (const notice of stemOf(name).notices) warn(notice);
 }
 async function resumeSingle(id, resuming, presenter) {
 	const { result, entry } = await resumeOne(id, resuming);
 	if (result instanceof HiapiError) throw result;
 	sayFiles(result, presenter);
 	if (await presenter.document(result) && entry) await settleEntry(resuming.context.journal, entry);
-	return 0;
+	return {
+		exitCode: 0,
+		outputs: result.outputs
+	};
 }
 async function resumeSeveral(ids, resuming, presenter) {
 	const { options, context, unfinished } = resuming;
@@ -237,7 +250,10 @@ async function resumeSeveral(ids, resuming, presenter) {
 	})) {
 		for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
 	}
-	return exitCode;
+	return {
+		exitCode,
+		outputs: resumed.flatMap(({ result }) => result instanceof HiapiError ? [] : result.outputs)
+	};
 }
 /** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
 async function resumeOne(id, { options, context, unfinished }) {

@@ -4,6 +4,7 @@ import { openSession } from "./sessions.mjs";
 import { isKeyExpired, openLedger } from "./ledger.mjs";
 import { failureError, get, readFailure } from "./api.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
+import { aligned } from "./aligned.mjs";
 
 // src/commands/tasks.ts
 const unfinishedNext = {
@@ -110,6 +111,14 @@ async function listRemote({ api, signal }, known) {
 /** Rows of the journal for people: one line each, within the terminal's width. */
 function tasksTable(rows, columns) {
 	if (rows.length === 0) return "no requests are known here";
+	const table = rows.map((row) => [
+		row.taskId ?? row.idempotencyKey,
+		ageOf(row.ageSeconds),
+		row.state,
+		row.model,
+		nextOf(row),
+		row.prompt.replace(/\s+/g, " ")
+	]);
 	return aligned([[
 		"id",
 		"age",
@@ -117,31 +126,25 @@ function tasksTable(rows, columns) {
 		"model",
 		"next",
 		"prompt"
-	], ...rows.map((row) => [
-		row.taskId ?? row.idempotencyKey,
-		ageOf(row.ageSeconds),
-		row.state,
-		row.model,
-		nextOf(row),
-		row.prompt.replace(/\s+/g, " ")
-	])], columns);
+	], ...table], columns);
 }
 /** HiAPI's list for people; what the journal does not know is marked. */
 function remoteTable(rows, columns) {
 	if (rows.length === 0) return "HiAPI lists no tasks for this key";
+	const table = rows.map((row) => [
+		row.isKnown ? " " : "?",
+		row.taskId,
+		row.begunAt?.slice(0, 16) ?? "",
+		row.status,
+		row.model
+	]);
 	return `${aligned([[
 		"",
 		"id",
 		"begun",
 		"status",
 		"model"
-	], ...rows.map((row) => [
-		row.isKnown ? " " : "?",
-		row.taskId,
-		row.begunAt?.slice(0, 16) ?? "",
-		row.status,
-		row.model
-	])], columns)}\n? = the journal does not know it; resume <id> saves its image`;
+	], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
 }
 /** The first word of what comes next, or the newest file. */
 function nextOf({ next, files }) {
@@ -151,10 +154,6 @@ function ageOf(seconds) {
 	if (seconds < 90) return `${seconds} s`;
 	if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
 	return seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
-}
-function aligned(rows, columns) {
-	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	return rows.map((row) => row.map((cell, column) => column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).map((line) => line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line).join("\n");
 }
 
 // src/commands/run-tasks.ts

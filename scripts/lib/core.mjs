@@ -571,11 +571,17 @@ const closest = (str, arr) => {
 };
 
 // src/nearest.ts
-/** The word nearest to what was given, when it is near enough to be a slip of the hand. */
+/** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
 function nearest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
-	const best = closest(given.toLowerCase(), [...accepted]);
-	return distance(given.toLowerCase(), best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : void 0;
+	const word = given.toLowerCase();
+	const [only, ...more] = accepted.filter((other) => begins(word, other.toLowerCase()) || begins(other.toLowerCase(), word));
+	if (only !== void 0 && more.length === 0) return only;
+	const best = closest(word, [...accepted]);
+	return distance(word, best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : void 0;
+}
+function begins(start, whole) {
+	return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
 }
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
 function nearestRatio(given, accepted) {
@@ -778,69 +784,6 @@ function promptSources(given) {
 	};
 }
 
-// src/failure-document.ts
-/** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
-function errorFields(error) {
-	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
-	const fields = {
-		kind: error.kind,
-		status,
-		code,
-		message: error.message,
-		hint: error.hint,
-		retryable: error.retryable,
-		requestId,
-		problems: problems?.map((problem) => ({
-			...problem,
-			given: problem.given ?? null
-		})),
-		taskId,
-		idempotencyKey,
-		resume,
-		rawStatus
-	};
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
-}
-/** The document of several tasks (design section 4) and the exit code that stands for all of them. */
-function severalDocument(results) {
-	const errors = results.filter((result) => result instanceof HiapiError);
-	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;
-	const pending = count("pending", "interrupted");
-	const unknown = count("unknown_outcome");
-	const summary = {
-		saved: results.length - errors.length,
-		failed: errors.length - pending - unknown,
-		pending,
-		unknown
-	};
-	const codes = new Set(errors.map(({ exitCode }) => exitCode));
-	const [only] = codes;
-	const exitCode = codes.size > 1 ? exitCodes.partial : only ?? 0;
-	const documents = results.map((result) => result instanceof HiapiError ? {
-		ok: false,
-		error: errorFields(result)
-	} : result);
-	return {
-		document: {
-			ok: errors.length === 0,
-			results: documents,
-			summary
-		},
-		exitCode
-	};
-}
-
-// src/shell.ts
-/** A word as a POSIX shell takes it whole; on Windows, as cmd and PowerShell do. */
-function quoteWord(word, platform = "linux") {
-	if (/^[A-Za-z0-9_./:@%+=,-]+$/.test(word) && !(platform === "win32" && word.includes("%"))) return word;
-	return platform === "win32" ? `"${word.replaceAll("\"", "\"\"")}"` : `'${word.replaceAll("'", "'\\''")}'`;
-}
-/** A command line from words. */
-function commandLine(door, words, platform) {
-	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
-}
-
 // src/options.ts
 const saving = [
 	{
@@ -868,6 +811,12 @@ const saving = [
 		description: "look at this fixed interval, at least 1"
 	}
 ];
+const preview = {
+	flags: "--preview",
+	key: "preview",
+	kind: "flag",
+	description: "show the image in the terminal"
+};
 const common = [
 	{
 		flags: "--json",
@@ -1058,6 +1007,7 @@ const generate = [
 		range: [1, 100],
 		description: "so many variations, a task each"
 	},
+	preview,
 	{
 		flags: "--new",
 		key: "isNew",
@@ -1091,6 +1041,26 @@ const resume = [
 		description: "begin file names with this"
 	}
 ];
+/** The options that a line of a batch may have for itself: what makes one request. */
+const lineKeys = [
+	"prompt",
+	"promptFile",
+	"model",
+	"route",
+	"aspectRatio",
+	"resolution",
+	"quality",
+	"size",
+	"background",
+	"inputUrls",
+	"image",
+	"outputDir",
+	"name",
+	"storage",
+	"callbackUrl",
+	"idempotencyKey",
+	"count"
+];
 /** Options of `generate` that a batch does not take: they are a line's own, or leave nothing that a second run could find. */
 const notForBatches = [
 	"prompt",
@@ -1098,7 +1068,8 @@ const notForBatches = [
 	"idempotencyKey",
 	"resumeTaskId",
 	"save",
-	"wait"
+	"wait",
+	"preview"
 ];
 const batch = [
 	{
@@ -1163,6 +1134,68 @@ const sandbox = [
 		description: "call:fault[=value][*count][+after],…"
 	}
 ];
+const install = [
+	{
+		flags: "--claude",
+		key: "claude",
+		kind: "flag",
+		description: "for Claude Code"
+	},
+	{
+		flags: "--codex",
+		key: "codex",
+		kind: "flag",
+		description: "for Codex"
+	},
+	{
+		flags: "--opencode",
+		key: "opencode",
+		kind: "flag",
+		description: "for OpenCode"
+	},
+	{
+		flags: "--cursor",
+		key: "cursor",
+		kind: "flag",
+		description: "for Cursor"
+	},
+	{
+		flags: "--openclaw",
+		key: "openclaw",
+		kind: "flag",
+		description: "for OpenClaw"
+	},
+	{
+		flags: "--agents",
+		key: "agents",
+		kind: "flag",
+		description: "for agents that share .agents/skills"
+	},
+	{
+		flags: "--target <dir>",
+		key: "targets",
+		kind: "list",
+		description: "into this folder of skills; repeat for more"
+	},
+	{
+		flags: "--project",
+		key: "project",
+		kind: "flag",
+		description: "in this project, not for this user"
+	},
+	{
+		flags: "--force",
+		key: "force",
+		kind: "flag",
+		description: "replace another version of this skill"
+	},
+	{
+		flags: "--list",
+		key: "list",
+		kind: "flag",
+		description: "where it is installed, and in which version"
+	}
+];
 /** The commands and what each takes. */
 const commands = {
 	generate: {
@@ -1176,11 +1209,12 @@ const commands = {
 		options: [
 			...resume,
 			...saving,
+			preview,
 			...common
 		]
 	},
 	tasks: {
-		summary: "what was asked and what came of it; tasks prune forgets what is done",
+		summary: "what was asked, what came of it; prune forgets what is done",
 		words: "[id|prune]",
 		options: [{
 			flags: "--remote",
@@ -1212,18 +1246,107 @@ const commands = {
 			...common
 		]
 	},
+	install: {
+		summary: "copy the skill into an agent's folder",
+		options: [...install, ...common]
+	},
 	sandbox: {
 		summary: "the local HiAPI, as a server",
 		options: [...sandbox, ...common]
+	},
+	gallery: {
+		summary: "a page of the pictures in a folder, to look at and to show",
+		words: "[dir]",
+		options: common
+	},
+	completion: {
+		summary: "a script that completes commands and options in a shell",
+		words: "[bash|zsh|fish]",
+		options: common
 	}
 };
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
-const laterCommands = [
-	"install",
-	"gallery",
-	"completion",
-	"listen",
-	"mcp"
-];
+const laterCommands = ["listen", "mcp"];
 
-export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, quoteWord, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, storages, strangeField, toHiapiError, usageError, variantName, variants };
+// src/failure-document.ts
+/** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
+function errorFields(error) {
+	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
+	const fields = {
+		kind: error.kind,
+		status,
+		code,
+		message: error.message,
+		hint: error.hint,
+		retryable: error.retryable,
+		requestId,
+		problems: problems?.map((problem) => ({
+			...problem,
+			given: problem.given ?? null
+		})),
+		taskId,
+		idempotencyKey,
+		resume,
+		rawStatus
+	};
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
+}
+/** The document of several tasks (design section 4) and the exit code that stands for all of them. */
+function severalDocument(results) {
+	const errors = results.filter((result) => result instanceof HiapiError);
+	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;
+	const pending = count("pending", "interrupted");
+	const unknown = count("unknown_outcome");
+	const summary = {
+		saved: results.length - errors.length,
+		failed: errors.length - pending - unknown,
+		pending,
+		unknown
+	};
+	const codes = new Set(errors.map(({ exitCode }) => exitCode));
+	const [only] = codes;
+	const exitCode = codes.size > 1 ? exitCodes.partial : only ?? 0;
+	const documents = results.map((result) => result instanceof HiapiError ? {
+		ok: false,
+		error: errorFields(result)
+	} : result);
+	return {
+		document: {
+			ok: errors.length === 0,
+			results: documents,
+			summary
+		},
+		exitCode
+	};
+}
+
+// src/shell.ts
+/**
+* A word as a shell takes it whole: a POSIX shell, or on Windows both cmd and PowerShell. These two agree on double quotes, but not
+* on `$`, a backtick, `%` and `!` within them: there a word with one of these is quoted as cmd takes it, and no line serves both.
+*/
+function quoteWord(word, platform = "linux") {
+	if (platform === "win32") return /^[\w./:\\+-]+$/.test(word) && !word.endsWith("\\") ? word : doubleQuoted(word);
+	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
+}
+/** A command line from words. */
+function commandLine(door, words, platform) {
+	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+}
+/** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
+function doorOf({ script, called, platform, npmCommand }) {
+	const isPackage = /[\\/]node_modules[\\/]/.test(script);
+	if (isPackage && npmCommand === "exec") return "npx hiapi-img";
+	const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";
+	if ((isPackage || name.startsWith("hiapi-")) && !/\.[mc]?[jt]s$/.test(name) && platform !== "win32") return quoteWord(called, platform);
+	return `node ${platform === "win32" ? doubleQuoted(script) : singleQuoted(script)}`;
+}
+function singleQuoted(word) {
+	return `'${word.replaceAll("'", "'\\''")}'`;
+}
+/** As the C runtime of Windows takes an argument apart: backslashes count double before a quote, and nowhere else. */
+function doubleQuoted(word) {
+	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
+}
+
+export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, storages, strangeField, toHiapiError, usageError, variantName, variants };

@@ -1,4 +1,6 @@
-import { Transform } from "stream";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+const { Transform } = require("node:stream");
 
 // node_modules/csv-parse/lib/utils/is_object.js
 const is_object = function(obj) {

@@ -185,7 +185,6 @@ async function waitForImage(taskId, { pollIntervalMs, timeoutMs = 6e5, ...call }
 		};
 	});
 }
-/** Does what the command `generate` does and returns what it prints; words for people are left out. */
 async function generateImage(options, config) {
 	const prepared = await prepareRequest(options, [], {
 		cwd: process.cwd(),

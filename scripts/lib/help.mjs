@@ -1,12 +1,137 @@
-// src/help.ts
-const helpTexts = {
-	"generate": "hiapi-img [command] [options] [prompt…]\ncreate, wait, save, print (the default)\n\nExamples:\n  hiapi-img \"A lighthouse at dusk\" --aspect-ratio 16:9\n  hiapi-img \"In watercolour\" --input-url photo.png\n  hiapi-img \"A lighthouse\" --sandbox        try it: no key, nothing billed\n\nCommands:\n  generate  create, wait, save, print (the default)\n  resume    finish what was begun: by task id or key, or all begun here\n  tasks     what was asked and what came of it; tasks prune forgets what is done\n  batch     many requests from JSONL or CSV; run again, it makes what is missing\n  models    the models, their ratios, resolutions and refused pairs\n  check     whether this machine is ready; --live asks HiAPI\n  sandbox   the local HiAPI, as a server\n\nOptions:\n  -p, --prompt <text>             what to draw; bare words do too\n  --prompt-file <path>            read the prompt from a file, or - for stdin\n  --model <id>                    default: by the references, else gpt-image-2\n  --route <name>                  another route of a slash id (beta, ext)\n  --aspect-ratio, --aspect <ratio>\n                                  default: the model's own\n  --resolution <size>             default: 1K (1K, 2K, 4K)\n  --quality <level>               on route ext (low, medium, high)\n  --size <WxH>                    on route beta: auto or pixels\n  --background <kind>             on slash ids, at 1K (auto, opaque,\n                                  transparent)\n  --input-url <url|path>          a reference image; repeat for more\n  --input-image-url <url|path>    the same\n  --input-urls <urls>             several, split before ,http:// and ,https://\n  --image <url|path>              the single reference of\n                                  gpt-image-2/image-to-image\n  -o, --output-dir <dir>          where images go (default: ./outputs)\n  --name <stem>                   begin file names with this\n  --storage <kind>                persistent is billed (temp, persistent)\n  --callback-url <url>            HiAPI tells this HTTPS URL when the task ends\n  --dry-run                       check, print payload and key, send nothing\n  --estimate                      the same, with the published price\n  --idempotency-key <key>         else one is made for each request\n  --resume-task-id <id>           same as: resume <id>\n  --no-save                       print links, save nothing\n  --no-wait                       print the task id and leave\n  --timeout <seconds>             first attempt to last look (default: 600)\n  --poll-interval <seconds>       look at this fixed interval, at least 1\n  -n, --count <number>            so many variations, a task each\n  --new                           pay for another image although the same\n                                  request is unfinished\n  --sandbox                       a built-in local HiAPI: no key, nothing\n                                  billed, marked pictures\n  --json                          JSON where a terminal would get a table\n  -q, --quiet                     no words on stderr but warnings and errors\n  --no-color                      no colour\n  --debug                         say on stderr what is sent and answered\n  -h, --help                      this text\n  -V, --version                   the version\n\nExit codes:\n  0 done, 1 unexpected, 2 usage, 3 task_failed, 4 account, 5 unavailable\n  6 output, 7 unknown_outcome, 8 pending, 9 partial, 10 update_required\n  129, 130, 143 interrupted, 141 stdout was closed\n",
-	"resume": "hiapi-img resume [options] [id...]\nfinish what was begun: by task id or key, or all begun here\n\nExamples:\n  hiapi-img resume tk-hiapi-01KVY…\n\nOptions:\n  --all                      every unfinished request, not only those begun here\n  --no-create                leave alone what may not have been accepted\n  --name <stem>              begin file names with this\n  -o, --output-dir <dir>     where images go (default: ./outputs)\n  --no-save                  print links, save nothing\n  --timeout <seconds>        first attempt to last look (default: 600)\n  --poll-interval <seconds>  look at this fixed interval, at least 1\n  --json                     JSON where a terminal would get a table\n  -q, --quiet                no words on stderr but warnings and errors\n  --no-color                 no colour\n  --debug                    say on stderr what is sent and answered\n  -h, --help                 this text\n  -V, --version              the version\n",
-	"tasks": "hiapi-img tasks [options] [id|prune]\nwhat was asked and what came of it; tasks prune forgets what is done\n\nExamples:\n  hiapi-img tasks\n  hiapi-img tasks --remote\n\nOptions:\n  --remote       HiAPI's own list, and what of it is not known here\n  --json         JSON where a terminal would get a table\n  -q, --quiet    no words on stderr but warnings and errors\n  --no-color     no colour\n  --debug        say on stderr what is sent and answered\n  -h, --help     this text\n  -V, --version  the version\n",
-	"batch": "hiapi-img batch [options] [file]\nmany requests from JSONL or CSV; run again, it makes what is missing\n\nExamples:\n  hiapi-img batch prompts.jsonl --concurrency 8\n  hiapi-img batch prompts.csv --estimate\n  cat prompts.jsonl | hiapi-img batch - --max-usd 5\n\nOptions:\n  --concurrency <number>          tasks at once (default: 4)\n  --rate <number>                 at most so many creates a minute\n  --max-images <number>           begin no more than so many\n  --max-usd <amount>              stop before this sum is passed\n  --fail-fast                     begin no more after a failure\n  --model <id>                    default: by the references, else gpt-image-2\n  --route <name>                  another route of a slash id (beta, ext)\n  --aspect-ratio, --aspect <ratio>\n                                  default: the model's own\n  --resolution <size>             default: 1K (1K, 2K, 4K)\n  --quality <level>               on route ext (low, medium, high)\n  --size <WxH>                    on route beta: auto or pixels\n  --background <kind>             on slash ids, at 1K (auto, opaque,\n                                  transparent)\n  --input-url <url|path>          a reference image; repeat for more\n  --input-image-url <url|path>    the same\n  --input-urls <urls>             several, split before ,http:// and ,https://\n  --image <url|path>              the single reference of\n                                  gpt-image-2/image-to-image\n  -o, --output-dir <dir>          where images go (default: ./outputs)\n  --name <stem>                   begin file names with this\n  --storage <kind>                persistent is billed (temp, persistent)\n  --callback-url <url>            HiAPI tells this HTTPS URL when the task ends\n  --dry-run                       check, print payload and key, send nothing\n  --estimate                      the same, with the published price\n  --timeout <seconds>             first attempt to last look (default: 600)\n  --poll-interval <seconds>       look at this fixed interval, at least 1\n  -n, --count <number>            so many variations, a task each\n  --new                           pay for another image although the same\n                                  request is unfinished\n  --sandbox                       a built-in local HiAPI: no key, nothing\n                                  billed, marked pictures\n  --json                          JSON where a terminal would get a table\n  -q, --quiet                     no words on stderr but warnings and errors\n  --no-color                      no colour\n  --debug                         say on stderr what is sent and answered\n  -h, --help                      this text\n  -V, --version                   the version\n",
-	"models": "hiapi-img models [options] [id]\nthe models, their ratios, resolutions and refused pairs\n\nExamples:\n  hiapi-img models\n  hiapi-img models gpt-image-2/image-to-image --json\n\nOptions:\n  --json         JSON where a terminal would get a table\n  -q, --quiet    no words on stderr but warnings and errors\n  --no-color     no colour\n  --debug        say on stderr what is sent and answered\n  -h, --help     this text\n  -V, --version  the version\n",
-	"check": "hiapi-img check [options]\nwhether this machine is ready; --live asks HiAPI\n\nExamples:\n  hiapi-img check\n  hiapi-img check --live\n\nOptions:\n  --live                  ask the pricing endpoint with the key\n  -o, --output-dir <dir>  where images go (default: ./outputs)\n  --json                  JSON where a terminal would get a table\n  -q, --quiet             no words on stderr but warnings and errors\n  --no-color              no colour\n  --debug                 say on stderr what is sent and answered\n  -h, --help              this text\n  -V, --version           the version\n",
-	"sandbox": "hiapi-img sandbox [options]\nthe local HiAPI, as a server\n\nExamples:\n  hiapi-img sandbox --port 8787\n  hiapi-img sandbox --faults 'create:status=429/3*2'\n\nOptions:\n  --port <number>      default: a free one\n  --image-ms <number>  how long an image takes, in ms (default: 1500)\n  --same-picture       paint each size once\n  --faults <rules>     call:fault[=value][*count][+after],…\n  --json               JSON where a terminal would get a table\n  -q, --quiet          no words on stderr but warnings and errors\n  --no-color           no colour\n  --debug              say on stderr what is sent and answered\n  -h, --help           this text\n  -V, --version        the version\n"
-};
+import { commands, exitCodes, lineKeys } from "./core.mjs";
 
-export { helpTexts };
+// src/help.ts
+const examples = {
+	overview: [
+		"hiapi-img \"A lighthouse at dusk\" --aspect-ratio 16:9",
+		"hiapi-img \"In watercolour\" --input-url photo.png",
+		"hiapi-img resume                        finish what was begun here",
+		"hiapi-img \"A lighthouse\" --sandbox      try it: no key, nothing billed"
+	],
+	generate: [
+		"hiapi-img \"A lighthouse at dusk\" --aspect-ratio 3:2 --resolution 2K",
+		"hiapi-img \"In watercolour\" --input-url photo.png --preview",
+		"hiapi-img \"A lighthouse at dusk\" --estimate",
+		"hiapi-img generate models               the prompt is a command's name"
+	],
+	resume: ["hiapi-img resume", "hiapi-img resume tk-hiapi-01KVY… -o pictures"],
+	tasks: [
+		"hiapi-img tasks",
+		"hiapi-img tasks --remote",
+		"hiapi-img tasks prune"
+	],
+	batch: [
+		"hiapi-img batch prompts.jsonl --concurrency 8",
+		"hiapi-img batch prompts.csv --estimate",
+		"cat prompts.jsonl | hiapi-img batch - --max-usd 5"
+	],
+	models: ["hiapi-img models", "hiapi-img models gpt-image-2/image-to-image --json"],
+	check: ["hiapi-img check", "hiapi-img check --live"],
+	install: [
+		"npx hiapi-img install --claude",
+		"npx hiapi-img install --codex --cursor --project",
+		"npx hiapi-img install --list"
+	],
+	gallery: ["hiapi-img gallery", "hiapi-img gallery pictures"],
+	completion: [
+		"eval \"$(hiapi-img completion bash)\"     in ~/.bashrc",
+		"source <(hiapi-img completion zsh)      in ~/.zshrc, after compinit",
+		"hiapi-img completion fish | source      in ~/.config/fish/config.fish"
+	],
+	sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"]
+};
+/** What stands in the overview; the rest is on the page of `generate`. */
+const usual = [
+	"prompt",
+	"model",
+	"aspectRatio",
+	"resolution",
+	"inputUrls",
+	"outputDir",
+	"dryRun",
+	"estimate",
+	"preview"
+];
+const widest = 80;
+/** Below this there is no room for two columns. */
+const twoColumns = 60;
+/** The help on a topic, in lines of at most `width` characters but for examples, which stay as they are typed. */
+function helpText(topic, width = widest) {
+	const lineWidth = Math.min(widest, Math.max(24, width)) - 2;
+	return `${(topic === "overview" ? overview(lineWidth) : ofCommand(topic, lineWidth)).join("\n\n")}\n`;
+}
+function overview(width) {
+	const { options } = commands.generate;
+	const shown = usual.flatMap((key) => options.find((option) => option.key === key) ?? []);
+	const names = Object.entries(commands).map(([name, { summary }]) => [name, summary]);
+	return [
+		["hiapi-img [command] [options] [prompt…]", ...wrapped("Makes images with HiAPI's GPT Image 2 models, from words and from images.", width)].join("\n"),
+		section("Examples", exampleLines("overview", width)),
+		section("Commands", columns(names, width)),
+		section("Options most used", columns(shown.map(optionRow), width, 32)),
+		wrapped("All options: hiapi-img generate --help, hiapi-img <command> --help", width).join("\n"),
+		section("Exit codes", exitLines(width))
+	];
+}
+function flagsOf(options) {
+	return options.map(({ flags }) => flags.replace(/ <.*/, "")).join(", ");
+}
+function ofCommand(command, width) {
+	const spec = commands[command];
+	const everywhere = new Set(commands.models.options.map(({ key }) => key));
+	const own = spec.options.filter(({ key }) => !everywhere.has(key));
+	const shared = spec.options.filter(({ key }) => everywhere.has(key));
+	const ofLines = command === "batch" ? own.filter(({ key }) => lineKeys.includes(key)) : [];
+	const listed = own.filter((option) => !ofLines.includes(option));
+	const running = shared.map(({ flags, description }) => `${flags}: ${description}`).join("; ");
+	return [
+		[`hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`, ...wrapped(spec.summary, width)].join("\n"),
+		section("Examples", exampleLines(command, width)),
+		...listed.length > 0 ? [section("Options", columns(listed.map(optionRow), width))] : [],
+		...ofLines.length > 0 ? [section("For lines that do not say so themselves", wrapped(flagsOf(ofLines), width))] : [],
+		section("Everywhere", command === "generate" ? wrapped(running, width) : columns(shared.map(optionRow), width)),
+		...command === "generate" ? [section("Exit codes", exitLines(width))] : []
+	];
+}
+function section(title, lines) {
+	return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+/** Commands as they are typed, never wrapped; what is said of one goes below it where there is no room. */
+function exampleLines(topic, width) {
+	if (width >= twoColumns) return [...examples[topic]];
+	return examples[topic].flatMap((line) => line.split(/ {2,}/).map((part, index) => index === 0 ? part : `    ${part}`));
+}
+/** Two columns; where the first is too wide for its own, and in a narrow window always, the second goes below it. */
+function columns(rows, lineWidth, most = 30) {
+	const width = lineWidth < twoColumns ? 2 : Math.min(most, Math.max(...rows.map(([left]) => left.length)));
+	const indent = " ".repeat(lineWidth < twoColumns ? 4 : width + 2);
+	return rows.flatMap(([left, right]) => {
+		const [first = "", ...more] = wrapped(right, lineWidth - indent.length);
+		return [...left.length > width ? [...wrapped(left, lineWidth), `${indent}${first}`] : [`${left.padEnd(width)}  ${first}`], ...more.map((line) => `${indent}${line}`)];
+	});
+}
+function wrapped(text, width) {
+	const lines = [""];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1) ?? "";
+		if (last !== "" && last.length + word.length >= width) lines.push(word);
+		else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+	}
+	return lines;
+}
+/** An option and what it does, with its values where they are few. */
+function optionRow({ flags, description, values = [] }) {
+	return [flags, values.length === 0 || values.length > 4 ? description : `${description} (${values.join(", ")})`];
+}
+function exitLines(width) {
+	const names = Object.entries(exitCodes).map(([kind, code]) => kind === "interrupted" ? `129, ${code}, 143 ${kind}` : `${code} ${kind}`);
+	const lines = ["0 done"];
+	for (const name of [...names, "141 stdout was closed"]) {
+		const last = lines.at(-1) ?? "";
+		if (last.length + name.length + 2 > width - 2) lines.push(name);
+		else lines[lines.length - 1] = `${last}, ${name}`;
+	}
+	return lines;
+}
+
+export { helpText };

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { absent } from "./ledger.mjs";
+import { absent } from "./durable.mjs";
 import { fieldsOf } from "./request.mjs";
 const { join } = require("node:path");
 const { createReadStream } = require("node:fs");

@@ -1,17 +1,16 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError } from "./core.mjs";
+import { absent, append, linkNew, syncFolder, writeNew } from "./durable.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 import { stateFolder } from "./start.mjs";
 const { basename, join } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
-const { constants } = require("node:fs");
+const { constants, existsSync, readFileSync } = require("node:fs");
 const chmod = (...given) => require("node:fs/promises").chmod(...given);
-const link = (...given) => require("node:fs/promises").link(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const mkdtemp = (...given) => require("node:fs/promises").mkdtemp(...given);
-const open = (...given) => require("node:fs/promises").open(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const readdir = (...given) => require("node:fs/promises").readdir(...given);
 const rename = (...given) => require("node:fs/promises").rename(...given);
@@ -20,67 +19,6 @@ const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
 const { tmpdir } = require("node:os");
-
-// src/durable.ts
-/** Writing so that a crash at any instruction leaves the whole or nothing. */
-/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts. */
-async function append(path, line, flags) {
-	const file = await open(path, flags, 384);
-	try {
-		await file.writeFile(`\n${line}\n`);
-		await file.datasync();
-	} finally {
-		await file.close();
-	}
-}
-/** A new file with this text, synced. Throws EEXIST when there is one. */
-async function writeNew(path, text) {
-	const file = await open(path, "wx", 384);
-	try {
-		await file.writeFile(text);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-/** Gives a finished draft its name; false when the name is taken. */
-async function linkNew(draft, path) {
-	try {
-		await link(draft, path);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		if (![
-			"EPERM",
-			"ENOTSUP",
-			"EOPNOTSUPP",
-			"ENOSYS"
-		].includes(codeOf(error))) throw error;
-	}
-	const text = await readFile(draft, "utf8");
-	try {
-		await writeNew(path, text);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		throw error;
-	}
-}
-/** Makes names in a folder durable; some systems cannot, and then it is their best. */
-async function syncFolder(folder) {
-	const handle = await open(folder, "r").catch(() => void 0);
-	await handle?.sync().catch(() => void 0);
-	await handle?.close();
-}
-/** The code of a system error, such as ENOENT; "" for anything else. */
-function codeOf(error) {
-	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
-}
-/** For a catch: what is not there is undefined, any other failure goes on. */
-function absent(error) {
-	if (codeOf(error) === "ENOENT") return void 0;
-	throw error;
-}
 
 // node_modules/yocto-queue/index.js
 var Node = class {
@@ -332,14 +270,23 @@ const appending = constants.O_WRONLY | constants.O_APPEND;
 function pathOf({ requests }, id, suffix = extension) {
 	return join(requests, `${id}${suffix}`);
 }
+/** A small file; undefined when it is not there. Read at once: with thousands in flight, a turn of the thread pool costs eight times the reading. */
+function readNow(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		return absent(error);
+	}
+}
 /** An entry as it stands; undefined when it was put away. */
 async function read(places, id) {
-	const text = await readFile(pathOf(places, id), "utf8").catch(absent);
+	const text = readNow(pathOf(places, id));
 	return text === void 0 ? void 0 : foldEntry(id, text);
 }
 /** Adds an event to an entry, durably; without effect when it was put away. */
 async function record(places, { id, begun }, event) {
-	await append(pathOf(places, id), lineOf(places, event), appending).catch(absent);
+	const isSynced = event.type !== "settled";
+	await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(absent);
 	if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
 }
 /** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
@@ -365,9 +312,10 @@ async function archive(places, entry) {
 /** The rest of putting an entry away, once its file was renamed. */
 async function putAway({ folder, requests, bodies }, entry, path) {
 	await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
-	await unlink(join(bodies, entry.begun.bodyFile)).catch(absent);
+	const body = join(bodies, entry.begun.bodyFile);
+	if (existsSync(body)) await unlink(body).catch(absent);
 	const claim = join(requests, entry.begun.claim);
-	if (await readFile(claim, "utf8").catch(absent) === entry.id) await unlink(claim).catch(absent);
+	if (readNow(claim) === entry.id) await unlink(claim).catch(absent);
 	await unlink(path).catch(absent);
 }
 /** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
@@ -420,9 +368,7 @@ async function begin(places, asked, { isNew, taken = createTaken() }) {
 	const token = join(places.requests, `.${id}.token`);
 	let found;
 	try {
-		await writeNew(body, asked.body);
-		await writeNew(token, id);
-		await syncFolder(places.bodies);
+		await Promise.all([writeNew(body, asked.body).then(() => syncFolder(places.bodies)), writeNew(token, id)]);
 		found = await claim(places, {
 			asked,
 			id,
@@ -433,7 +379,7 @@ async function begin(places, asked, { isNew, taken = createTaken() }) {
 		return found;
 	} finally {
 		if (!found || found.joined) await unlink(body).catch(absent);
-		await unlink(pathOf(places, id, draft)).catch(absent);
+		if (existsSync(pathOf(places, id, ".draft"))) await unlink(pathOf(places, id, draft)).catch(absent);
 		await unlink(token).catch(absent);
 	}
 }
@@ -497,7 +443,7 @@ function groupClaims(names) {
 /** Writes the entry, then takes the claim; false when that is taken. */
 async function take(places, { begun, id, token, path }) {
 	const draftPath = pathOf(places, id, draft);
-	await unlink(draftPath).catch(absent);
+	if (existsSync(draftPath)) await unlink(draftPath);
 	await writeNew(draftPath, `${lineOf(places, begun)}\n`);
 	if (!await linkNew(token, path)) return false;
 	await promote(places, id);
@@ -711,4 +657,4 @@ function journalError(error) {
 	});
 }
 
-export { absent, accountMark, codeOf, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, syncFolder };
+export { accountMark, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit };

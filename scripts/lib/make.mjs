@@ -346,11 +346,12 @@ function make(options, prepared, making) {
 			options,
 			prepared,
 			context,
-			presenter
+			making
 		});
 		const outcome = await generateImageDocument(options, prepared, context);
 		sayFiles(outcome, presenter);
 		if (await presenter.document(outcome.document)) await outcome.settle();
+		await preview([outcome], options, making);
 		return 0;
 	});
 }
@@ -358,7 +359,8 @@ function make(options, prepared, making) {
 * Several images of one request, all at once: a task each (contract section 3), one document for all. They are settled
 * together, when each is there: after a partial failure the same command finds those it has and makes only the missing ones.
 */
-async function makeSeveral(count, { options, prepared, context, presenter }) {
+async function makeSeveral(count, { options, prepared, context, making }) {
+	const { presenter } = making;
 	const shared = createShared();
 	const sessions = sessionsOf(context.session);
 	const begun = performance.now();
@@ -392,10 +394,19 @@ async function makeSeveral(count, { options, prepared, context, presenter }) {
 	});
 	const { document, exitCode } = severalDocument(outcomes.map((outcome) => outcome instanceof HiapiError ? outcome : { ...outcome.document }));
 	if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-	if (await presenter.document(document) && exitCode === 0) {
-		for (const outcome of outcomes) if (!(outcome instanceof HiapiError)) await outcome.settle();
-	}
+	const made = outcomes.filter((outcome) => !(outcome instanceof HiapiError));
+	if (await presenter.document(document) && exitCode === 0) for (const { settle } of made) await settle();
+	await preview(made, options, making);
 	return exitCode;
+}
+/** `--preview`, behind the document. */
+async function preview(outcomes, options, { io, presenter }) {
+	if (!options.preview) return;
+	const { showPictures } = await import("./commands-show-pictures.mjs");
+	for (const { document } of outcomes) await showPictures(document.outputs, {
+		io,
+		presenter
+	});
 }
 function sayFiles({ document }, { say }) {
 	for (const output of document.outputs) if (output.kind === "file") say(`saved ${output.path}`);

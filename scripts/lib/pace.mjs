@@ -3,10 +3,11 @@ const require = createRequire(import.meta.url);
 import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, normalizeIdempotencyKey, pictureStem, textOf } from "./request.mjs";
 import { HiapiError, guidance, isBase64, oneLine, parseUrl, slashId } from "./core.mjs";
 import { createTask, createdAtOf, dropped, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, workedMsOf } from "./api.mjs";
-import { accountMark, codeOf, isSettled, journalError, syncFolder } from "./ledger.mjs";
+import { codeOf, syncFolder } from "./durable.mjs";
+import { isAbandoned, ownerMark } from "./owner.mjs";
+import { accountMark, isSettled, journalError } from "./ledger.mjs";
 const { join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
-const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { constants } = require("node:fs");
 const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
 const link = (...given) => require("node:fs/promises").link(...given);
@@ -15,8 +16,6 @@ const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const open = (...given) => require("node:fs/promises").open(...given);
 const readdir = (...given) => require("node:fs/promises").readdir(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
-const { hostname } = require("node:os");
-const { kill, pid } = require("node:process");
 
 // src/sleep.ts
 /** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
@@ -165,7 +164,7 @@ function watchdog({ signal, end }) {
 			clearTimeout(idle);
 			clearTimeout(total);
 			signal.removeEventListener("abort", stop);
-			control.abort();
+			control.abort("over");
 		}
 	};
 }
@@ -194,8 +193,6 @@ function downloadError(thrown) {
 }
 
 // src/output.ts
-/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 const maxBytes = 536870912;
 /**
 * Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
@@ -204,7 +201,7 @@ const maxBytes = 536870912;
 */
 async function saveImage({ dir, stem, index, bytes }) {
 	const folder = resolve(dir);
-	const part = join(folder, `.${stem}-${index}.${machine}-${pid}-${randomBytes(6).toString("hex")}.part`);
+	const part = join(folder, `.${stem}-${index}.${ownerMark()}.part`);
 	try {
 		await mkdir(folder, { recursive: true });
 		const handle = await open(part, "wx+");
@@ -339,16 +336,8 @@ async function isSameFile(path, digest) {
 async function sweepParts(dir) {
 	const names = await readdir(dir).catch(() => []);
 	for (const name of names) {
-		const [, host, owner] = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/.exec(name) ?? [];
-		if (host === machine && !isAlive(Number(owner))) await unlink(join(dir, name)).catch(() => void 0);
-	}
-}
-function isAlive(owner) {
-	try {
-		kill(owner, 0);
-		return true;
-	} catch (error) {
-		return codeOf(error) === "EPERM";
+		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
+		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
 	}
 }
 /** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
@@ -447,16 +436,17 @@ async function gatedAttempt({ attempt, signal, gate }, { deadline, end, isUrgent
 		deadline,
 		isUrgent
 	} : { signal };
-	const outcome = gate ? await gate.pass("create", waiting, make) : await make();
-	const late = new HiapiError("unavailable", "create: HiAPI asked to wait until after the deadline", { status: 429 });
 	return {
-		outcome: outcome ?? {
+		outcome: (gate ? await gate.pass("create", waiting, make) : await make()) ?? {
 			type: "not-accepted",
-			error: late
+			error: heldTooLong("unavailable", "create")
 		},
 		heldMs,
 		end: end + heldMs
 	};
+}
+function heldTooLong(kind, call) {
+	return new HiapiError(kind, `${call}: HiAPI asked to wait until after the deadline`, { status: 429 });
 }
 /** How long to wait before the next attempt, and whether that is too long. A 429 is the gate's to wait out, for all at once. */
 function pauseAfter(outcome, { gate, attempts, deadline, end }) {
@@ -533,14 +523,13 @@ async function waitForEnd(steps) {
 async function gatedLook({ look, deadline, signal, gate }) {
 	const make = () => look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - performance.now())));
 	if (!gate) return make();
-	const held = new HiapiError("pending", "look: HiAPI asked to wait until after the deadline", { status: 429 });
 	const latest = Math.max(deadline, performance.now() + lastLookMs);
 	return await gate.pass("look", {
 		signal,
 		deadline: latest
 	}, make) ?? {
 		type: "blip",
-		error: held
+		error: heldTooLong("pending", "look")
 	};
 }
 function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
@@ -917,9 +906,9 @@ const widestSpread = {
 };
 /** Fewer observations than this say little of what they do not show. */
 const fewest = 8;
-/** The second look of flat polling comes later and the third is left out; what that saves buys shorter gaps, which grow with the time passed. */
+/** The first look is early, for tasks that are quick; the second of flat polling comes later and the third is left out; what that saves buys shorter gaps, which grow with the time passed. */
 const cold = {
-	firstMs: 3e3,
+	firstMs: 2100,
 	secondMs: 9700,
 	gapMs: 2880,
 	growth: .018,

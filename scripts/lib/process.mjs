@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commands, errorFields, laterCommands, nearest, oneLine, promptSources, quoteWord, readSettings, shown, toHiapiError, usageError } from "./core.mjs";
+import { HiapiError, commands, doorOf, errorFields, laterCommands, nearest, oneLine, promptSources, readSettings, shown, toHiapiError, usageError } from "./core.mjs";
 const path = require("node:path");
-const { basename, sep } = require("node:path");
 const fs = require("node:fs");
-const { constants: constants$1 } = require("node:os");
+const { constants: constants$1, homedir } = require("node:os");
 const process$1 = require("node:process");
 const { EventEmitter } = require("node:events");
 
@@ -2566,7 +2565,10 @@ function strayWords(command, words) {
 		tasks: 1,
 		models: 1,
 		check: 0,
-		sandbox: 0
+		install: 0,
+		sandbox: 0,
+		gallery: 1,
+		completion: 1
 	}[command];
 	if (words.length <= most) return [];
 	const stray = words.slice(most).join(" ");
@@ -2580,7 +2582,7 @@ function strayWords(command, words) {
 
 // src/present.ts
 const scrubbed = "[HIAPI_API_KEY]";
-async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, secrets }) {
+async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
 	const paint = color && stderr.isTTY === true ? (await import("./colors.mjs")).colors : {
 		yellow: String,
 		red: String
@@ -2605,13 +2607,14 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 	};
 	return {
 		isTerminal: stdout.isTTY === true,
+		hasColor: color,
 		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
 		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
 		say: (text) => void (quiet || line(text)),
 		warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
 		error: (text) => void line(`${paint.red("error:")} ${text}`),
 		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || stderr.isTTY !== true ? noSpinner() : waiting(label)
+		waiting: (label) => quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)
 	};
 }
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
@@ -2672,6 +2675,7 @@ function presenterFor(parsed, io) {
 		quiet: parsed.options.quiet === true,
 		isCompact: parsed.command === "batch",
 		color: parsed.options.color !== false && !io.env.NO_COLOR && io.env.TERM !== "dumb",
+		plain: io.env.TERM === "dumb",
 		secrets: [(io.env.HIAPI_API_KEY ?? "").trim()]
 	});
 }
@@ -2679,7 +2683,7 @@ async function run(parsed, context) {
 	const { command, options, words, problems } = parsed;
 	const { io, presenter } = context;
 	if (options.version) return text(presenter, io.version);
-	if (options.help) return text(presenter, (await import("./help.mjs")).helpTexts[command]);
+	if (options.help) return text(presenter, await help(parsed, context));
 	if (command === "generate") return (await import("./request.mjs")).runGenerate(parsed, context);
 	if (command === "batch") return (await import("./commands-run-batch.mjs")).runBatch(words, options, problems, context);
 	if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
@@ -2687,11 +2691,19 @@ async function run(parsed, context) {
 	if (command === "tasks") return (await import("./commands-run-tasks.mjs")).runTasks(words, options, context);
 	if (command === "models") return runModels(words[0], options.json === true, presenter);
 	if (command === "check") return runCheck(options, context);
+	if (command === "install") return (await import("./commands-run-install.mjs")).runInstall(options, context);
+	if (command === "completion") return text(presenter, await (await import("./commands-completion.mjs")).completionScript(words[0]));
+	if (command === "gallery") return (await import("./commands-gallery.mjs")).runGallery(words[0], context);
 	await (await import("./commands-sandbox.mjs")).runSandbox(options, {
 		io,
 		presenter
 	});
 	return 0;
+}
+/** The page of a command that was named, else the overview; as wide as the window, where there is one. */
+async function help({ command }, { argv, io }) {
+	const { helpText } = await import("./help.mjs");
+	return helpText(command === "generate" && argv[0] !== command ? "overview" : command, io.stdout.isTTY && io.stdout.columns || void 0);
 }
 async function text(presenter, words) {
 	await presenter.plain(words);
@@ -2766,7 +2778,16 @@ async function runProcess({ argv, version, script, stdout, stderr }) {
 		stdout,
 		stderr,
 		signal: interrupt.signal,
-		door: doorOf(script),
+		script,
+		get home() {
+			return homedir();
+		},
+		door: doorOf({
+			script,
+			called: process.argv[1] ?? script,
+			platform: process.platform,
+			npmCommand: process.env.npm_command
+		}),
 		version,
 		nodeVersion: process.versions.node
 	};
@@ -2779,17 +2800,6 @@ function onSignal(name, interrupt) {
 	const exitCode = 128 + constants$1.signals[name];
 	if (interrupt.signal.aborted) process.exit(exitCode);
 	interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
-}
-/** How to call this program again: through npx or the installed command when it was called so, else by its file. */
-function doorOf(script) {
-	const called = process.argv[1] ?? script;
-	if (script.includes(`${sep}node_modules${sep}`)) return process.env.npm_command === "exec" ? "npx hiapi-img" : quoteWord(called, process.platform);
-	if (basename(called).startsWith("hiapi-") && !called.endsWith(".mjs") && !called.endsWith(".ts")) return quoteWord(called, process.platform);
-	return `node ${quoteAlways(script)}`;
-}
-/** Paths are quoted even where they need not be, so that a line looks the same on every machine. */
-function quoteAlways(path) {
-	return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 export { parseGenerateArguments, runProcess };

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, limits, modelProblem, models, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
+import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
 const { resolve } = require("node:path");
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
 const { closeSync, openSync, readSync } = require("node:fs");
@@ -33,18 +33,36 @@ const maxStemLength = 80;
 function modelFileSlug(model) {
 	return model.replace(/[/@]/g, "-");
 }
-/** What is wrong with a `--name`, in words; undefined when it can be a file name stem. */
-function stemProblem(name) {
-	if (name.trim() === "") return "is empty";
-	if (/[/\\]/.test(name)) return "holds a path separator: use --output-dir for the folder";
+/** What is wrong with a `--name`; undefined when it can be a file name stem. */
+function nameProblem(name) {
+	const fault = faultOf(name);
+	if (!fault) return void 0;
+	return {
+		field: "name",
+		given: name,
+		accepted: "a file name without folders",
+		message: `--name ${shown(name)} ${fault}`
+	};
 }
-/** A `--name` without its image extension. */
-function withoutImageExtension(name) {
-	return name.replace(imageExtension, "");
+function faultOf(name) {
+	if (name.trim() === "") return "is empty";
+	return /[/\\]/.test(name) ? "holds a path separator: use --output-dir for the folder" : void 0;
+}
+/** The stem that a `--name` makes, and what of the name it changes, in words. */
+function stemOf(name) {
+	const plain = name.replace(imageExtension, "");
+	const stem = safeStem(plain);
+	const notices = [];
+	if (plain !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
+	if (stem !== plain.trim()) notices.push(`--name ${shown(name)}: file names begin with ${shown(stem)}, which every system takes`);
+	return {
+		stem,
+		notices
+	};
 }
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
 function safeStem(text) {
-	const short = shorten(oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+|[.\s]+$/g, ""));
+	const short = shorten(oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+/, "")).replace(/[.\s]+$/, "");
 	if (short === "") return "image";
 	return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
 }
@@ -66,6 +84,25 @@ function pictureStem({ stem, createdAt, taskId }) {
 		time,
 		...end ? [end] : []
 	].join("-");
+}
+/** What the name of a picture says of it, read back: see `pictureStem`. Any other name is all stem. */
+function readPictureName(file) {
+	const bare = file.replace(imageExtension, "");
+	const [, named = bare, day, time, taskEnd] = /^(.*)-(\d{8})-(\d{6})(?:-([A-Za-z0-9]{1,8}))?-\d+(?:-\d+)?$/.exec(bare) ?? [];
+	const isSandbox = named.startsWith("sandbox-");
+	const text = day && time ? `${day}T${time}Z`.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5") : "";
+	const createdAt = Date.parse(text);
+	return {
+		stem: isSandbox ? named.slice(8) : named,
+		isSandbox,
+		...Number.isNaN(createdAt) ? {} : { createdAt },
+		...taskEnd ? { taskEnd } : {}
+	};
+}
+/** The model that a stem is the slug of; undefined for one that the user chose, or that two models share. */
+function modelOfStem(stem) {
+	const [model, ...more] = models.filter((id) => modelFileSlug(id) === stem);
+	return more.length === 0 ? model : void 0;
 }
 
 // src/image-end.ts
@@ -167,21 +204,28 @@ function textAt(bytes, offset) {
 }
 
 // src/image.ts
-const headLength = 65536;
+const headLength = 32;
+const boxesLength = 65536;
 const blockLength = 262144;
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
 async function inspectImage(source) {
 	const blocks = inBlocks(source);
-	const head = new Uint8Array(await blocks.read(0, headLength));
+	const facts = await measureImage(blocks);
+	return facts && {
+		...facts,
+		whole: await formats[facts.extension].ends(blocks)
+	};
+}
+/** The type and size of an image, from its first bytes alone; undefined as with `inspectImage`. */
+async function measureImage(source) {
+	const head = new Uint8Array(await source.read(0, headLength));
 	const extension = imageType(head);
-	const format = extension && formats[extension];
-	if (!format) return void 0;
-	const size = await format.size(head, blocks);
+	if (!extension) return void 0;
+	const { mimeType, size } = formats[extension];
 	return {
-		mimeType: format.mimeType,
+		mimeType,
 		extension,
-		...size,
-		whole: await format.ends(blocks)
+		...await size(head, source)
 	};
 }
 const formats = {
@@ -207,7 +251,7 @@ const formats = {
 	},
 	avif: {
 		mimeType: "image/avif",
-		size: avifSize,
+		size: (_, source) => avifSize(source),
 		ends: avifEnds
 	}
 };
@@ -285,7 +329,8 @@ async function jpegSize(source) {
 	}
 	return {};
 }
-function avifSize(head) {
+async function avifSize(source) {
+	const head = await source.read(0, boxesLength);
 	const at = find(head, "ispe");
 	return at === -1 || at + 16 > head.length ? {} : {
 		width: viewOf(head).getUint32(at + 8),
@@ -1587,9 +1632,16 @@ function inputSchema(variant) {
 		...background ? { background: optional(_enum([...background.values])) } : {}
 	});
 }
+const schemas = /* @__PURE__ */ new Map();
+/** The schema of a row, made once: a batch checks thousands of lines. */
+function schemaOf(variant) {
+	const schema = schemas.get(variant) ?? inputSchema(variant);
+	schemas.set(variant, schema);
+	return schema;
+}
 /** Everything wrong with an `input` object, all of it at once; empty when the contract accepts it. */
 function checkInput(variant, input) {
-	const result = inputSchema(variant).safeParse(input);
+	const result = schemaOf(variant).safeParse(input);
 	const seen = /* @__PURE__ */ new Set();
 	return [...(result.error?.issues ?? []).flatMap((issue) => {
 		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => strangeField(key, input[key], variant));
@@ -1926,7 +1978,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 	const body = JSON.stringify(payload);
 	refuseLargeBody(body);
 	notices.push(...noticesOf(payload));
-	const stem = options.name === void 0 ? void 0 : safeStem(withoutImageExtension(options.name));
+	const stem = options.name === void 0 ? void 0 : stemOf(options.name).stem;
 	return {
 		payload,
 		body,
@@ -2025,15 +2077,9 @@ function checkFolder(outputDir, problems) {
 }
 function checkName(name, { problems, notices }) {
 	if (name === void 0) return;
-	const fault = stemProblem(name);
-	if (fault) problems.push({
-		field: "name",
-		given: name,
-		accepted: "a file name without folders",
-		message: `--name ${shown(name)} ${fault}`
-	});
-	const stem = withoutImageExtension(name);
-	if (!fault && stem !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
+	const problem = nameProblem(name);
+	if (problem) problems.push(problem);
+	else notices.push(...stemOf(name).notices);
 }
 function noticesOf(payload) {
 	const variant = findVariant(payload.model, payload.route);
@@ -2112,7 +2158,11 @@ async function runGenerate({ options: given, words, problems }, run) {
 			...options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]
 		]
 	});
-	for (const notice of [...prepared.notices, ...options.sandbox ? [] : settings.warnings]) presenter.warn(notice);
+	for (const notice of [
+		...slipNotice(run.argv, words),
+		...prepared.notices,
+		...options.sandbox ? [] : settings.warnings
+	]) presenter.warn(notice);
 	if (options.dryRun || options.estimate) return preview(options, prepared, {
 		...run,
 		settings
@@ -2135,6 +2185,11 @@ function countProblems({ count = 1, idempotencyKey }) {
 		accepted: "1 with an idempotency key",
 		message: `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`
 	}];
+}
+/** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
+function slipNotice([first], [word = "", ...more]) {
+	const near = more.length === 0 && word.length >= 5 && first !== "generate" ? nearest(word, Object.keys(commands)) : void 0;
+	return near === void 0 || /\s/.test(word) ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
 async function preview(options, prepared, { argv, io, presenter, settings }) {
@@ -2219,6 +2274,7 @@ async function resumeInstead(id, { given, words, problems }, run) {
 		"save",
 		"timeoutMs",
 		"pollIntervalMs",
+		"preview",
 		"json",
 		"quiet",
 		"color",
@@ -2229,7 +2285,7 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	const refused = [...words.length > 0 ? [`the words "${words.join(" ").slice(0, 60)}"`] : [], ...strange].map((what) => ({
 		field: "resume-task-id",
 		given: what,
-		accepted: "output-dir, name, no-save, timeout, poll-interval",
+		accepted: "output-dir, name, no-save, timeout, poll-interval, preview",
 		message: `--resume-task-id creates nothing: leave out ${what}`
 	}));
 	if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);
@@ -2237,4 +2293,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { buildImagePayload, checkInput, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody, runGenerate, safeStem, secretProblems, textOf };
+export { buildImagePayload, checkInput, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, runGenerate, secretProblems, stemOf, textOf };

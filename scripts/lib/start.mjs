@@ -88,7 +88,7 @@ async function start({ argv, version, script }) {
 	const stdout = openOutput(1, () => process.stdout, () => {
 		closed = true;
 	});
-	const text = await textFor(argv, version);
+	const text = stdout.isTTY === true && (stdout.columns ?? 80) < 80 ? void 0 : await textFor(argv, version);
 	if (text !== void 0) stdout.write(text);
 	else {
 		const stderr = openOutput(2, () => process.stderr, () => void 0);
@@ -113,9 +113,9 @@ async function textFor(argv, version) {
 	const [first = "", second] = argv;
 	if (argv.length > 2) return void 0;
 	if (argv.length === 1 && (first === "--version" || first === "-V")) return `${version}\n`;
-	const command = second === void 0 ? "generate" : first;
+	const command = second === void 0 ? "overview" : first;
 	if (!["--help", "-h"].includes(second ?? first)) return void 0;
-	const { helpTexts } = await import("./help.mjs");
+	const { helpTexts } = await import("./help-texts.mjs");
 	return Object.entries(helpTexts).find(([name]) => name === command)?.[1];
 }
 

@@ -11,6 +11,7 @@ export interface GenerateOptions extends RequestOptions {
     dryRun?: boolean;
     estimate?: boolean;
     sandbox?: boolean;
+    preview?: boolean;
     idempotencyKey?: string;
     /** Pay for another image although the same request is unfinished. */
     isNew?: boolean;

@@ -20,12 +20,18 @@ export declare function waitForImage(taskId: string, { pollIntervalMs, timeoutMs
     response: unknown;
     outputs: PlainOutput[];
 }>;
+type ImageOptions = GenerateOptions & {
+    fetchImpl?: Fetch;
+};
+type ImageConfig = Config & {
+    fetchImpl?: Fetch;
+};
 /** Does what the command `generate` does and returns what it prints; words for people are left out. */
-export declare function generateImage(options: GenerateOptions & {
-    fetchImpl?: Fetch;
-}, config?: Config & {
-    fetchImpl?: Fetch;
-}): Promise<ImageDocument | Record<string, unknown>>;
+export declare function generateImage(options: ImageOptions & {
+    dryRun?: false;
+    estimate?: false;
+}, config?: ImageConfig): Promise<ImageDocument>;
+export declare function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
 /** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
 export declare function fetchPricingEstimate(payload: Payload, { fetchImpl }?: {
     fetchImpl?: Fetch;

@@ -1,0 +1,27 @@
+import { shells } from "./table.mjs";
+import { nearest, shown, usageError } from "./core.mjs";
+
+// src/commands/completion.ts
+/** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
+async function completionScript(name) {
+	const shell = shells.find((known) => known === name);
+	if (!shell) throw usageError([unknownShell(name)], "in ~/.bashrc: eval \"$(hiapi-img completion bash)\"; hiapi-img completion --help has the rest");
+	return makers[shell]();
+}
+const makers = {
+	bash: async () => (await import("./bash.mjs")).bashScript(),
+	zsh: async () => (await import("./completion-zsh.mjs")).zshScript(),
+	fish: async () => (await import("./completion-fish.mjs")).fishScript()
+};
+function unknownShell(name) {
+	const near = name === void 0 ? void 0 : nearest(name, shells);
+	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${shown(name)}`}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+	return {
+		field: "shell",
+		given: name ?? null,
+		accepted: shells,
+		message
+	};
+}
+
+export { completionScript };
