@@ -13,7 +13,7 @@ export interface Places {
   bodies: string;
   scrub(text: string): string;
   /** The claims in `requests` by fingerprint, as they were lately. */
-  claims?: { at: number; byPrint: Map<string, string[]> };
+  claims?: { until: number; byPrint: Map<string, string[]> };
 }
 
 export const extension = ".jsonl";

@@ -31,8 +31,11 @@ export interface Journal {
   record(entry: Entry, event: EntryEvent): Promise<void>;
   /** The entry as it stands now; undefined when it was settled and put away. */
   read(id: string): Promise<Entry | undefined>;
-  /** Every request that is not settled, oldest first. */
-  unfinished(): Promise<Entry[]>;
+  /**
+   * Every request that is not settled, oldest first; what is settled goes into history. @param isSure also what another process may be
+   * putting there this moment: its line stands twice then, and is read once
+   */
+  unfinished(options?: { isSure?: boolean }): Promise<Entry[]>;
   /** The exact bytes of a request's body; undefined when they are gone. */
   body(entry: Entry): Promise<string | undefined>;
   /** Puts a settled entry into history. */
@@ -54,13 +57,13 @@ export async function openJournal(folder: string, scrub: (text: string) => strin
     begin: (asked, options) => inTurn(() => begin(places, asked, options)),
     record: (entry, event) => inTurn(() => record(places, entry, event)),
     read: (id) => inTurn(() => read(places, id)),
-    unfinished: () => unfinished(places),
+    unfinished: ({ isSure = false } = {}) => unfinished(places, isSure ? 0 : leavingMs),
     body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
     archive: (entry) => inTurn(() => archive(places, entry)),
   };
 }
 
-async function unfinished(places: Places): Promise<Entry[]> {
+async function unfinished(places: Places, patienceMs: number): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const name of await readdir(places.requests)) {
     if (!name.endsWith(extension)) continue;
@@ -68,12 +71,12 @@ async function unfinished(places: Places): Promise<Entry[]> {
     if (entry && isSettled(entry)) await archive(places, entry);
     else if (entry) entries.push(entry);
   }
-  await sweep(places, entries);
+  await sweep(places, entries, patienceMs);
   return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
 
 /** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
-async function sweep(places: Places, entries: readonly Entry[]): Promise<void> {
+async function sweep(places: Places, entries: readonly Entry[], patienceMs: number): Promise<void> {
   const { bodies, requests } = places;
   const now = Date.now();
   const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
@@ -84,7 +87,7 @@ async function sweep(places: Places, entries: readonly Entry[]): Promise<void> {
   ];
   for (const path of left) {
     const found = await stat(path).catch(absent);
-    const patience = path.endsWith(leaving) ? leavingMs : abandonedMs;
+    const patience = path.endsWith(leaving) ? patienceMs : abandonedMs;
     if (!found || now - found.mtimeMs < patience) continue;
     const entry = path.endsWith(leaving) ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : undefined;
     if (entry) await putAway(places, entry, path);

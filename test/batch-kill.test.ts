@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { startSandbox } from "../src/sandbox/server.ts";
 import { temporaryFolder } from "./support/program.ts";
@@ -40,6 +41,20 @@ it.each([1, 4, 9, 15])("kill -9 once %i tasks are known", async (count) => {
   expect(JSON.parse(third.stdout.trim().split("\n").at(-1) ?? "").summary).toMatchObject({ saved: 0, skipped: 25 });
   expect(bill()).toBe(25);
 });
+
+it.each(["after:settled-append", "after:leaving-rename", "before:history-append", "after:history-append"])(
+  "kill -9 %s: what was printed is done, though not yet put away",
+  async (at) => {
+    const { cwd, env, bill } = await place();
+    const preload = pathToFileURL(join(import.meta.dirname, "kill/preload.mjs")).href;
+    const few = lines.slice(0, 3).map((line) => JSON.stringify(line));
+    writeFileSync(join(cwd, "in.jsonl"), few.join("\n"));
+    const first = await runScript(argv, { cwd, env: { ...env, NODE_OPTIONS: `--import ${preload}`, HIAPI_KILL_AT: at } });
+    expect(first.signal).toBe("SIGKILL");
+    const again = await runScript(argv, { cwd, env });
+    expect({ code: again.code, bill: bill() }).toEqual({ code: 0, bill: 3 });
+  },
+);
 
 it("Ctrl-C says how far it came, and the same command goes on", async () => {
   const { cwd, env, bill, pictures } = await place();

@@ -728,13 +728,14 @@ async function runPlan(running) {
 	const spinner = await presenter.waiting(() => progressLine(tally.standing()));
 	const items = plan.items();
 	const worker = async () => {
-		let settling;
+		let finishing;
 		for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
-			const settle = await work(next.value, floor);
-			await settling;
-			settling = settle?.();
+			const { ended, finished } = begin(next.value, floor);
+			await ended;
+			await finishing;
+			finishing = finished;
 		}
-		await settling;
+		await finishing;
 	};
 	try {
 		await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
@@ -747,6 +748,28 @@ async function runPlan(running) {
 }
 function mayGoOn({ tally, context }) {
 	return tally.stopped === void 0 && !context.session.signal.aborted;
+}
+/** Begins one image. `ended` is when its task has ended, or nothing was begun; `finished` when all is done with it. */
+function begin(item, floor) {
+	let finished = Promise.resolve();
+	return {
+		ended: new Promise((resolve) => {
+			const { shared } = floor;
+			const inTurn = (save) => {
+				resolve();
+				return shared.inTurn(save);
+			};
+			finished = work(item, {
+				...floor,
+				shared: {
+					...shared,
+					inTurn
+				}
+			}).then((settle) => settle?.());
+			finished.finally(resolve).catch(() => void 0);
+		}),
+		finished
+	};
 }
 /** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
 async function work(item, floor) {
@@ -967,6 +990,7 @@ async function make(batch) {
 		isSandbox,
 		debug
 	}, async (context) => {
+		await context.journal?.unfinished({ isSure: true });
 		const tally = await runPlan({
 			plan,
 			done: await doneBefore(plan, batch, context.journal?.folder),

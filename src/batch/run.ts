@@ -49,15 +49,16 @@ export async function runPlan(running: Running): Promise<Tally> {
   const spinner = await presenter.waiting(() => progressLine(tally.standing()));
   const items = plan.items();
   const worker = async () => {
-    let settling: Promise<void> | undefined;
+    let finishing: Promise<void> | undefined;
     // The generator hands each worker the next line: nobody holds more of the file than one.
     for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
-      const settle = await work(next.value, floor);
-      // What was printed is put away while the next is made.
-      await settling;
-      settling = settle?.();
+      const { ended, finished } = begin(next.value, floor);
+      // What HiAPI is done with is saved, printed and put away while the next is made; no more than one behind.
+      await ended;
+      await finishing;
+      finishing = finished;
     }
-    await settling;
+    await finishing;
   };
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
@@ -71,6 +72,21 @@ export async function runPlan(running: Running): Promise<Tally> {
 
 function mayGoOn({ tally, context }: Floor): boolean {
   return tally.stopped === undefined && !context.session.signal.aborted;
+}
+
+/** Begins one image. `ended` is when its task has ended, or nothing was begun; `finished` when all is done with it. */
+function begin(item: Item, floor: Floor): { ended: Promise<void>; finished: Promise<void> } {
+  let finished: Promise<void> = Promise.resolve();
+  const ended = new Promise<void>((resolve) => {
+    const { shared } = floor;
+    const inTurn: Shared["inTurn"] = (save) => {
+      resolve();
+      return shared.inTurn(save);
+    };
+    finished = work(item, { ...floor, shared: { ...shared, inTurn } }).then((settle) => settle?.());
+    finished.finally(resolve).catch(() => undefined);
+  });
+  return { ended, finished };
 }
 
 /** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */

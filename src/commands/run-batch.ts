@@ -159,6 +159,8 @@ async function make(batch: Batch): Promise<number> {
   if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
   const debug = options.debug === true ? presenter.say : undefined;
   return inWorkshop({ io, presenter, settings, isSandbox, debug }, async (context) => {
+    // A run that was killed may have printed lines and not got them into history: they are done.
+    await context.journal?.unfinished({ isSure: true });
     const tally = await runPlan({
       plan,
       done: await doneBefore(plan, batch, context.journal?.folder),
