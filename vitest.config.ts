@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 10_000,
+    // Most tests wait for sockets and processes: by itself vitest leaves one core of two idle.
+    maxWorkers: 2,
     // A process each, since tests listen to signals and set what a process has once (umask, exit codes).
     pool: "forks",
     restoreMocks: true,

@@ -249,6 +249,7 @@ describe("a batch stops", () => {
     expect(quoted.last.estimate.totalUsd).toBeCloseTo(3 * each, 6);
     const { code, last } = await batch(place, three, "--max-usd", String(2.5 * each));
     expect({ code, ...last.summary, stopped: last.stopped }).toMatchObject({ code: 9, saved: 2, notStarted: 1, stopped: "max-usd" });
+    expect(last.spentUsd).toBeCloseTo(2 * each, 6);
     expect(place.creates()).toBe(2);
   });
 

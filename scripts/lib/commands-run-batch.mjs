@@ -991,13 +991,14 @@ async function make(batch) {
 		debug
 	}, async (context) => {
 		await context.journal?.unfinished({ isSure: true });
+		const budget = createBudget({
+			maxImages,
+			maxUsd
+		});
 		const tally = await runPlan({
 			plan,
 			done: await doneBefore(plan, batch, context.journal?.folder),
-			budget: createBudget({
-				maxImages,
-				maxUsd
-			}),
+			budget,
 			prices: quotes?.prices ?? [],
 			concurrency,
 			createsPerMinute: rate,
@@ -1011,6 +1012,7 @@ async function make(batch) {
 		await presenter.document({
 			ok: exitCode === 0,
 			summary: tally.summary(),
+			...quotes ? { spentUsd: budget.spentUsd } : {},
 			...lastWords(batch, {
 				exitCode,
 				stopped: tally.stopped

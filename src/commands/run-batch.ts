@@ -161,10 +161,11 @@ async function make(batch: Batch): Promise<number> {
   return inWorkshop({ io, presenter, settings, isSandbox, debug }, async (context) => {
     // A run that was killed may have printed lines and not got them into history: they are done.
     await context.journal?.unfinished({ isSure: true });
+    const budget = createBudget({ maxImages, maxUsd });
     const tally = await runPlan({
       plan,
       done: await doneBefore(plan, batch, context.journal?.folder),
-      budget: createBudget({ maxImages, maxUsd }),
+      budget,
       prices: quotes?.prices ?? [],
       concurrency,
       createsPerMinute: rate,
@@ -175,7 +176,12 @@ async function make(batch: Batch): Promise<number> {
     const { signal } = io;
     if (signal.aborted) tally.stop("interrupted");
     const exitCode = signal.reason instanceof HiapiError ? signal.reason.exitCode : tally.exitCode();
-    await presenter.document({ ok: exitCode === 0, summary: tally.summary(), ...lastWords(batch, { exitCode, stopped: tally.stopped }) });
+    await presenter.document({
+      ok: exitCode === 0,
+      summary: tally.summary(),
+      ...(quotes ? { spentUsd: budget.spentUsd } : {}),
+      ...lastWords(batch, { exitCode, stopped: tally.stopped }),
+    });
     return exitCode;
   });
 }
