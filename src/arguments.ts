@@ -5,6 +5,7 @@ import { nearest } from "./nearest.ts";
 import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
 import { commands, laterCommands } from "./options.ts";
 import { promptSources } from "./problems.ts";
+import { splitAtUrls } from "./reference.ts";
 
 /** What the command line said: the command, its options under their keys (only those given), its bare words, and what is wrong. */
 export interface Parsed {
@@ -83,7 +84,7 @@ function optionFor(spec: OptionSpec, lists: Map<string, string[]>, problems: Pro
     if (spec.kind === "list" || spec.kind === "split") {
       const list = lists.get(spec.key) ?? [];
       lists.set(spec.key, list);
-      list.push(...(spec.kind === "split" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]));
+      list.push(...(spec.kind === "split" ? splitAtUrls(value) : [value]));
       return list;
     }
     if (before !== undefined)

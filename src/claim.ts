@@ -44,6 +44,11 @@ export function fingerprint({ origin, account, body }: Pick<Asked, "origin" | "a
   return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
 }
 
+/** SHA-256 of a body, in hex: what stays of it in the journal. */
+export function bodyHash(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}
+
 /** How a request may begin. */
 export interface Beginning {
   /** Pay for another image although the same request is unfinished. */
@@ -163,8 +168,21 @@ function begunOf(
   { key, origin, account, body, cwd, outputDir, save, stem, request }: Asked,
   { bodyFile, claim }: { bodyFile: string; claim: string },
 ): Begun {
-  const bodySha256 = createHash("sha256").update(body).digest("hex");
-  return { type: "begun", at: Date.now(), key, origin, account, bodySha256, bodyFile, claim, cwd, outputDir, save, stem, request };
+  return {
+    type: "begun",
+    at: Date.now(),
+    key,
+    origin,
+    account,
+    bodySha256: bodyHash(body),
+    bodyFile,
+    claim,
+    cwd,
+    outputDir,
+    save,
+    stem,
+    request,
+  };
 }
 
 /** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */

@@ -92,7 +92,8 @@ function writeWhole(stream: Stream, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 
-function noSpinner() {
+/** A waiting line that is not shown. */
+export function noSpinner() {
   return Promise.resolve({ stop: () => undefined });
 }
 

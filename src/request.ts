@@ -3,6 +3,7 @@ import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant
 import type { Problem } from "./errors.ts";
 import { shown, usageError } from "./errors.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
+import { splitAtUrls } from "./reference.ts";
 import type { Input } from "./rules.ts";
 import { checkInput, promptSchema } from "./rules.ts";
 import { parseUrl } from "./url.ts";
@@ -122,7 +123,7 @@ export function describePayload(payload: Payload) {
 
 /** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
 export function splitUrls(value: unknown): string[] {
-  const list = typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : listOf(value);
+  const list = typeof value === "string" ? splitAtUrls(value) : listOf(value);
   return list.map((entry) => (typeof entry === "string" ? entry.trim() : entry));
 }
 

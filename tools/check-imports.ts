@@ -76,7 +76,7 @@ const packages: Record<string, readonly string[]> = {
   "csv-parse": ["batch/*"],
   "fastest-levenshtein": ["nearest"],
   ora: ["present"],
-  "p-limit": ["commands/shared", "journal"],
+  "p-limit": ["commands/run-resume", "commands/shared", "journal"],
   picocolors: ["colors"],
   undici: ["http"],
   zod: ["rules"],

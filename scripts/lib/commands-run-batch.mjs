@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { fieldsOf, prepareRequest, secretProblems, textOf } from "./request.mjs";
 import { readHistoryLine, readHistoryLines, readLines } from "./history.mjs";
-import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, usageError } from "./core.mjs";
+import { bodyHash } from "./ledger.mjs";
+import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, splitAtUrls, usageError } from "./core.mjs";
 import { parse } from "./csv-parse.mjs";
 import { estimateOf, fetchPriceList, pricingModelOf } from "./quote.mjs";
 import { generateImageDocument } from "./pace.mjs";
@@ -95,10 +96,6 @@ function createNumberMap() {
 /** An image's identity as a number that a `NumberMap` takes. @param occurrence which of several, from 1; 0 for all of them */
 function identityOf({ bodySha256, outputDir }, occurrence = 0) {
 	return numberOf(`${bodySha256}\0${outputDir}\0${occurrence}`);
-}
-/** SHA-256 in hex, as the journal has it of a body. */
-function hashOf(text) {
-	return createHash("sha256").update(text).digest("hex");
 }
 /** 53 bits of a hash, never 0. */
 function numberOf(text) {
@@ -219,7 +216,7 @@ function readField(option, field) {
 	options[option.key] = value;
 }
 function readList({ key, kind }, { given, value, options }) {
-	const split = (text) => kind === "split" ? text.split(/,(?=\s*https?:\/\/)/i) : [text];
+	const split = (text) => kind === "split" ? splitAtUrls(text) : [text];
 	const list = typeof value === "string" ? split(value) : [value].flat();
 	if (!list.every((item) => typeof item === "string")) return fieldProblem(given, value, "a text or a list of texts", "is neither a text nor a list of texts");
 	const before = options[key];
@@ -366,6 +363,13 @@ function problemOf(given, accepted, message) {
 }
 
 // src/batch/spool.ts
+/** Where an image stands in the file, as its results say it. */
+function placeOf({ line, part, of }) {
+	return {
+		line,
+		...of > 1 ? { part } : {}
+	};
+}
 /** A private file that has no name from the moment it is open: nobody else reads it, and no crash leaves it behind. */
 async function openSpool() {
 	const path = join(tmpdir(), `hiapi-img-batch-${randomBytes(8).toString("hex")}.jsonl`);
@@ -497,7 +501,7 @@ function prepareLine(options, cwd, problems = []) {
 async function* nothing() {}
 function itemsOf({ line, count, options, prepared, cwd, checked }) {
 	const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-	const bodySha256 = hashOf(prepared.body);
+	const bodySha256 = bodyHash(prepared.body);
 	const kind = kindOf(prepared.payload, {
 		line,
 		count,
@@ -813,7 +817,7 @@ async function makeItem(item, { context, shared, sessions, presenter }) {
 	const { session, release } = sessions.open();
 	try {
 		const prepared = await prepareLine(item.options, context.cwd);
-		if (hashOf(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
+		if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
 		const words = numbered(presenter, nameOf(item));
 		return await generateImageDocument(item.options, prepared, {
 			...context,
@@ -837,8 +841,7 @@ function changedProblem({ options }) {
 function report(item, { ok, ...document }, { presenter }) {
 	return presenter.document({
 		ok,
-		line: item.line,
-		...item.of > 1 ? { part: item.part } : {},
+		...placeOf(item),
 		...document
 	});
 }
@@ -881,8 +884,13 @@ async function runBatch(words, given, problems, run) {
 }
 /** What is said once for all lines, without what concerns the batch as a whole. */
 function lineDefaults(options) {
-	const { concurrency: _, rate: __, maxImages: ___, maxUsd: ____, failFast: _____, dryRun: ______, estimate: _______, ...defaults } = options;
-	return defaults;
+	const keys = [
+		...lineKeys,
+		"timeoutMs",
+		"pollIntervalMs",
+		"isNew"
+	];
+	return Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)));
 }
 async function* fileBytes(path, given) {
 	try {
@@ -919,7 +927,7 @@ async function preview({ options, settings, plan, io, presenter }) {
 		io
 	}) : void 0;
 	let skipped = 0;
-	let totalUsd = 0;
+	const sum = createBudget({});
 	let unpriced = 0;
 	for await (const item of plan.items()) {
 		if (await done.find(item)) {
@@ -929,12 +937,10 @@ async function preview({ options, settings, plan, io, presenter }) {
 		const { payload } = await prepareLine(item.options, io.cwd);
 		const price = quotes?.prices[item.kind];
 		if (quotes && price === void 0) unpriced += 1;
-		totalUsd += Math.round((price ?? 0) * 1e6);
-		const part = item.of > 1 ? { part: item.part } : {};
+		sum.spend(price ?? 0);
 		await presenter.document({
 			ok: true,
-			line: item.line,
-			...part,
+			...placeOf(item),
 			paidTaskCreated: false,
 			payload,
 			...quotes ? { estimatedUsd: price ?? null } : {}
@@ -942,7 +948,7 @@ async function preview({ options, settings, plan, io, presenter }) {
 	}
 	const estimate = quotes && {
 		images: plan.images - skipped,
-		totalUsd: totalUsd / 1e6,
+		totalUsd: sum.spentUsd,
 		unpriced,
 		...quotes.facts
 	};

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
+import { accountMark, expiredKey, isKeyExpired, openLedger, pLimit } from "./ledger.mjs";
 import { HiapiError, commandLine, readSettings, severalDocument, shown, usageError } from "./core.mjs";
 import { readHistory, recentBytes } from "./history.mjs";
 import { describePayload, fieldsOf, nameProblem, stemOf, textOf } from "./request.mjs";
-import { createPace, defaultTimeoutMs, finishTask, pursue, settleEntry, sweepParts } from "./pace.mjs";
+import { createPace, defaultTimeoutMs, finishTask, pursue, sayFiles, settleEntry, sweepParts } from "./pace.mjs";
+import { noSpinner } from "./process.mjs";
 import { openSession } from "./sessions.mjs";
-import { accountMark, expiredKey, isKeyExpired, openLedger } from "./ledger.mjs";
 const { resolve } = require("node:path");
 
 // src/commands/resume.ts
@@ -224,6 +225,7 @@ async function resumeSeveral(ids, resuming, presenter) {
 	const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
 	const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== void 0);
 	const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+	const inTurn = pLimit(concurrency);
 	const quiet = {
 		...resuming,
 		context: {
@@ -234,7 +236,7 @@ async function resumeSeveral(ids, resuming, presenter) {
 			}
 		}
 	};
-	const resumed = await inParallel([...new Set(wanted)], (id) => resumeOne(id, quiet));
+	const resumed = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
 	const { document, exitCode } = severalDocument(resumed.map(({ result }) => result instanceof HiapiError ? result : { ...result }));
 	for (const { result } of resumed) if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
 	else sayFiles(result, presenter);
@@ -271,22 +273,6 @@ async function resumeOne(id, { options, context, unfinished }) {
 			entry
 		};
 	}
-}
-function sayFiles({ outputs }, presenter) {
-	for (const output of outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-}
-function noSpinner() {
-	return Promise.resolve({ stop: () => void 0 });
-}
-/** Runs at most `concurrency` at a time; results in the order of the items. */
-async function inParallel(items, run) {
-	const results = [];
-	const queue = [...items.entries()];
-	const worker = async () => {
-		for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await run(next[1]);
-	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-	return results;
 }
 
 export { runResume };

@@ -1,4 +1,4 @@
-import { fillWord, shared } from "./bash.mjs";
+import { fillWord, shared, wordRead } from "./bash.mjs";
 import { pairRows, programs, quoted, takenCommands, takenOptions } from "./table.mjs";
 
 // src/completion/zsh.ts
@@ -54,18 +54,7 @@ _hiapi_img() {
   local command=generate option= model= route= size= ratio= reference= isDone= word index cur=$PREFIX
   for ((index = 2; index < CURRENT; index++)); do
     word=\${(Q)words[index]}
-    if [[ -n $option ]]; then
-      _hiapi_img_note "$option" "$word"
-      option=
-    elif [[ -n $isDone || $word == -- ]]; then
-      isDone=yes
-    elif [[ $word == --*=* ]]; then
-      _hiapi_img_note "\${word%%=*}" "\${word#*=}"
-    elif [[ $word == -* ]]; then
-      _hiapi_img_fill "$word" > /dev/null && option=$word
-    elif ((index == 2)) && _hiapi_img_words "$word" > /dev/null; then
-      command=$word
-    fi
+${wordRead(2)}
   done
   if [[ -n $option ]]; then
     _hiapi_img_value "$(_hiapi_img_fill "$option")"

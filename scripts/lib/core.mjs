@@ -16,6 +16,10 @@ function isReference(text) {
 	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
 	return head !== void 0 && isBase64(text.slice(head.length));
 }
+/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
+function splitAtUrls(text) {
+	return text.split(/,(?=\s*https?:\/\/)/i);
+}
 /** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
 function isBase64(text) {
 	const piece = 65536;
@@ -1349,4 +1353,4 @@ function doubleQuoted(word) {
 	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }
 
-export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, storages, strangeField, toHiapiError, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, splitAtUrls, storages, strangeField, toHiapiError, usageError, variantName, variants };

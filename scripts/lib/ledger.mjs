@@ -361,6 +361,10 @@ const claimsLifeMs = 1e3;
 function fingerprint({ origin, account, body }) {
 	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
 }
+/** SHA-256 of a body, in hex: what stays of it in the journal. */
+function bodyHash(body) {
+	return createHash("sha256").update(body).digest("hex");
+}
 /** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
 async function begin(places, asked, { isNew, taken = createTaken() }) {
 	const id = randomBytes(12).toString("hex");
@@ -474,14 +478,13 @@ async function joinEntry(places, holder) {
 	return entry && !isSettled(entry) ? entry : void 0;
 }
 function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request }, { bodyFile, claim }) {
-	const bodySha256 = createHash("sha256").update(body).digest("hex");
 	return {
 		type: "begun",
 		at: Date.now(),
 		key,
 		origin,
 		account,
-		bodySha256,
+		bodySha256: bodyHash(body),
 		bodyFile,
 		claim,
 		cwd,
@@ -661,4 +664,4 @@ function journalError(error) {
 	});
 }
 
-export { accountMark, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit };
+export { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit };

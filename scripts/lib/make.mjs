@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, commandLine, severalDocument } from "./core.mjs";
-import { createPace, generateImageDocument, sweepParts } from "./pace.mjs";
+import { noSpinner } from "./process.mjs";
+import { createPace, generateImageDocument, sayFiles, sweepParts } from "./pace.mjs";
 import { createTaken, makePrivate, openLedger, openSandboxLedger, pLimit } from "./ledger.mjs";
 import { readHistory, recentBytes } from "./history.mjs";
 import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
@@ -349,7 +350,7 @@ function make(options, prepared, making) {
 			making
 		});
 		const outcome = await generateImageDocument(options, prepared, context);
-		sayFiles(outcome, presenter);
+		sayFiles(outcome.document, presenter);
 		if (await presenter.document(outcome.document)) await outcome.settle();
 		await preview([outcome], options, making);
 		return 0;
@@ -377,7 +378,7 @@ async function makeSeveral(count, { options, prepared, context, making }) {
 				words,
 				shared
 			});
-			sayFiles(outcome, words);
+			sayFiles(outcome.document, words);
 			return outcome;
 		} catch (error) {
 			if (!(error instanceof HiapiError)) throw error;
@@ -408,15 +409,12 @@ async function preview(outcomes, options, { io, presenter }) {
 		presenter
 	});
 }
-function sayFiles({ document }, { say }) {
-	for (const output of document.outputs) if (output.kind === "file") say(`saved ${output.path}`);
-}
 /** Words about one of several, each line with its number; one waiting line stands for all. */
 function numbered({ say, warn }, prefix) {
 	return {
 		say: (line) => say(`${prefix}${line}`),
 		warn: (line) => warn(`${prefix}${line}`),
-		waiting: () => Promise.resolve({ stop: () => void 0 })
+		waiting: noSpinner
 	};
 }
 

@@ -1211,6 +1211,10 @@ async function saveLink({ session, outputDir }, image, { stem, index }) {
 }
 
 // src/commands/pursue.ts
+/** Where the images of a document were saved, in words. */
+function sayFiles({ outputs }, { say }) {
+	for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+}
 const defaultTimeoutMs = 6e5;
 /**
 * Brings one request home: a task id by creating or by what the journal knows, then the image.
@@ -1694,4 +1698,4 @@ function usualWords(pastMs, resolution) {
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
 }
 
-export { createPace, dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, planLooks, pursue, saveImage, settleEntry, sweepParts, waitForEnd };
+export { createPace, dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, planLooks, pursue, saveImage, sayFiles, settleEntry, sweepParts, waitForEnd };

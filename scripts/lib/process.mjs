@@ -1,11 +1,82 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commands, doorOf, errorFields, laterCommands, nearest, oneLine, promptSources, readSettings, shown, toHiapiError, usageError } from "./core.mjs";
+import { HiapiError, commands, doorOf, errorFields, laterCommands, nearest, oneLine, promptSources, readSettings, shown, splitAtUrls, toHiapiError, usageError } from "./core.mjs";
 const path = require("node:path");
 const fs = require("node:fs");
 const { constants: constants$1, homedir } = require("node:os");
 const process$1 = require("node:process");
 const { EventEmitter } = require("node:events");
+
+// src/present.ts
+const scrubbed = "[HIAPI_API_KEY]";
+async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
+	const paint = color && stderr.isTTY === true ? (await import("./colors.mjs")).colors : {
+		yellow: String,
+		red: String
+	};
+	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+	let live;
+	const around = (write) => {
+		live?.clear();
+		const result = write();
+		live?.render();
+		return result;
+	};
+	const line = (text) => around(() => stderr.write(`${scrub(text)}\n`));
+	const waiting = async (label) => {
+		live = await spinner((columns) => scrub(label(columns)), stderr, color);
+		const { stop } = live;
+		return { stop() {
+			live = void 0;
+			stop();
+		} };
+	};
+	return {
+		isTerminal: stdout.isTTY === true,
+		hasColor: color,
+		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		say: (text) => void (quiet || line(text)),
+		warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
+		error: (text) => void line(`${paint.red("error:")} ${text}`),
+		plainError: (text) => void line(`  ${text}`),
+		waiting: (label) => quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)
+	};
+}
+/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+function writeWhole(stream, text) {
+	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+/** A waiting line that is not shown. */
+function noSpinner() {
+	return Promise.resolve({ stop: () => void 0 });
+}
+async function spinner(label, stderr, color) {
+	const { default: ora } = await import("./ora-entry.mjs");
+	const text = () => {
+		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
+		return oneLine(label(columns), columns);
+	};
+	const shown = ora({
+		text: text(),
+		stream: stderr,
+		discardStdin: false,
+		hideCursor: true,
+		...color ? {} : { color: "white" }
+	}).start();
+	const tick = setInterval(() => {
+		shown.text = text();
+	}, 1e3);
+	return {
+		clear: () => void shown.clear(),
+		render: () => void shown.render(),
+		stop() {
+			clearInterval(tick);
+			shown.stop();
+		}
+	};
+}
 
 // node_modules/commander/lib/error.js
 /**
@@ -2418,7 +2489,7 @@ function optionFor(spec, lists, problems) {
 		if (spec.kind === "list" || spec.kind === "split") {
 			const list = lists.get(spec.key) ?? [];
 			lists.set(spec.key, list);
-			list.push(...spec.kind === "split" ? value.split(/,(?=\s*https?:\/\/)/i) : [value]);
+			list.push(...spec.kind === "split" ? splitAtUrls(value) : [value]);
 			return list;
 		}
 		if (before !== void 0) problems.push(problemOf(spec, value, "one value", `${longFlag(spec)} was given more than once: give it once`));
@@ -2580,76 +2651,6 @@ function strayWords(command, words) {
 	}];
 }
 
-// src/present.ts
-const scrubbed = "[HIAPI_API_KEY]";
-async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
-	const paint = color && stderr.isTTY === true ? (await import("./colors.mjs")).colors : {
-		yellow: String,
-		red: String
-	};
-	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-	let live;
-	const around = (write) => {
-		live?.clear();
-		const result = write();
-		live?.render();
-		return result;
-	};
-	const line = (text) => around(() => stderr.write(`${scrub(text)}\n`));
-	const waiting = async (label) => {
-		live = await spinner((columns) => scrub(label(columns)), stderr, color);
-		const { stop } = live;
-		return { stop() {
-			live = void 0;
-			stop();
-		} };
-	};
-	return {
-		isTerminal: stdout.isTTY === true,
-		hasColor: color,
-		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
-		say: (text) => void (quiet || line(text)),
-		warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
-		error: (text) => void line(`${paint.red("error:")} ${text}`),
-		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)
-	};
-}
-/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
-function writeWhole(stream, text) {
-	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
-}
-function noSpinner() {
-	return Promise.resolve({ stop: () => void 0 });
-}
-async function spinner(label, stderr, color) {
-	const { default: ora } = await import("./ora-entry.mjs");
-	const text = () => {
-		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
-		return oneLine(label(columns), columns);
-	};
-	const shown = ora({
-		text: text(),
-		stream: stderr,
-		discardStdin: false,
-		hideCursor: true,
-		...color ? {} : { color: "white" }
-	}).start();
-	const tick = setInterval(() => {
-		shown.text = text();
-	}, 1e3);
-	return {
-		clear: () => void shown.clear(),
-		render: () => void shown.render(),
-		stop() {
-			clearInterval(tick);
-			shown.stop();
-		}
-	};
-}
-
 // src/main.ts
 /**
 * Runs the program: reads an argv, does what it says, prints one JSON document, and answers the exit code.
@@ -2802,4 +2803,4 @@ function onSignal(name, interrupt) {
 	interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
 }
 
-export { parseGenerateArguments, runProcess };
+export { noSpinner, parseGenerateArguments, runProcess };

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
+import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
 const { resolve } = require("node:path");
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
 const { closeSync, openSync, readSync } = require("node:fs");
@@ -1770,7 +1770,7 @@ function describePayload(payload) {
 }
 /** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
 function splitUrls(value) {
-	return (typeof value === "string" ? value.split(/,(?=\s*https?:\/\/)/i) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
+	return (typeof value === "string" ? splitAtUrls(value) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
 }
 /** A value of any shape as a list, for the checks that follow to judge. */
 function listOf(value) {

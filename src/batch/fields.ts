@@ -3,6 +3,7 @@ import { shown } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { OptionSpec } from "../options.ts";
 import { commands, lineKeys } from "../options.ts";
+import { splitAtUrls } from "../reference.ts";
 
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
 
@@ -50,7 +51,7 @@ function readField(option: OptionSpec, field: Field): Problem | undefined {
 }
 
 function readList({ key, kind }: OptionSpec, { given, value, options }: Field): Problem | undefined {
-  const split = (text: string) => (kind === "split" ? text.split(/,(?=\s*https?:\/\/)/i) : [text]);
+  const split = (text: string) => (kind === "split" ? splitAtUrls(text) : [text]);
   const list: unknown[] = typeof value === "string" ? split(value) : [value].flat();
   if (!list.every((item) => typeof item === "string"))
     return fieldProblem(given, value, "a text or a list of texts", "is neither a text nor a list of texts");

@@ -7,11 +7,6 @@ export function identityOf({ bodySha256, outputDir }: { bodySha256: string; outp
   return numberOf(`${bodySha256}\0${outputDir}\0${occurrence}`);
 }
 
-/** SHA-256 in hex, as the journal has it of a body. */
-export function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 /** 53 bits of a hash, never 0. */
 export function numberOf(text: string): number {
   const hash = createHash("sha256").update(text).digest();

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { bodyHash } from "../claim.ts";
 import type { GenerateOptions, Prepared } from "../commands/prepare.ts";
 import { prepareRequest } from "../commands/prepare.ts";
 import type { Problem } from "../errors.ts";
@@ -7,7 +8,7 @@ import type { NumberMap } from "../number-map.ts";
 import { createNumberMap } from "../number-map.ts";
 import type { Payload } from "../request.ts";
 import { optionsOf } from "./fields.ts";
-import { hashOf, identityOf, numberOf } from "./identity.ts";
+import { identityOf, numberOf } from "./identity.ts";
 import { readRecords } from "./records.ts";
 import type { Item } from "./spool.ts";
 import { openSpool } from "./spool.ts";
@@ -138,7 +139,7 @@ function itemsOf({
   checked: Checked;
 }): Item[] {
   const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-  const bodySha256 = hashOf(prepared.body);
+  const bodySha256 = bodyHash(prepared.body);
   const kind = kindOf(prepared.payload, { line, count, checked });
   const identity = identityOf({ bodySha256, outputDir });
   checked.images += count;

@@ -1,3 +1,4 @@
+import { bodyHash } from "../claim.ts";
 import type { GenerateContext, Outcome } from "../commands/generate.ts";
 import { generateImageDocument } from "../commands/generate.ts";
 import { numbered } from "../commands/make.ts";
@@ -11,11 +12,11 @@ import type { Budget } from "./budget.ts";
 import { isUnpaid } from "./budget.ts";
 import type { Done } from "./done.ts";
 import { madeBefore } from "./done.ts";
-import { hashOf } from "./identity.ts";
 import type { Plan } from "./plan.ts";
 import { prepareLine } from "./plan.ts";
 import { progressLine } from "./progress.ts";
 import type { Item } from "./spool.ts";
+import { placeOf } from "./spool.ts";
 import type { Tally } from "./tally.ts";
 import { createTally } from "./tally.ts";
 
@@ -126,7 +127,7 @@ async function makeItem(item: Item, { context, shared, sessions, presenter }: Fl
   const { session, release } = sessions.open();
   try {
     const prepared = await prepareLine(item.options, context.cwd);
-    if (hashOf(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
+    if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
     const words = numbered(presenter, nameOf(item));
     return await generateImageDocument(item.options, prepared, { ...context, session, words, shared });
   } finally {
@@ -142,7 +143,7 @@ function changedProblem({ options }: Item) {
 }
 
 function report(item: Item, { ok, ...document }: Fields, { presenter }: Floor): Promise<boolean> {
-  return presenter.document({ ok, line: item.line, ...(item.of > 1 ? { part: item.part } : {}), ...document });
+  return presenter.document({ ok, ...placeOf(item), ...document });
 }
 
 function nameOf({ line, part, of }: Item): string {

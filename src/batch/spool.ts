@@ -22,6 +22,11 @@ export interface Item {
   kind: number;
 }
 
+/** Where an image stands in the file, as its results say it. */
+export function placeOf({ line, part, of }: Item): { line: number; part?: number } {
+  return { line, ...(of > 1 ? { part } : {}) };
+}
+
 export interface Spool {
   add(item: Item): Promise<void>;
   flush(): Promise<void>;

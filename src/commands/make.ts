@@ -1,9 +1,11 @@
 import { HiapiError } from "../errors.ts";
 import { severalDocument } from "../failure-document.ts";
 import type { Presenter } from "../present.ts";
+import { noSpinner } from "../present.ts";
 import type { GenerateContext, Outcome } from "./generate.ts";
 import { generateImageDocument } from "./generate.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
+import { sayFiles } from "./pursue.ts";
 import { createShared, sessionsOf } from "./shared.ts";
 import type { Making } from "./workshop.ts";
 import { inWorkshop } from "./workshop.ts";
@@ -15,7 +17,7 @@ export function make(options: GenerateOptions, prepared: Prepared, making: Makin
   return inWorkshop(making, async (context) => {
     if (count > 1) return makeSeveral(count, { options, prepared, context, making });
     const outcome = await generateImageDocument(options, prepared, context);
-    sayFiles(outcome, presenter);
+    sayFiles(outcome.document, presenter);
     if (await presenter.document(outcome.document)) await outcome.settle();
     await preview([outcome], options, making);
     return 0;
@@ -46,7 +48,7 @@ async function makeSeveral(count: number, { options, prepared, context, making }
     const words = numbered(presenter, `${index + 1}/${count}: `);
     try {
       const outcome = await generateImageDocument(options, prepared, { ...context, session, words, shared });
-      sayFiles(outcome, words);
+      sayFiles(outcome.document, words);
       return outcome;
     } catch (error) {
       if (!(error instanceof HiapiError)) throw error;
@@ -78,15 +80,11 @@ async function preview(outcomes: readonly Outcome[], options: GenerateOptions, {
   for (const { document } of outcomes) await showPictures(document.outputs, { io, presenter });
 }
 
-function sayFiles({ document }: Outcome, { say }: Pick<Presenter, "say">): void {
-  for (const output of document.outputs) if (output.kind === "file") say(`saved ${output.path}`);
-}
-
 /** Words about one of several, each line with its number; one waiting line stands for all. */
 export function numbered({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): GenerateContext["words"] {
   return {
     say: (line) => say(`${prefix}${line}`),
     warn: (line) => warn(`${prefix}${line}`),
-    waiting: () => Promise.resolve({ stop: () => undefined }),
+    waiting: noSpinner,
   };
 }

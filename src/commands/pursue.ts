@@ -31,6 +31,11 @@ export interface ImageDocument {
   sandbox?: true;
 }
 
+/** Where the images of a document were saved, in words. */
+export function sayFiles({ outputs }: ImageDocument, { say }: Pick<Words, "say">): void {
+  for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+}
+
 export const defaultTimeoutMs = 600_000;
 
 /** One request to bring home, new or begun before. Times on performance.now's scale. */

@@ -8,10 +8,12 @@ import { planBatch, prepareLine } from "../batch/plan.ts";
 import type { Quotes } from "../batch/quotes.ts";
 import { quoteKinds, unpricedError } from "../batch/quotes.ts";
 import { runPlan } from "../batch/run.ts";
+import { placeOf } from "../batch/spool.ts";
 import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import { lineKeys } from "../options.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
@@ -75,17 +77,8 @@ export async function runBatch(
 
 /** What is said once for all lines, without what concerns the batch as a whole. */
 function lineDefaults(options: BatchOptions): GenerateOptions {
-  const {
-    concurrency: _,
-    rate: __,
-    maxImages: ___,
-    maxUsd: ____,
-    failFast: _____,
-    dryRun: ______,
-    estimate: _______,
-    ...defaults
-  } = options;
-  return defaults;
+  const keys = [...lineKeys, "timeoutMs", "pollIntervalMs", "isNew"];
+  return Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)));
 }
 
 async function* fileBytes(path: string, given: string): AsyncGenerator<Uint8Array> {
@@ -108,7 +101,7 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
   const done = await doneBefore(plan, { options, settings, io });
   const quotes = options.estimate ? await quotesOf(plan, { options, settings, io }) : undefined;
   let skipped = 0;
-  let totalUsd = 0;
+  const sum = createBudget({});
   let unpriced = 0;
   for await (const item of plan.items()) {
     if (await done.find(item)) {
@@ -118,18 +111,16 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
     const { payload } = await prepareLine(item.options, io.cwd);
     const price = quotes?.prices[item.kind];
     if (quotes && price === undefined) unpriced += 1;
-    totalUsd += Math.round((price ?? 0) * 1_000_000);
-    const part = item.of > 1 ? { part: item.part } : {};
+    sum.spend(price ?? 0);
     await presenter.document({
       ok: true,
-      line: item.line,
-      ...part,
+      ...placeOf(item),
       paidTaskCreated: false,
       payload,
       ...(quotes ? { estimatedUsd: price ?? null } : {}),
     });
   }
-  const estimate = quotes && { images: plan.images - skipped, totalUsd: totalUsd / 1_000_000, unpriced, ...quotes.facts };
+  const estimate = quotes && { images: plan.images - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
   const summary = { lines: plan.lines, images: plan.images - skipped, skipped };
   await presenter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
   return 0;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import pLimit from "p-limit";
 import { readSettings } from "../config.ts";
 import type { Entry } from "../entry.ts";
 import { HiapiError, usageError } from "../errors.ts";
@@ -8,12 +9,14 @@ import { nameProblem, stemOf } from "../names.ts";
 import { sweepParts } from "../output.ts";
 import { createPace } from "../pace.ts";
 import type { Presenter } from "../present.ts";
+import { noSpinner } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
 import { settleEntry } from "./generate.ts";
 import { openLedger } from "./ledger.ts";
 import type { ImageDocument } from "./pursue.ts";
+import { sayFiles } from "./pursue.ts";
 import type { ResumeContext, ResumeOptions } from "./resume.ts";
 import { checkTaskId, refuseStranger, resumeEntry, resumeTask, strangeness } from "./resume.ts";
 
@@ -90,8 +93,9 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, present
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
   const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== undefined);
   const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+  const inTurn = pLimit(concurrency);
   const quiet = { ...resuming, context: { ...context, words: { ...context.words, waiting: noSpinner } } };
-  const resumed = await inParallel([...new Set(wanted)], (id) => resumeOne(id, quiet));
+  const resumed = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
   const { document, exitCode } = severalDocument(resumed.map(({ result }) => (result instanceof HiapiError ? result : { ...result })));
   for (const { result } of resumed) {
     if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
@@ -118,23 +122,4 @@ async function resumeOne(id: string, { options, context, unfinished }: Resuming)
     if (!(error instanceof HiapiError)) throw error;
     return { result: error, entry };
   }
-}
-
-function sayFiles({ outputs }: ImageDocument, presenter: Presenter): void {
-  for (const output of outputs) if (output.kind === "file") presenter.say(`saved ${output.path}`);
-}
-
-function noSpinner() {
-  return Promise.resolve({ stop: () => undefined });
-}
-
-/** Runs at most `concurrency` at a time; results in the order of the items. */
-async function inParallel<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = [...items.entries()];
-  const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await run(next[1]);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-  return results;
 }

@@ -46,18 +46,7 @@ _hiapi_img() {
   local cur=\${words[count-1]}
   for ((index = 1; index < count - 1; index++)); do
     word=\${words[index]//[\\"\\']/}
-    if [[ -n $option ]]; then
-      _hiapi_img_note "$option" "$word"
-      option=''
-    elif [[ -n $isDone || $word == -- ]]; then
-      isDone=yes
-    elif [[ $word == --*=* ]]; then
-      _hiapi_img_note "\${word%%=*}" "\${word#*=}"
-    elif [[ $word == -* ]]; then
-      _hiapi_img_fill "$word" > /dev/null && option=$word
-    elif ((index == 1)) && _hiapi_img_words "$word" > /dev/null; then
-      command=$word
-    fi
+${wordRead(1)}
   done
   COMPREPLY=()
   if [[ -n $option ]]; then
@@ -158,3 +147,23 @@ _hiapi_img_reply() {
   done
 }
 `;
+
+/**
+ * What bash and zsh make of one word of the line, `word` at `index`: the value of an option, an option, the command. In the words that
+ * both shells share.
+ * @param first the index of the first word behind the program's name
+ */
+export function wordRead(first: number): string {
+  return `    if [[ -n $option ]]; then
+      _hiapi_img_note "$option" "$word"
+      option=
+    elif [[ -n $isDone || $word == -- ]]; then
+      isDone=yes
+    elif [[ $word == --*=* ]]; then
+      _hiapi_img_note "\${word%%=*}" "\${word#*=}"
+    elif [[ $word == -* ]]; then
+      _hiapi_img_fill "$word" > /dev/null && option=$word
+    elif ((index == ${first})) && _hiapi_img_words "$word" > /dev/null; then
+      command=$word
+    fi`;
+}
