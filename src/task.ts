@@ -15,8 +15,8 @@ export const createBudgetMs = 120_000;
 export const missingGraceMs = 30_000;
 const createAttemptMs = 60_000;
 const lookAttemptMs = 30_000;
-/** A look that begins on the deadline still gets this long to answer. */
-const lastLookMs = 2000;
+/** A call that begins near the deadline still gets this long to answer: to cut a create off would make a known outcome unknown. */
+const leastCallMs = 2000;
 const maxUnreadable = 3;
 
 export interface CreateSteps {
@@ -75,7 +75,7 @@ async function gatedAttempt(
   const make = () => {
     if (gate) heldMs = performance.now() - asked;
     const last = isUrgent ? Math.min(deadline, end + heldMs) : Math.min(deadline, end) + heldMs;
-    return attempt(Math.max(1, Math.min(createAttemptMs, last - performance.now())));
+    return attempt(Math.min(createAttemptMs, Math.max(leastCallMs, last - performance.now())));
   };
   const waiting = isUrgent ? { signal, deadline, isUrgent } : { signal };
   const outcome = gate ? await gate.pass("create", waiting, make) : await make();
@@ -169,9 +169,9 @@ export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
 
 /** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
 async function gatedLook({ look, deadline, signal, gate }: WaitSteps): Promise<LookOutcome> {
-  const make = () => look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - performance.now())));
+  const make = () => look(Math.min(lookAttemptMs, Math.max(leastCallMs, deadline - performance.now())));
   if (!gate) return make();
-  const latest = Math.max(deadline, performance.now() + lastLookMs);
+  const latest = Math.max(deadline, performance.now() + leastCallMs);
   return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "blip", error: heldTooLong("pending", "look") };
 }
 

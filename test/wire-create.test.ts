@@ -68,6 +68,10 @@ function retryAt(ms: number): Reply {
   return (response, ...rest) => json(429, {}, { "retry-after": new Date(Date.now() + ms).toUTCString() })(response, ...rest);
 }
 
+function late(ms: number, reply: Reply): Reply {
+  return (...args) => void setTimeout(() => reply(...args), ms);
+}
+
 interface End {
   kind: Kind;
   says?: RegExp;
@@ -137,6 +141,7 @@ describe.concurrent("a create ends after", () => {
     ["429 for longer than there is time", json(429, {}, { "retry-after": "3600" }), { kind: "unavailable", calls: once }],
     ["503 until a far date", json(503, {}, { "retry-after": "Wed, 01 Jan 2200 00:00:00 GMT" }), { kind: "unavailable", calls: once }],
     ["only 503", bytes(503, ""), { kind: "unavailable", calls: [2, 8] }],
+    ["only 503, slowly: the last attempt is not cut off", late(700, bytes(503, "")), { kind: "unavailable", calls: [2, 8] }],
     ["only resets", reset, { kind: "unknown_outcome", calls: [2, 8] }],
     ["only 500", bytes(500, ""), { kind: "unknown_outcome", calls: [2, 8] }],
     ["only 200 without a task id", json(200, envelope({})), { kind: "unknown_outcome", calls: [2, 8] }],

@@ -379,8 +379,8 @@ const createBudgetMs = 12e4;
 const missingGraceMs = 3e4;
 const createAttemptMs = 6e4;
 const lookAttemptMs = 3e4;
-/** A look that begins on the deadline still gets this long to answer. */
-const lastLookMs = 2e3;
+/** A call that begins near the deadline still gets this long to answer: to cut a create off would make a known outcome unknown. */
+const leastCallMs = 2e3;
 const maxUnreadable = 3;
 /**
 * Tries to create until the outcome is known, within the create budget (design rule 2).
@@ -429,7 +429,7 @@ async function gatedAttempt({ attempt, signal, gate }, { deadline, end, isUrgent
 	const make = () => {
 		if (gate) heldMs = performance.now() - asked;
 		const last = isUrgent ? Math.min(deadline, end + heldMs) : Math.min(deadline, end) + heldMs;
-		return attempt(Math.max(1, Math.min(createAttemptMs, last - performance.now())));
+		return attempt(Math.min(createAttemptMs, Math.max(leastCallMs, last - performance.now())));
 	};
 	const waiting = isUrgent ? {
 		signal,
@@ -521,9 +521,9 @@ async function waitForEnd(steps) {
 }
 /** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
 async function gatedLook({ look, deadline, signal, gate }) {
-	const make = () => look(Math.min(lookAttemptMs, Math.max(lastLookMs, deadline - performance.now())));
+	const make = () => look(Math.min(lookAttemptMs, Math.max(leastCallMs, deadline - performance.now())));
 	if (!gate) return make();
-	const latest = Math.max(deadline, performance.now() + lastLookMs);
+	const latest = Math.max(deadline, performance.now() + leastCallMs);
 	return await gate.pass("look", {
 		signal,
 		deadline: latest
