@@ -172,6 +172,7 @@ export function historyLine({ id, begun, state, taskId, ready, ended, files }: E
     request,
     ...(taskId === undefined ? {} : { taskId }),
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...(ready?.isSandbox ? { sandbox: true } : {}),
     ...(ended ? { ended: { kind: ended.kind, message: ended.message } } : {}),
     files,
   };

@@ -2,6 +2,7 @@ import type { Route, Variant } from "./catalogue.ts";
 import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
 import type { Problem } from "./errors.ts";
 import { shown, usageError } from "./errors.ts";
+import { fieldsOf } from "./fields.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
 import { splitAtUrls } from "./reference.ts";
 import type { Input } from "./rules.ts";
@@ -102,6 +103,13 @@ function checkWithoutVariant(model: unknown, route: unknown, input: Input): Prob
     if (given !== undefined && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
   }
   return problems;
+}
+
+/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+export function rememberedPayload(request: unknown): Payload {
+  const { model, route, storage, input } = fieldsOf(request);
+  const kept = dropUndefined({ route: text(route), storage: text(storage) });
+  return { ...kept, model: text(model) ?? defaultModel, input: { ...fieldsOf(input) } } as Payload;
 }
 
 /** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */

@@ -115,13 +115,35 @@ describe("run again, a batch makes", () => {
       "line",
       "model",
       "taskId",
-      "status",
       "idempotencyKey",
       "aspectRatio",
       "resolution",
+      "sandbox",
+      "status",
       "outputs",
       "skipped",
     ]);
+  });
+
+  it("nothing, and describes each as when it was made", async () => {
+    const place = await openPlace();
+    const model = "gpt-image-2/text-to-image";
+    const lines = [
+      { prompt: "a fox", route: "beta", size: "1024x1024" },
+      { prompt: "an owl", model, route: "ext", quality: "high" },
+      { prompt: "a hare", model, background: "opaque", storage: "persistent" },
+    ];
+    const byLine = ({ results }: Awaited<ReturnType<typeof batch>>) => [...results].sort((one, other) => one.line - other.line);
+    const first = byLine(await batch(place, lines));
+    const again = byLine(await batch(place, lines));
+    expect(first).toMatchObject([{ route: "beta", size: "1024x1024" }, { route: "ext", quality: "high" }, { background: "opaque" }]);
+    expect(again).toEqual(
+      first.map(({ elapsedMs: _, rawStatus: __, ...line }) => ({
+        ...line,
+        skipped: true,
+        outputs: [expect.objectContaining({ path: line.outputs[0].path })],
+      })),
+    );
   });
 
   it("what has no file any more, what is new, and one more of what is there once", async () => {

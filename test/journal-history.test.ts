@@ -6,7 +6,7 @@ import type { Kept } from "../src/entry.ts";
 import { forgetHistory, readHistory } from "../src/history.ts";
 import { openJournal } from "../src/journal.ts";
 import { begun } from "./kill/asked.ts";
-import { temporaryFolder } from "./support/program.ts";
+import { runProgram, temporaryFolder } from "./support/program.ts";
 
 /** `history.jsonl`: a line for each settled request. */
 
@@ -93,4 +93,9 @@ it("a settled request keeps its prompt, its settings, its files and how long it 
   const { value: line } = await readHistory(journal.folder).next();
   const { key, outputDir, request } = entry.begun;
   expect(line).toMatchObject({ key, taskId: "tk-1", state: "settled", outputDir, request, files: [file], durationMs: 30_000 });
+});
+
+it("a word near to prune is no request, and not taken for it", async () => {
+  const { code, document } = await runProgram(["tasks", "prun"]);
+  expect({ code, message: document.error.message }).toEqual({ code: 2, message: expect.stringContaining("did you mean prune?") });
 });

@@ -42,9 +42,10 @@ describe("an id may be", () => {
 
   it("a task id that was handed out", async () => {
     const place = await openPlace();
-    const { document } = await place.run(["a fox", "--no-wait"]);
-    expect(document).toMatchObject({ status: "created", outputs: [] });
+    const { document } = await place.run(["a fox", "--no-wait", "--route", "beta"]);
+    expect(document).toMatchObject({ status: "created", outputs: [], route: "beta" });
     const resumed = await place.run(["resume", document.taskId]);
+    expect(resumed.document).toMatchObject({ route: "beta", size: "auto" });
     expect(resumed.document).toMatchObject({ ok: true, resumed: true, taskId: document.taskId, idempotencyKey: document.idempotencyKey });
     expect(place.outputs().map((name) => join(place.cwd, "outputs", name))).toEqual([resumed.document.outputs[0].path]);
     expect(place.creates()).toBe(1);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { fieldsOf, prepareRequest, secretProblems, textOf } from "./request.mjs";
+import { describePayload, fieldsOf, prepareRequest, rememberedPayload, secretProblems, textOf } from "./request.mjs";
 import { readHistoryLine, readHistoryLines, readLines } from "./history.mjs";
 import { bodyHash } from "./ledger.mjs";
 import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, splitAtUrls, usageError } from "./core.mjs";
@@ -162,22 +162,21 @@ async function madeBy(entry, { origin, wanted }) {
 }
 /** A settled request as its line of results, from what the history keeps of it. */
 function madeBefore(entry) {
-	const { model, input } = fieldsOf(entry.request);
-	const { aspect_ratio: aspectRatio, resolution } = fieldsOf(input);
+	const { model, ...described } = describePayload(rememberedPayload(entry.request));
 	const outputs = (Array.isArray(entry.files) ? entry.files.map(fieldsOf) : []).map(({ index: _, sha256: __, ...file }) => ({
 		kind: "file",
 		...file
 	}));
-	const known = {
+	const mark = entry.sandbox === true ? { sandbox: true } : {};
+	return {
 		model,
 		taskId: entry.taskId,
-		status: "success",
 		idempotencyKey: entry.key,
-		aspectRatio,
-		resolution,
+		...described,
+		...mark,
+		status: "success",
 		outputs
 	};
-	return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== void 0));
 }
 
 // src/batch/fields.ts

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import { accountMark, expiredKey, isKeyExpired, openLedger, pLimit } from "./ledger.mjs";
 import { HiapiError, commandLine, readSettings, severalDocument, shown, usageError } from "./core.mjs";
 import { readHistory, recentBytes } from "./history.mjs";
-import { describePayload, fieldsOf, nameProblem, stemOf, textOf } from "./request.mjs";
+import { describePayload, nameProblem, rememberedPayload, stemOf, textOf } from "./request.mjs";
 import { createPace, defaultTimeoutMs, finishTask, pursue, sayFiles, settleEntry, sweepParts } from "./pace.mjs";
 import { noSpinner } from "./process.mjs";
 import { openSession } from "./sessions.mjs";
@@ -27,7 +27,7 @@ async function resumeEntry(listed, options, context) {
 	if (entry.state === "unknown" && options.create === false) throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", { idempotencyKey: key });
 	return {
 		...await pursue({
-			payload: payloadOf(request),
+			payload: rememberedPayload(request),
 			...await withBody(entry, journal),
 			key,
 			isOld: true,
@@ -52,14 +52,6 @@ async function withBody(entry, journal) {
 	return {
 		entry: body === void 0 ? await journal.read(entry.id) ?? entry : entry,
 		body
-	};
-}
-/** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */
-function payloadOf(request) {
-	const fields = fieldsOf(request);
-	return {
-		model: textOf(fields, "model") ?? "gpt-image-2",
-		input: { ...fieldsOf(fields.input) }
 	};
 }
 /** What can be a task id. Throws `usage` for what only a mistake can be. */
@@ -99,7 +91,7 @@ async function resumeTask(id, options, context) {
 			pollIntervalMs: options.pollIntervalMs,
 			label: "resuming"
 		});
-		const payload = settled ? payloadOf(settled.request) : {
+		const payload = settled ? rememberedPayload(settled.request) : {
 			model: finished.model ?? "",
 			input: {}
 		};

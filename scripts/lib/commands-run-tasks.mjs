@@ -1,4 +1,4 @@
-import { HiapiError, oneLine, readSettings, usageError } from "./core.mjs";
+import { HiapiError, nearest, oneLine, readSettings, usageError } from "./core.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
 import { openSession } from "./sessions.mjs";
 import { isKeyExpired, openLedger } from "./ledger.mjs";
@@ -79,7 +79,8 @@ async function showTask(journal, id, times) {
 		...settledRow(line, times.now),
 		record: line
 	};
-	const message = `the journal knows no request "${oneLine(id, 80)}"`;
+	const near = nearest(id, ["prune"]);
+	const message = `the journal knows no request "${oneLine(id, 80)}"${near ? `; did you mean ${near}?` : ""}`;
 	throw usageError([{
 		field: "id",
 		given: id,

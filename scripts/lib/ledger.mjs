@@ -253,6 +253,7 @@ function historyLine({ id, begun, state, taskId, ready, ended, files }) {
 		request,
 		...taskId === void 0 ? {} : { taskId },
 		...durationMs === void 0 ? {} : { durationMs },
+		...ready?.isSandbox ? { sandbox: true } : {},
 		...ended ? { ended: {
 			kind: ended.kind,
 			message: ended.message

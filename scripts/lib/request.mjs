@@ -1752,6 +1752,18 @@ function checkWithoutVariant(model, route, input) {
 	}
 	return problems;
 }
+/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+function rememberedPayload(request) {
+	const { model, route, storage, input } = fieldsOf(request);
+	return {
+		...dropUndefined({
+			route: text(route),
+			storage: text(storage)
+		}),
+		model: text(model) ?? "gpt-image-2",
+		input: { ...fieldsOf(input) }
+	};
+}
 /** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
 function describePayload(payload) {
 	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
@@ -2293,4 +2305,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { buildImagePayload, checkInput, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, runGenerate, secretProblems, stemOf, textOf };
+export { buildImagePayload, checkInput, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, rememberedPayload, runGenerate, secretProblems, stemOf, textOf };

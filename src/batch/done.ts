@@ -5,6 +5,7 @@ import { fieldsOf, textOf } from "../fields.ts";
 import { readHistoryLine, readHistoryLines } from "../history.ts";
 import type { NumberMap } from "../number-map.ts";
 import { createNumberMap } from "../number-map.ts";
+import { describePayload, rememberedPayload } from "../request.ts";
 import { identityOf, numberOf } from "./identity.ts";
 import type { Plan } from "./plan.ts";
 import type { Item } from "./spool.ts";
@@ -69,10 +70,9 @@ async function madeBy(
 
 /** A settled request as its line of results, from what the history keeps of it. */
 export function madeBefore(entry: Fields): Fields {
-  const { model, input } = fieldsOf(entry.request);
-  const { aspect_ratio: aspectRatio, resolution } = fieldsOf(input);
+  const { model, ...described } = describePayload(rememberedPayload(entry.request));
   const files = Array.isArray(entry.files) ? entry.files.map(fieldsOf) : [];
   const outputs = files.map(({ index: _, sha256: __, ...file }) => ({ kind: "file", ...file }));
-  const known = { model, taskId: entry.taskId, status: "success", idempotencyKey: entry.key, aspectRatio, resolution, outputs };
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  const mark = entry.sandbox === true ? { sandbox: true } : {};
+  return { model, taskId: entry.taskId, idempotencyKey: entry.key, ...described, ...mark, status: "success", outputs };
 }

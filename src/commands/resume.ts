@@ -3,13 +3,12 @@ import { expiredKey } from "../claim.ts";
 import type { Begun, Entry } from "../entry.ts";
 import { isKeyExpired } from "../entry.ts";
 import { HiapiError, shown, usageError } from "../errors.ts";
-import { fieldsOf, textOf } from "../fields.ts";
+import { textOf } from "../fields.ts";
 import { readHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
 import { accountMark } from "../journal.ts";
 import { stemOf } from "../names.ts";
-import type { Payload } from "../request.ts";
-import { describePayload } from "../request.ts";
+import { describePayload, rememberedPayload } from "../request.ts";
 import type { Session } from "../session.ts";
 import { finishTask } from "./finish.ts";
 import type { ImageDocument, PursueContext } from "./pursue.ts";
@@ -50,7 +49,7 @@ export async function resumeEntry(listed: Entry, options: ResumeOptions, context
   }
   const document = await pursue(
     {
-      payload: payloadOf(request),
+      payload: rememberedPayload(request),
       ...(await withBody(entry, journal)),
       key,
       isOld: true,
@@ -72,12 +71,6 @@ async function withBody(entry: Entry, journal: Journal): Promise<{ entry: Entry;
   if (entry.state !== "unknown") return { entry, body: undefined };
   const body = await journal.body(entry);
   return { entry: body === undefined ? ((await journal.read(entry.id)) ?? entry) : entry, body };
-}
-
-/** A remembered payload; what a damaged line lacks is left empty, as only descriptions are made of it. */
-function payloadOf(request: unknown): Payload {
-  const fields = fieldsOf(request);
-  return { model: textOf(fields, "model") ?? "gpt-image-2", input: { ...fieldsOf(fields.input) } };
 }
 
 /** What can be a task id. Throws `usage` for what only a mistake can be. */
@@ -113,7 +106,7 @@ export async function resumeTask(id: string, options: ResumeOptions, context: Re
       pollIntervalMs: options.pollIntervalMs,
       label: "resuming",
     });
-    const payload = settled ? payloadOf(settled.request) : { model: finished.model ?? "", input: {} };
+    const payload = settled ? rememberedPayload(settled.request) : { model: finished.model ?? "", input: {} };
     const { model, ...described } = describePayload(payload);
     return {
       ok: true,

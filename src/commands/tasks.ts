@@ -7,6 +7,7 @@ import type { Fields } from "../fields.ts";
 import { fieldsOf, textOf } from "../fields.ts";
 import { readHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
+import { nearest } from "../nearest.ts";
 import type { Session } from "../session.ts";
 
 /** One request as `tasks` shows it. */
@@ -95,7 +96,8 @@ export async function showTask(journal: Journal, id: string, times: { now: numbe
   for await (const line of readHistory(journal.folder)) {
     if (line.key === id || line.taskId === id) return { ...settledRow(line, times.now), record: line };
   }
-  const message = `the journal knows no request "${oneLine(id, 80)}"`;
+  const near = nearest(id, ["prune"]);
+  const message = `the journal knows no request "${oneLine(id, 80)}"${near ? `; did you mean ${near}?` : ""}`;
   throw usageError(
     [{ field: "id", given: id, accepted: "a task id or key of: hiapi-img tasks", message }],
     "hiapi-img tasks lists what this machine knows; tasks --remote asks HiAPI",
