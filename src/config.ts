@@ -83,7 +83,8 @@ export function readKey(env: Env): string {
 
 function urlSetting(env: Env, name: string, fallback: string, problems: Problem[]): string {
   const given = (env[name] ?? "").trim();
-  const url = parseUrl(given === "" ? fallback : given);
+  if (given === "") return fallback;
+  const url = parseUrl(given);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   if (
     url &&
@@ -115,6 +116,7 @@ function proxySettings(env: Env, problems: Problem[]): ProxySettings {
 }
 
 function isPlainRemote(baseUrl: string): boolean {
+  if (baseUrl.startsWith("https:")) return false;
   const url = new URL(baseUrl);
-  return url.protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+  return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
 }

@@ -6,7 +6,7 @@ import { fieldsOf } from "./fields.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
 import { splitAtUrls } from "./reference.ts";
 import type { Input } from "./rules.ts";
-import { checkInput, promptSchema } from "./rules.ts";
+import { checkInput, isPrompt } from "./rules.ts";
 import { parseUrl } from "./url.ts";
 
 /** What a caller may ask of one image. Only `prompt` is required; what is absent takes the model's default. */
@@ -96,7 +96,7 @@ function folded(given: unknown, fold: (value: unknown) => unknown, accepted: rea
 function checkWithoutVariant(model: unknown, route: unknown, input: Input): Problem[] {
   const known = models.find((id) => id === model);
   const problems = [known ? routeProblem(route, known) : modelProblem(model)];
-  if (!promptSchema.safeParse(input.prompt).success) problems.push(fieldProblem("prompt", input.prompt));
+  if (!isPrompt(input.prompt)) problems.push(fieldProblem("prompt", input.prompt));
   const fields = { aspect_ratio: "ratios", resolution: "resolutions" } as const;
   for (const [field, list] of Object.entries(fields)) {
     const given = input[field];

@@ -174,7 +174,8 @@ function readKey(env) {
 }
 function urlSetting(env, name, fallback, problems) {
 	const given = (env[name] ?? "").trim();
-	const url = parseUrl(given === "" ? fallback : given);
+	if (given === "") return fallback;
+	const url = parseUrl(given);
 	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
 	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
 	const accepted = "an http(s) URL without credentials, query or fragment";
@@ -208,8 +209,9 @@ function proxySettings(env, problems) {
 	};
 }
 function isPlainRemote(baseUrl) {
+	if (baseUrl.startsWith("https:")) return false;
 	const url = new URL(baseUrl);
-	return url.protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
 }
 
 // src/catalogue.ts

@@ -50,8 +50,9 @@ function countProblems({ count = 1, idempotencyKey }: GenerateOptions): Problem[
 
 /** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
 function slipNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
-  const near = more.length === 0 && word.length >= 5 && first !== "generate" ? nearest(word, Object.keys(commands)) : undefined;
-  return near === undefined || /\s/.test(word) ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
+  if (more.length > 0 || word.length < 5 || /\s/.test(word) || first === "generate") return [];
+  const near = nearest(word, Object.keys(commands));
+  return near === undefined ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
