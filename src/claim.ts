@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readdir, readFile, unlink } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { absent, linkNew, syncFolder, writeNew } from "./durable.ts";
+import { linkNew, remove, syncFolder, writeNew } from "./durable.ts";
 import type { Begun, Entry } from "./entry.ts";
 import { isKeyExpired, isSettled, newEntry } from "./entry.ts";
 import type { Places } from "./entry-files.ts";
-import { archive, draft, lineOf, pathOf, promote, read, record } from "./entry-files.ts";
+import { archive, claimedBy, draft, lineOf, pathOf, promote, read, record } from "./entry-files.ts";
 import { HiapiError } from "./errors.ts";
 import type { Taken } from "./taken.ts";
 import { createTaken } from "./taken.ts";
@@ -57,56 +56,50 @@ export interface Beginning {
   taken?: Taken | undefined;
 }
 
-/** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
-export async function begin(places: Places, asked: Asked, { isNew, taken = createTaken() }: Beginning): Promise<Found> {
-  const id = randomBytes(12).toString("hex");
-  const body = join(places.bodies, `${id}.json`);
-  const token = join(places.requests, `.${id}.token`);
-  let found: Found | undefined;
-  try {
-    await Promise.all([writeNew(body, asked.body).then(() => syncFolder(places.bodies)), writeNew(token, id)]);
-    found = await claim(places, { asked, id, token, isNew, taken });
-    return found;
-  } finally {
-    if (!found || found.joined) await unlink(body).catch(absent);
-    if (existsSync(pathOf(places, id, draft))) await unlink(pathOf(places, id, draft)).catch(absent);
-    await unlink(token).catch(absent);
-  }
-}
-
 interface Claiming extends Required<Beginning> {
   asked: Asked;
+  print: string;
   id: string;
-  token: string;
   taken: Taken;
 }
 
-/** Joins the first entry that is the same request; where there is none, takes the first free claim. */
-async function claim(places: Places, { asked, id, token, isNew, taken }: Claiming): Promise<Found> {
-  const print = fingerprint(asked);
+/** Joins the first entry that is the same request; where there is none, writes it down and takes the first free claim. */
+export async function begin(places: Places, asked: Asked, { isNew, taken = createTaken() }: Beginning): Promise<Found> {
+  const claiming: Claiming = { asked, print: fingerprint(asked), id: randomBytes(12).toString("hex"), isNew, taken };
+  const { print, id } = claiming;
   // Claims are freed in any order: an unfinished request may stand behind one that is free by now.
   const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
   taken.hold(print, id);
-  const joinHolder = async (name: string): Promise<Found | undefined> => {
-    const holder = isNew ? undefined : await holderOf(places, join(places.requests, name));
-    if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return undefined;
-    const entry = await joinEntry(places, holder);
-    return entry && { entry, joined: true };
-  };
   for (let name = row.untried.shift(); name !== undefined; name = row.untried.shift()) {
-    const found = await joinHolder(name);
+    const found = await joinHolder(places, name, claiming);
     if (found) return found;
   }
-  for (;;) {
-    const begun = begunOf(asked, { bodyFile: `${id}.json`, claim: `${print}-${row.slot}.claim` });
-    row.slot += 1;
-    taken.hold(print, id);
-    if (await take(places, { begun, id, token, path: join(places.requests, begun.claim) }))
-      return { entry: newEntry(id, begun), joined: false };
-    // Held by an earlier request, or by another process since a moment ago.
-    const found = await joinHolder(begun.claim);
-    if (found) return found;
+  let found: Found | undefined;
+  try {
+    const body = writeBody(places, claiming);
+    while (!found) {
+      const begun = begunOf(asked, { bodyFile: `${id}.json`, claim: `${print}-${row.slot}.claim` });
+      row.slot += 1;
+      taken.hold(print, id);
+      if (await take(places, { begun, id, body })) found = { entry: newEntry(id, begun), joined: false };
+      // Held by an earlier request, or by another process since a moment ago.
+      else found = await joinHolder(places, begun.claim, claiming);
+    }
+    return found;
+  } finally {
+    if (!found || found.joined) for (const path of [pathOf(places, id, draft), join(places.bodies, `${id}.json`)]) await remove(path);
   }
+}
+
+async function writeBody(places: Places, { asked, id }: Claiming): Promise<void> {
+  await Promise.all([writeNew(join(places.bodies, `${id}.json`), asked.body), syncFolder(places.bodies)]);
+}
+
+async function joinHolder(places: Places, name: string, { asked, print, id, isNew, taken }: Claiming): Promise<Found | undefined> {
+  const holder = isNew ? undefined : await holderOf(places, name);
+  if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return undefined;
+  const entry = await joinEntry(places, holder);
+  return entry && { entry, joined: true };
 }
 
 /** The claims of a request, by their number. The folder is read anew after a second, later if it is large: it takes a fiftieth of the time at most. */
@@ -131,25 +124,25 @@ function groupClaims(names: readonly string[]): Map<string, string[]> {
   return groups;
 }
 
-/** Writes the entry, then takes the claim; false when that is taken. */
-async function take(
-  places: Places,
-  { begun, id, token, path }: { begun: Begun; id: string; token: string; path: string },
-): Promise<boolean> {
+/** Writes the entry, then takes the claim; false when that is taken. Body and entry are whole and synced before: a claim never stands for something unwritten. */
+async function take(places: Places, { begun, id, body }: { begun: Begun; id: string; body: Promise<void> }): Promise<boolean> {
   const draftPath = pathOf(places, id, draft);
-  if (existsSync(draftPath)) await unlink(draftPath);
-  await writeNew(draftPath, `${lineOf(places, begun)}\n`);
-  if (!(await linkNew(token, path))) return false;
-  await promote(places, id);
+  await Promise.all([body, writeNew(draftPath, `${lineOf(places, begun)}\n`)]);
+  const isOurs = await linkNew(draftPath, join(places.requests, begun.claim));
+  if (!isOurs) {
+    await remove(draftPath);
+    return false;
+  }
+  promote(places, id);
   await syncFolder(places.requests);
   return true;
 }
 
 /** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
-async function holderOf(places: Places, path: string): Promise<Entry | undefined> {
-  const id = await readFile(path, "utf8").catch(absent);
+async function holderOf(places: Places, claim: string): Promise<Entry | undefined> {
+  const id = claimedBy(places, claim);
   if (id === undefined) return undefined;
-  await promote(places, id);
+  promote(places, id);
   const entry = await read(places, id);
   if (!entry || !isSettled(entry)) return entry;
   await archive(places, entry);

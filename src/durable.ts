@@ -1,11 +1,11 @@
-import { closeSync, fdatasync, fsync, openSync, writeFileSync } from "node:fs";
-import { link, open, readFile } from "node:fs/promises";
+import { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /** Writing so that a crash at any instruction leaves the whole or nothing. */
 
-// Small files are opened, written and closed at once: handed to the thread pool each step costs several times the work, and a
-// batch takes many. Only what waits for the disk is waited for.
+// What does not wait for the disk is done at once: handed to the thread pool each step costs several times the work, and waits behind
+// the syncs of all others; a batch takes many.
 const synced = promisify(fsync);
 const dataSynced = promisify(fdatasync);
 
@@ -34,14 +34,14 @@ export async function writeNew(path: string, text: string): Promise<void> {
 /** Gives a finished draft its name; false when the name is taken. */
 export async function linkNew(draft: string, path: string): Promise<boolean> {
   try {
-    await link(draft, path);
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error))) throw error;
   }
   // No links here: made exclusively and written at once; whoever meets it unwritten takes the next name.
-  const text = await readFile(draft, "utf8");
+  const text = readFileSync(draft, "utf8");
   try {
     await writeNew(path, text);
     return true;
@@ -70,9 +70,27 @@ function beginSync(folder: string): Promise<void> {
 }
 
 async function syncOnce(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close().catch(() => undefined);
+  try {
+    const file = openSync(folder, "r");
+    await synced(file).finally(() => closeSync(file));
+  } catch {
+    // Folders cannot be opened there, or not synced.
+  }
+}
+
+/** Gives a file another name; false when it is not there. */
+export function renameNow(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    return absent(error) ?? false;
+  }
+}
+
+/** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
+export async function remove(path: string): Promise<void> {
+  await unlink(path).catch(absent);
 }
 
 /** The code of a system error, such as ENOENT; "" for anything else. */

@@ -1,7 +1,6 @@
 import { constants, existsSync, readFileSync } from "node:fs";
-import { rename, unlink } from "node:fs/promises";
-import { join } from "node:path";
-import { absent, append } from "./durable.ts";
+import { basename, join } from "node:path";
+import { absent, append, remove, renameNow } from "./durable.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { foldEntry, historyLine } from "./entry.ts";
 
@@ -46,7 +45,7 @@ export async function record(places: Places, { id, begun }: Entry, event: EntryE
   // That a request is settled, the history says for good in the next moment; until then a lost line costs a document printed twice.
   const isSynced = event.type !== "settled";
   await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(absent);
-  if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
+  if (event.type === "accepted") await remove(join(places.bodies, begun.bodyFile));
 }
 
 /** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
@@ -65,21 +64,28 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
 /** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
 export async function archive(places: Places, entry: Entry): Promise<void> {
   const path = pathOf(places, entry.id, leaving);
-  const isOurs = await rename(pathOf(places, entry.id), path).then(() => true, absent);
-  if (isOurs) await putAway(places, entry, path);
+  if (renameNow(pathOf(places, entry.id), path)) await putAway(places, entry, path);
 }
 
 /** The rest of putting an entry away, once its file was renamed. */
-export async function putAway({ folder, requests, bodies }: Places, entry: Entry, path: string): Promise<void> {
+export async function putAway(places: Places, entry: Entry, path: string): Promise<void> {
+  const { folder, requests, bodies } = places;
+  const { bodyFile, claim } = entry.begun;
   await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
-  const body = join(bodies, entry.begun.bodyFile);
-  if (existsSync(body)) await unlink(body).catch(absent);
-  const claim = join(requests, entry.begun.claim);
-  if (readNow(claim) === entry.id) await unlink(claim).catch(absent);
-  await unlink(path).catch(absent);
+  const body = join(bodies, bodyFile);
+  if (existsSync(body)) await remove(body);
+  if (claimedBy(places, claim) === entry.id) await remove(join(requests, claim));
+  await remove(path);
+}
+
+/** The id of the entry that holds a claim, which is a link to that entry's file; undefined when nobody does. */
+export function claimedBy(places: Places, claim: string): string | undefined {
+  const [first = ""] = readNow(join(places.requests, claim))?.split("\n", 1) ?? [];
+  const begun = foldEntry(claim, first)?.begun;
+  return begun && basename(begun.bodyFile, ".json");
 }
 
 /** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
-export async function promote(places: Places, id: string): Promise<void> {
-  await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
+export function promote(places: Places, id: string): void {
+  renameNow(pathOf(places, id, draft), pathOf(places, id));
 }

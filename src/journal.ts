@@ -75,7 +75,7 @@ async function unfinished(places: Places, patienceMs: number): Promise<Entry[]> 
   return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
 
-/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
+/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, claims of nothing, entries half put away. */
 async function sweep(places: Places, entries: readonly Entry[], patienceMs: number): Promise<void> {
   const { bodies, requests } = places;
   const now = Date.now();

@@ -143,7 +143,7 @@ describe("a body", () => {
   });
 
   it("that a crash left is swept after an hour, as is what was never claimed; a young one may be somebody's", async () => {
-    const strays = ["bodies/old.json", "requests/.old.token", "requests/old.draft"].map((name) => join(journal.folder, name));
+    const strays = ["bodies/old.json", "requests/old-1.claim", "requests/old.draft"].map((name) => join(journal.folder, name));
     const young = join(journal.folder, "bodies/young.json");
     for (const path of [...strays, young]) writeFileSync(path, "{}");
     for (const path of strays) utimesSync(path, new Date(Date.now() - 2 * hour), new Date(Date.now() - 2 * hour));

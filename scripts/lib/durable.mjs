@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-const { closeSync, fdatasync, fsync, openSync, writeFileSync } = require("node:fs");
-const link = (...given) => require("node:fs/promises").link(...given);
-const open = (...given) => require("node:fs/promises").open(...given);
-const readFile = (...given) => require("node:fs/promises").readFile(...given);
+const { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { promisify } = require("node:util");
 
 // src/durable.ts
@@ -33,7 +31,7 @@ async function writeNew(path, text) {
 /** Gives a finished draft its name; false when the name is taken. */
 async function linkNew(draft, path) {
 	try {
-		await link(draft, path);
+		linkSync(draft, path);
 		return true;
 	} catch (error) {
 		if (codeOf(error) === "EEXIST") return false;
@@ -44,7 +42,7 @@ async function linkNew(draft, path) {
 			"ENOSYS"
 		].includes(codeOf(error))) throw error;
 	}
-	const text = await readFile(draft, "utf8");
+	const text = readFileSync(draft, "utf8");
 	try {
 		await writeNew(path, text);
 		return true;
@@ -72,9 +70,23 @@ function beginSync(folder) {
 	return now;
 }
 async function syncOnce(folder) {
-	const handle = await open(folder, "r").catch(() => void 0);
-	await handle?.sync().catch(() => void 0);
-	await handle?.close().catch(() => void 0);
+	try {
+		const file = openSync(folder, "r");
+		await synced(file).finally(() => closeSync(file));
+	} catch {}
+}
+/** Gives a file another name; false when it is not there. */
+function renameNow(from, to) {
+	try {
+		renameSync(from, to);
+		return true;
+	} catch (error) {
+		return absent(error) ?? false;
+	}
+}
+/** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
+async function remove(path) {
+	await unlink(path).catch(absent);
 }
 /** The code of a system error, such as ENOENT; "" for anything else. */
 function codeOf(error) {
@@ -86,4 +98,4 @@ function absent(error) {
 	throw error;
 }
 
-export { absent, append, codeOf, linkNew, syncFolder, writeNew };
+export { absent, append, codeOf, linkNew, remove, renameNow, syncFolder, writeNew };

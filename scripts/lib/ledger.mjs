@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError } from "./core.mjs";
-import { absent, append, linkNew, syncFolder, writeNew } from "./durable.mjs";
+import { absent, append, linkNew, remove, renameNow, syncFolder, writeNew } from "./durable.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 import { stateFolder } from "./start.mjs";
 const { basename, join } = require("node:path");
@@ -13,7 +13,6 @@ const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const mkdtemp = (...given) => require("node:fs/promises").mkdtemp(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const readdir = (...given) => require("node:fs/promises").readdir(...given);
-const rename = (...given) => require("node:fs/promises").rename(...given);
 const rm = (...given) => require("node:fs/promises").rm(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
@@ -288,7 +287,7 @@ async function read(places, id) {
 async function record(places, { id, begun }, event) {
 	const isSynced = event.type !== "settled";
 	await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(absent);
-	if (event.type === "accepted") await unlink(join(places.bodies, begun.bodyFile)).catch(absent);
+	if (event.type === "accepted") await remove(join(places.bodies, begun.bodyFile));
 }
 /** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
 function lineOf({ scrub }, event) {
@@ -308,20 +307,27 @@ function mapTexts(value, change) {
 /** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
 async function archive(places, entry) {
 	const path = pathOf(places, entry.id, leaving);
-	if (await rename(pathOf(places, entry.id), path).then(() => true, absent)) await putAway(places, entry, path);
+	if (renameNow(pathOf(places, entry.id), path)) await putAway(places, entry, path);
 }
 /** The rest of putting an entry away, once its file was renamed. */
-async function putAway({ folder, requests, bodies }, entry, path) {
+async function putAway(places, entry, path) {
+	const { folder, requests, bodies } = places;
+	const { bodyFile, claim } = entry.begun;
 	await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
-	const body = join(bodies, entry.begun.bodyFile);
-	if (existsSync(body)) await unlink(body).catch(absent);
-	const claim = join(requests, entry.begun.claim);
-	if (readNow(claim) === entry.id) await unlink(claim).catch(absent);
-	await unlink(path).catch(absent);
+	const body = join(bodies, bodyFile);
+	if (existsSync(body)) await remove(body);
+	if (claimedBy(places, claim) === entry.id) await remove(join(requests, claim));
+	await remove(path);
+}
+/** The id of the entry that holds a claim, which is a link to that entry's file; undefined when nobody does. */
+function claimedBy(places, claim) {
+	const [first = ""] = readNow(join(places.requests, claim))?.split("\n", 1) ?? [];
+	const begun = foldEntry(claim, first)?.begun;
+	return begun && basename(begun.bodyFile, ".json");
 }
 /** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
-async function promote(places, id) {
-	await rename(pathOf(places, id, draft), pathOf(places, id)).catch(absent);
+function promote(places, id) {
+	renameNow(pathOf(places, id, draft), pathOf(places, id));
 }
 
 // src/taken.ts
@@ -366,65 +372,58 @@ function fingerprint({ origin, account, body }) {
 function bodyHash(body) {
 	return createHash("sha256").update(body).digest("hex");
 }
-/** Body, then entry, then claim, each whole and synced before the next: a claim never stands for something unwritten. */
+/** Joins the first entry that is the same request; where there is none, writes it down and takes the first free claim. */
 async function begin(places, asked, { isNew, taken = createTaken() }) {
-	const id = randomBytes(12).toString("hex");
-	const body = join(places.bodies, `${id}.json`);
-	const token = join(places.requests, `.${id}.token`);
-	let found;
-	try {
-		await Promise.all([writeNew(body, asked.body).then(() => syncFolder(places.bodies)), writeNew(token, id)]);
-		found = await claim(places, {
-			asked,
-			id,
-			token,
-			isNew,
-			taken
-		});
-		return found;
-	} finally {
-		if (!found || found.joined) await unlink(body).catch(absent);
-		if (existsSync(pathOf(places, id, ".draft"))) await unlink(pathOf(places, id, draft)).catch(absent);
-		await unlink(token).catch(absent);
-	}
-}
-/** Joins the first entry that is the same request; where there is none, takes the first free claim. */
-async function claim(places, { asked, id, token, isNew, taken }) {
-	const print = fingerprint(asked);
+	const claiming = {
+		asked,
+		print: fingerprint(asked),
+		id: randomBytes(12).toString("hex"),
+		isNew,
+		taken
+	};
+	const { print, id } = claiming;
 	const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
 	taken.hold(print, id);
-	const joinHolder = async (name) => {
-		const holder = isNew ? void 0 : await holderOf(places, join(places.requests, name));
-		if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return void 0;
-		const entry = await joinEntry(places, holder);
-		return entry && {
-			entry,
-			joined: true
-		};
-	};
 	for (let name = row.untried.shift(); name !== void 0; name = row.untried.shift()) {
-		const found = await joinHolder(name);
+		const found = await joinHolder(places, name, claiming);
 		if (found) return found;
 	}
-	for (;;) {
-		const begun = begunOf(asked, {
-			bodyFile: `${id}.json`,
-			claim: `${print}-${row.slot}.claim`
-		});
-		row.slot += 1;
-		taken.hold(print, id);
-		if (await take(places, {
-			begun,
-			id,
-			token,
-			path: join(places.requests, begun.claim)
-		})) return {
-			entry: newEntry(id, begun),
-			joined: false
-		};
-		const found = await joinHolder(begun.claim);
-		if (found) return found;
+	let found;
+	try {
+		const body = writeBody(places, claiming);
+		while (!found) {
+			const begun = begunOf(asked, {
+				bodyFile: `${id}.json`,
+				claim: `${print}-${row.slot}.claim`
+			});
+			row.slot += 1;
+			taken.hold(print, id);
+			if (await take(places, {
+				begun,
+				id,
+				body
+			})) found = {
+				entry: newEntry(id, begun),
+				joined: false
+			};
+			else found = await joinHolder(places, begun.claim, claiming);
+		}
+		return found;
+	} finally {
+		if (!found || found.joined) for (const path of [pathOf(places, id, draft), join(places.bodies, `${id}.json`)]) await remove(path);
 	}
+}
+async function writeBody(places, { asked, id }) {
+	await Promise.all([writeNew(join(places.bodies, `${id}.json`), asked.body), syncFolder(places.bodies)]);
+}
+async function joinHolder(places, name, { asked, print, id, isNew, taken }) {
+	const holder = isNew ? void 0 : await holderOf(places, name);
+	if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return void 0;
+	const entry = await joinEntry(places, holder);
+	return entry && {
+		entry,
+		joined: true
+	};
 }
 /** The claims of a request, by their number. The folder is read anew after a second, later if it is large: it takes a fiftieth of the time at most. */
 async function claimsOf(places, print) {
@@ -449,21 +448,23 @@ function groupClaims(names) {
 	}
 	return groups;
 }
-/** Writes the entry, then takes the claim; false when that is taken. */
-async function take(places, { begun, id, token, path }) {
+/** Writes the entry, then takes the claim; false when that is taken. Body and entry are whole and synced before: a claim never stands for something unwritten. */
+async function take(places, { begun, id, body }) {
 	const draftPath = pathOf(places, id, draft);
-	if (existsSync(draftPath)) await unlink(draftPath);
-	await writeNew(draftPath, `${lineOf(places, begun)}\n`);
-	if (!await linkNew(token, path)) return false;
-	await promote(places, id);
+	await Promise.all([body, writeNew(draftPath, `${lineOf(places, begun)}\n`)]);
+	if (!await linkNew(draftPath, join(places.requests, begun.claim))) {
+		await remove(draftPath);
+		return false;
+	}
+	promote(places, id);
 	await syncFolder(places.requests);
 	return true;
 }
 /** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
-async function holderOf(places, path) {
-	const id = await readFile(path, "utf8").catch(absent);
+async function holderOf(places, claim) {
+	const id = claimedBy(places, claim);
 	if (id === void 0) return void 0;
-	await promote(places, id);
+	promote(places, id);
 	const entry = await read(places, id);
 	if (!entry || !isSettled(entry)) return entry;
 	await archive(places, entry);
@@ -558,7 +559,7 @@ async function unfinished(places, patienceMs) {
 	await sweep(places, entries, patienceMs);
 	return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
-/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, tokens, claims of nothing, entries half put away. */
+/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, claims of nothing, entries half put away. */
 async function sweep(places, entries, patienceMs) {
 	const { bodies, requests } = places;
 	const now = Date.now();

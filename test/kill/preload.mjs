@@ -11,7 +11,7 @@ import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 
 // What is patched below, as it was: `now` acts at once, `fs` in turns of the thread pool.
-const { openSync, writeFileSync, writeSync } = now;
+const { linkSync, openSync, renameSync, writeFileSync, writeSync } = now;
 const original = { ...fs };
 
 const target = process.env.HIAPI_KILL_AT;
@@ -67,7 +67,7 @@ function effectNow(name, act, { half, most } = {}) {
 /** What a path is to the program, in one word. */
 function roleOf(path) {
   const [name, folder] = [basename(String(path)), basename(dirname(String(path)))];
-  const [, suffix] = /\.(draft|token|claim|leaving|part)$/.exec(name) ?? [];
+  const [, suffix] = /\.(draft|claim|leaving|part)$/.exec(name) ?? [];
   if (suffix) return suffix;
   if (folder === "bodies") return "body";
   if (folder === "requests") return "entry";
@@ -119,6 +119,8 @@ now.writeFileSync = (file, data, options) => {
   const name = `${roles.get(file)}-${["entry", "history"].includes(role) ? "append" : "write"}`;
   return effectNow(name, () => write(data), { half: () => write(data.slice(0, data.length / 2)) });
 };
+now.linkSync = (from, to) => effectNow(`${roleOf(to)}-link`, () => linkSync(from, to));
+now.renameSync = (from, to) => effectNow(`${roleOf(to)}-rename`, () => renameSync(from, to));
 // Taken by `promisify` when the program is loaded, later than this.
 for (const name of ["fsync", "fdatasync"]) {
   const sync = promisify(now[name]);
