@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 10_000,
+    // On a shared machine a test may run out of time through no fault of its own: there it gets a second chance, and the output says so.
+    retry: report ? 1 : 0,
     // Most tests wait for sockets and processes: by itself vitest leaves one core of two idle.
     maxWorkers: 2,
     // A process each, since tests listen to signals and set what a process has once (umask, exit codes).
