@@ -83,13 +83,18 @@ export async function createPresenter({
     warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
     error: (text) => void line(`${paint.red("error:")} ${text}`),
     plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)),
+    waiting: (label) => (quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)),
   };
 }
 
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
 function writeWhole(stream: Stream, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+
+/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+function hasWidth({ columns }: Stream): boolean {
+  return columns !== 0;
 }
 
 /** A waiting line that is not shown. */
@@ -119,7 +124,7 @@ async function spinner(label: (columns: number) => string, stderr: Stream, color
     ...(color ? {} : { color: "white" as const }),
   }).start();
   const tick = setInterval(() => {
-    shown.text = text();
+    if (hasWidth(stderr)) shown.text = text();
   }, 1000);
   return {
     clear: () => void shown.clear(),

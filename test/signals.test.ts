@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { mainScript } from "./support/program.ts";
+import { hasProgram } from "./support/shells.ts";
 import type { Reply, StandIn } from "./support/standin.ts";
 import { bytes, canary, envelope, filesIn, folders, json, linked, picture, running, standIn, task, taskId } from "./support/standin.ts";
 import { rawServer } from "./support/standin-raw.ts";
@@ -185,4 +189,17 @@ describe.concurrent("the process ends when its document is out", () => {
     expect({ code: ran.code, kind: ran.document.error.kind }).toEqual({ code: 4, kind: "account" });
     expect(ran.elapsedMs).toBeLessThan(12_000);
   });
+});
+
+it.skipIf(!hasProgram("script"))("a terminal that says it has no columns is written to, and not drawn on for ever", async () => {
+  // `script` with no terminal of its own gives one of no columns.
+  const cwd = folder();
+  const child = spawn("script", ["-qec", `timeout -s KILL 40 '${process.execPath}' '${mainScript}' 'a fox' --sandbox`, "/dev/null"], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, TERM: "xterm", HIAPI_SKIP_UPDATE_CHECK: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  child.stdout.resume();
+  const [code] = await once(child, "close");
+  expect({ code, files: filesIn(join(cwd, "outputs")) }).toEqual({ code: 0, files: [expect.stringMatching(/\.png$/)] });
 });

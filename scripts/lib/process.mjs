@@ -41,12 +41,16 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 		warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
 		error: (text) => void line(`${paint.red("error:")} ${text}`),
 		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || plain || stderr.isTTY !== true ? noSpinner() : waiting(label)
+		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
 	};
 }
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
 function writeWhole(stream, text) {
 	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+function hasWidth({ columns }) {
+	return columns !== 0;
 }
 /** A waiting line that is not shown. */
 function noSpinner() {
@@ -66,7 +70,7 @@ async function spinner(label, stderr, color) {
 		...color ? {} : { color: "white" }
 	}).start();
 	const tick = setInterval(() => {
-		shown.text = text();
+		if (hasWidth(stderr)) shown.text = text();
 	}, 1e3);
 	return {
 		clear: () => void shown.clear(),

@@ -6,7 +6,7 @@ import { main } from "../../src/main.ts";
 import type { Stream } from "../../src/present.ts";
 import { projectRoot } from "../../tools/project.ts";
 
-const mainScript = join(projectRoot, "scripts/hiapi-gpt-image-2.mjs");
+export const mainScript = join(projectRoot, "scripts/hiapi-gpt-image-2.mjs");
 
 /** A folder of its own for one test, gone afterwards. */
 export function temporaryFolder(): string {
