@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { linkNew, remove, syncFolder, writeNew } from "./durable.ts";
 import type { Begun, Entry } from "./entry.ts";
-import { isKeyExpired, isSettled, newEntry } from "./entry.ts";
+import { isKeyExpired, isSettled, keyLifeMs, newEntry } from "./entry.ts";
 import type { Places } from "./entry-files.ts";
 import { archive, claimedBy, draft, lineOf, pathOf, promote, read, record } from "./entry-files.ts";
 import { HiapiError } from "./errors.ts";
@@ -28,6 +28,8 @@ export interface Asked {
   save: boolean;
   stem: string;
   request: unknown;
+  /** SHA-256 of the body that was wanted, where another is sent in its place (design rule 2: a model under its slash id). */
+  wantedSha256?: string | undefined;
 }
 
 /** A request as the journal has it: begun now, or joined because it was begun before. */
@@ -54,6 +56,8 @@ export interface Beginning {
   isNew: boolean;
   /** What this run works on already. It wants another image, not those once more; absent where a run begins one request only. */
   taken?: Taken | undefined;
+  /** Up to which age a request whose task is known is joined, in milliseconds; 23 h unless told otherwise (design rule 3). */
+  joinsForMs?: number | undefined;
 }
 
 interface Claiming extends Required<Beginning> {
@@ -61,11 +65,16 @@ interface Claiming extends Required<Beginning> {
   print: string;
   id: string;
   taken: Taken;
+  joinsForMs: number;
 }
 
 /** Joins the first entry that is the same request; where there is none, writes it down and takes the first free claim. */
-export async function begin(places: Places, asked: Asked, { isNew, taken = createTaken() }: Beginning): Promise<Found> {
-  const claiming: Claiming = { asked, print: fingerprint(asked), id: randomBytes(12).toString("hex"), isNew, taken };
+export async function begin(
+  places: Places,
+  asked: Asked,
+  { isNew, taken = createTaken(), joinsForMs = keyLifeMs }: Beginning,
+): Promise<Found> {
+  const claiming: Claiming = { asked, print: fingerprint(asked), id: randomBytes(12).toString("hex"), isNew, taken, joinsForMs };
   const { print, id } = claiming;
   // Claims are freed in any order: an unfinished request may stand behind one that is free by now.
   const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
@@ -95,9 +104,13 @@ async function writeBody(places: Places, { asked, id }: Claiming): Promise<void>
   await Promise.all([writeNew(join(places.bodies, `${id}.json`), asked.body), syncFolder(places.bodies)]);
 }
 
-async function joinHolder(places: Places, name: string, { asked, print, id, isNew, taken }: Claiming): Promise<Found | undefined> {
+async function joinHolder(
+  places: Places,
+  name: string,
+  { asked, print, id, isNew, taken, joinsForMs }: Claiming,
+): Promise<Found | undefined> {
   const holder = isNew ? undefined : await holderOf(places, name);
-  if (!holder || !isSame(holder, asked) || !taken.swap(print, id, holder.id)) return undefined;
+  if (!holder || !isSame(holder, asked, joinsForMs) || !taken.swap(print, id, holder.id)) return undefined;
   const entry = await joinEntry(places, holder);
   return entry && { entry, joined: true };
 }
@@ -158,7 +171,7 @@ async function joinEntry(places: Places, holder: Entry): Promise<Entry | undefin
 }
 
 function begunOf(
-  { key, origin, account, body, cwd, outputDir, save, stem, request }: Asked,
+  { key, origin, account, body, cwd, outputDir, save, stem, request, wantedSha256 }: Asked,
   { bodyFile, claim }: { bodyFile: string; claim: string },
 ): Begun {
   return {
@@ -175,13 +188,14 @@ function begunOf(
     save,
     stem,
     request,
+    ...(wantedSha256 === undefined ? {} : { wantedSha256 }),
   };
 }
 
 /** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
-function isSame(entry: Entry, { key, isKeyGiven }: Asked): boolean {
+function isSame(entry: Entry, { key, isKeyGiven }: Asked, joinsForMs: number): boolean {
   if (isSettled(entry) || entry.isHanded || (isKeyGiven && entry.begun.key !== key)) return false;
-  return entry.state === "unknown" || !isKeyExpired(entry, Date.now());
+  return entry.state === "unknown" || Date.now() - entry.begun.at < joinsForMs;
 }
 
 /** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
@@ -191,7 +205,7 @@ export function expiredKey({ begun }: Entry): HiapiError {
     `this request was sent ${Math.round((Date.now() - begun.at) / 3_600_000)} h ago and its acceptance is still unknown; its key is no longer valid`,
     {
       idempotencyKey: begun.key,
-      hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
+      hint: "look for it with: tasks --remote; to pay for another image, ask for this one alone with --new",
     },
   );
 }

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 
@@ -31,6 +31,9 @@ export async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
+/** What a file system says that takes no hard links, or not this one. */
+export const noLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
+
 /** Gives a finished draft its name; false when the name is taken. */
 export async function linkNew(draft: string, path: string): Promise<boolean> {
   try {
@@ -38,7 +41,7 @@ export async function linkNew(draft: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error))) throw error;
+    if (!noLinks.includes(codeOf(error))) throw error;
   }
   // No links here: made exclusively and written at once; whoever meets it unwritten takes the next name.
   const text = readFileSync(draft, "utf8");
@@ -88,6 +91,15 @@ export function renameNow(from: string, to: string): boolean {
   }
 }
 
+/** Removes a file at once, which may be gone already. */
+export function removeNow(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    absent(error);
+  }
+}
+
 /** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
 export async function remove(path: string): Promise<void> {
   await unlink(path).catch(absent);
@@ -100,6 +112,6 @@ export function codeOf(error: unknown): string {
 
 /** For a catch: what is not there is undefined, any other failure goes on. */
 export function absent(error: unknown): undefined {
-  if (codeOf(error) === "ENOENT") return undefined;
+  if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
   throw error;
 }

@@ -1,6 +1,6 @@
 import { constants, existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { absent, append, remove, renameNow } from "./durable.ts";
+import { absent, append, remove, removeNow, renameNow } from "./durable.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { foldEntry, historyLine } from "./entry.ts";
 
@@ -74,7 +74,8 @@ export async function putAway(places: Places, entry: Entry, path: string): Promi
   await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
   const body = join(bodies, bodyFile);
   if (existsSync(body)) await remove(body);
-  if (claimedBy(places, claim) === entry.id) await remove(join(requests, claim));
+  // At once: between the look and the removal nobody else of this process may take it.
+  if (claimedBy(places, claim) === entry.id) removeNow(join(requests, claim));
   await remove(path);
 }
 

@@ -23,6 +23,8 @@ export interface Begun {
   stem: string;
   /** The payload with image data elided: what stays with a picture. */
   request: unknown;
+  /** SHA-256 of the body that was wanted, where this one was sent in its place. */
+  wantedSha256?: string;
 }
 
 /** A picture on disk, as the journal remembers it. */
@@ -85,6 +87,9 @@ export interface Entry {
 /** How long a key is known to HiAPI, less an hour: after this an unknown acceptance can no longer be asked again (design rule 3). */
 export const keyLifeMs = 23 * 3_600_000;
 
+/** How long HiAPI keeps results, as far as is known (contract section 2): a task that is older has nothing left to fetch. */
+export const resultLifeMs = 7 * 24 * 3_600_000;
+
 /** Whether an entry is older than its key; a clock that went back makes it young, never old. */
 export function isKeyExpired({ begun }: Entry, now: number): boolean {
   return now - begun.at >= keyLifeMs;
@@ -112,7 +117,7 @@ export function newEntry(id: string, begun: Begun): Entry {
 
 function apply(entry: Entry, event: EntryEvent): void {
   if (event.type === "accepted") Object.assign(entry, { taskId: event.taskId, acceptedAt: event.at, state: later(entry.state, "running") });
-  if (event.type === "ready") Object.assign(entry, { ready: event, state: later(entry.state, "ready") });
+  if (event.type === "ready") makeReady(entry, event);
   if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
   if (event.type === "joined") entry.isShared = true;
   const isFinal = event.type === "ended" && (event.kind === "task_failed" || (entry.state === "unknown" && !entry.isShared));
@@ -121,6 +126,15 @@ function apply(entry: Entry, event: EntryEvent): void {
   if (event.type === "settled") entry.state = "settled";
   const isWhole = entry.ready !== undefined && entry.files.length >= entry.ready.count && entry.ready.count > 0;
   if (isWhole) entry.state = later(entry.state, "saved");
+}
+
+/** What was saved in another folder than the one that is wanted now is no part of it. */
+function makeReady(entry: Entry, event: Ready): void {
+  if (entry.ready && entry.ready.dir !== event.dir) {
+    entry.files = [];
+    if (entry.state === "saved") entry.state = "ready";
+  }
+  Object.assign(entry, { ready: event, state: later(entry.state, "ready") });
 }
 
 const order: readonly EntryState[] = ["unknown", "running", "ready", "saved", "settled", "ended"];
@@ -155,7 +169,7 @@ function isEvent(value: unknown): value is EntryEvent {
 
 /** A settled entry as the one line that history keeps of it. */
 export function historyLine({ id, begun, state, taskId, ready, ended, files }: Entry): Fields {
-  const { key, origin, account, bodySha256, cwd, outputDir, stem, request, at } = begun;
+  const { key, origin, account, bodySha256, wantedSha256, cwd, outputDir, stem, request, at } = begun;
   // What a sandbox does says nothing of HiAPI (design rule 4).
   const durationMs = ready?.isSandbox ? undefined : ready?.durationMs;
   return {
@@ -170,6 +184,7 @@ export function historyLine({ id, begun, state, taskId, ready, ended, files }: E
     outputDir,
     stem,
     request,
+    ...(wantedSha256 === undefined ? {} : { wantedSha256 }),
     ...(taskId === undefined ? {} : { taskId }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(ready?.isSandbox ? { sandbox: true } : {}),

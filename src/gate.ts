@@ -34,11 +34,20 @@ export interface Gate {
 const width: Record<GatedCall, number> = { create: 16, look: 128 };
 /** The longest pause after a 429 that names none: 1 s, doubled with each that follows on the one before. */
 const maxPauseMs = 15_000;
+/** A pause that is at least this long is told of. */
+const noticedMs = 10_000;
 /** setTimeout takes a longer wait for none. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/** A gate that is open. @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
-export function createGate({ createsPerMinute }: { createsPerMinute?: number | undefined } = {}): Gate {
+export interface Limits {
+  /** The most creates in a minute; undefined for as many as HiAPI lets through. */
+  createsPerMinute?: number | undefined;
+  /** Told of a pause that a person would notice, in milliseconds. */
+  onPause?: (pauseMs: number) => void;
+}
+
+/** A gate that is open. */
+export function createGate({ createsPerMinute, onPause = () => undefined }: Limits = {}): Gate {
   const throttles = { create: createThrottle(createsPerMinute), look: createThrottle() };
   let pausedUntil = 0;
   /** How many calls were made; and how many of them before the last pause. */
@@ -48,6 +57,10 @@ export function createGate({ createsPerMinute }: { createsPerMinute?: number | u
   const lanes = {
     create: createLane(width.create, throttles.create, () => pausedUntil),
     look: createLane(width.look, throttles.look, () => pausedUntil),
+  };
+  const hold = (now: number, pause: number) => {
+    if (now + pause > pausedUntil && pause >= noticedMs) onPause(pause);
+    pausedUntil = Math.max(pausedUntil, now + pause);
   };
   const hear = (call: GatedCall, number: number, { error, retryAfterMs }: Heard) => {
     const now = performance.now();
@@ -62,7 +75,7 @@ export function createGate({ createsPerMinute }: { createsPerMinute?: number | u
     if (isFirst) refusals += 1;
     const pause = retryAfterMs ?? Math.min(maxPauseMs, 1000 * 2 ** (refusals - 1));
     if (isFirst) throttles[call].refused(now, pause);
-    pausedUntil = Math.max(pausedUntil, now + pause);
+    hold(now, pause);
     madeBefore = made;
   };
   return {

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { open, rename, stat, unlink } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { absent } from "./durable.ts";
 import type { Fields } from "./fields.ts";
@@ -11,6 +11,8 @@ import { readLines } from "./lines.ts";
 const fileName = "history.jsonl";
 /** Enough of the end of it to know how long tasks take. */
 export const recentBytes = 512 * 1024;
+const mostBytesNow = 8 * 1024 * 1024;
+const newline = 0x0a;
 
 /**
  * Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
@@ -49,15 +51,37 @@ export async function* readHistoryLines(folder: string, start = 0): AsyncGenerat
   }
 }
 
+/** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
+export function readLinesNow(folder: string, start: number): HistoryLine[] {
+  const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= start) return [];
+  const bytes = readNow(folder, { offset: start, size: Math.min(size - start, mostBytesNow) });
+  const lines: HistoryLine[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
+    const entry = parse(bytes.toString("utf8", from, end));
+    if (entry.key !== undefined) lines.push({ entry, offset: start + from, size: end - from });
+    from = end + 1;
+  }
+  return lines;
+}
+
 /** One line again, by where it stands; empty when something else stands there by now. */
-export async function readHistoryLine(folder: string, { offset, size }: Omit<HistoryLine, "entry">): Promise<Fields> {
-  const file = await open(join(folder, fileName), "r").catch(absent);
-  if (!file) return {};
+export function readHistoryLine(folder: string, place: Omit<HistoryLine, "entry">): Fields {
+  return parse(readNow(folder, place).toString("utf8"));
+}
+
+function readNow(folder: string, { offset, size }: Omit<HistoryLine, "entry">): Buffer {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
-    return parse(buffer.toString("utf8", 0, bytesRead));
-  } finally {
-    await file.close();
+    const file = openSync(join(folder, fileName), "r");
+    try {
+      const bytes = Buffer.alloc(size);
+      return bytes.subarray(0, readSync(file, bytes, 0, size, offset));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return absent(error) ?? Buffer.alloc(0);
   }
 }
 

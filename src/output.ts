@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { codeOf, syncFolder } from "./durable.ts";
+import { codeOf, noLinks, syncFolder } from "./durable.ts";
 import { HiapiError } from "./errors.ts";
 import { dropped } from "./garbage.ts";
 import type { ImageFacts } from "./image.ts";
@@ -134,7 +134,7 @@ async function claim(part: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"].includes(codeOf(error))) throw error;
+    if (!noLinks.includes(codeOf(error))) throw error;
   }
   return copyExclusively(part, path);
 }

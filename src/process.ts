@@ -23,7 +23,7 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
     cwd: process.cwd(),
     platform: process.platform,
     // Opened when it is read, not before: it is made of sockets as stdout is.
-    stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+    stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
     stdout,
     stderr,
     signal: interrupt.signal,
@@ -39,6 +39,20 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
   // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
   setTimeout(() => process.exit(), lingerMs).unref();
   return exitCode;
+}
+
+/** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */
+async function* untilAborted<Chunk>(stream: AsyncIterable<Chunk>, signal: AbortSignal): AsyncGenerator<Chunk> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  const chunks = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([chunks.next(), aborted]);
+    if (next.done) return;
+    yield next.value;
+  }
 }
 
 /** The first signal stops the work, which then says how to resume; the second does not wait. */

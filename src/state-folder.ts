@@ -9,3 +9,8 @@ export function stateFolder(env: Env, { platform, home = homedir() }: { platform
   if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
   return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
 }
+
+/** Where they are remembered when that folder cannot be written: in the caller's directory (design rule 4). */
+export function fallbackFolder(cwd: string): string {
+  return join(cwd, ".hiapi-img");
+}

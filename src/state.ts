@@ -3,7 +3,7 @@ import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Env } from "./config.ts";
 import { HiapiError } from "./errors.ts";
-import { stateFolder } from "./state-folder.ts";
+import { fallbackFolder, stateFolder } from "./state-folder.ts";
 
 /**
  * Makes the folder, for its owner only. Throws when it cannot be made or written.
@@ -36,7 +36,7 @@ export async function openStateFolder({
   warn(line: string): void;
 }): Promise<string> {
   const wanted = stateFolder(env, { platform });
-  const fallback = join(cwd, ".hiapi-img");
+  const fallback = fallbackFolder(cwd);
   try {
     const notice = await makePrivate(wanted);
     await probe(wanted);

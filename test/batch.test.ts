@@ -231,7 +231,7 @@ describe("a batch refuses, and sends nothing:", () => {
     ["a JSON array", '[{"prompt":"a"}]', "write one object a line"],
     ["a CSV with semicolons", "prompt;size\na;b", "use commas"],
     ["a CSV row with another number of cells", "prompt,aspect-ratio\na,1:1,2\n", "the row has 3 cells, the header 2"],
-    ["a CSV that breaks off in a quote", 'prompt\n"a cat', "cannot be read from here on"],
+    ["a CSV that breaks off in a quote", 'prompt\n"a cat', "line 2: the row cannot be read"],
     ["a CSV of another encoding", Buffer.from("prompt\ncaf\xe9\n", "latin1"), "not UTF-8"],
     ["JSONL of another encoding", Buffer.from('{"prompt":"caf\xe9"}\n', "latin1"), "not UTF-8"],
   ])("%s", async (_, text, words) => {
@@ -241,6 +241,21 @@ describe("a batch refuses, and sends nothing:", () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.message).toContain(words);
     expect(place.sandbox.requests()).toEqual([]);
+  });
+
+  it("a CSV row with a stray quote, and what is wrong before and behind it", async () => {
+    const place = await openPlace();
+    writeFileSync(join(place.cwd, "in.csv"), 'prompt,aspect-ratio\na cat,9:99\na "q" b,16:9\na hen,8:88\n');
+    const { code, document } = await place.run(["batch", "in.csv"]);
+    const lines = document.error.problems.map(({ line, field }: { line: number; field: string }) => [line, field]);
+    expect({ code, lines: lines.sort() }).toEqual({
+      code: 2,
+      lines: [
+        [2, "aspect_ratio"],
+        [3, "line"],
+        [4, "aspect_ratio"],
+      ],
+    });
   });
 
   it("a file that is not there, no file, two files", async () => {

@@ -70,6 +70,16 @@ describe("a 429", () => {
     expect([...creates, ...looks]).toEqual([5000, 5000]);
   });
 
+  it("is told of where a person would notice the pause, once", async () => {
+    const told: number[] = [];
+    const gate = createGate({ onPause: (pauseMs) => told.push(pauseMs) });
+    await gate.pass("create", waiting(), answering(tooMany(2000)));
+    await vi.advanceTimersByTimeAsync(3000);
+    const both = [gate.pass("create", waiting(), answering(tooMany(30_000))), gate.pass("look", waiting(), answering(tooMany(30_000)))];
+    await Promise.all(both);
+    expect(told).toEqual([30_000]);
+  });
+
   it("without one stops them for 1, 2, 4, 8, 15, 15 s, until something is let through", async () => {
     const gate = createGate();
     const pauses: number[] = [];

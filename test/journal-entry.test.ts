@@ -70,6 +70,12 @@ describe("the state is what the events say", () => {
   });
 });
 
+it("what was saved in one folder is not there for another", () => {
+  const elsewhere = { ...ready(1), dir: "/elsewhere" };
+  expect(fold(textOf([begun, accepted, ready(1), saved(), elsewhere]))).toMatchObject({ state: "ready", files: [] });
+  expect(fold(textOf([begun, accepted, ready(1), saved(), elsewhere, saved()]))).toMatchObject({ state: "saved", files: [kept(1)] });
+});
+
 describe("damage costs the damaged line and no other", () => {
   const whole = textOf([begun, accepted]);
   it.each<[string, string, Entry["state"] | undefined]>([

@@ -203,3 +203,20 @@ it.skipIf(!hasProgram("script"))("a terminal that says it has no columns is writ
   const [code] = await once(child, "close");
   expect({ code, files: filesIn(join(cwd, "outputs")) }).toEqual({ code: 0, files: [expect.stringMatching(/\.png$/)] });
 });
+
+it("a batch that waits for its stdin ends at once", async () => {
+  const cwd = folder();
+  const child = spawn(process.execPath, [mainScript, "batch", "-"], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, HIAPI_API_KEY: canary },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  child.stdin.write('{"prompt":"a fox"}\n');
+  const text = child.stdout.setEncoding("utf8").toArray();
+  // Nothing tells that it reads: it is asked to end again and again until it does; a second signal in time would end it by itself.
+  const ended = once(child, "close");
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  child.kill("SIGINT");
+  const [code] = await ended;
+  expect({ code, kind: JSON.parse((await text).join("")).error.kind }).toEqual({ code: 130, kind: "interrupted" });
+});

@@ -1,35 +1,36 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { describePayload, fieldsOf, prepareRequest, rememberedPayload, secretProblems, textOf } from "./request.mjs";
-import { readHistoryLine, readHistoryLines, readLines } from "./history.mjs";
+import { readHistoryLine, readHistoryLines, readLines, readLinesNow } from "./history.mjs";
 import { bodyHash } from "./ledger.mjs";
 import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, splitAtUrls, usageError } from "./core.mjs";
 import { parse } from "./csv-parse.mjs";
+import { codeOf } from "./durable.mjs";
 import { estimateOf, fetchPriceList, pricingModelOf } from "./quote.mjs";
 import { generateImageDocument } from "./pace.mjs";
 import { createShared, inWorkshop, numbered, sessionsOf } from "./make.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";
-import { stateFolder } from "./start.mjs";
+import { fallbackFolder, stateFolder } from "./start.mjs";
 const { dirname, join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
-const { createReadStream } = require("node:fs");
-const lstat = (...given) => require("node:fs/promises").lstat(...given);
+const { createReadStream, existsSync, lstatSync } = require("node:fs");
 const open = (...given) => require("node:fs/promises").open(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { tmpdir } = require("node:os");
 const { pipeline } = require("node:stream/promises");
 
 // src/batch/budget.ts
-/** Failures after which nothing is owed: the create was refused, or never accepted (design rule 3). */
 const unpaid = [
 	"usage",
 	"account",
 	"unavailable",
-	"update_required"
+	"update_required",
+	"task_failed"
 ];
-function isUnpaid(kind) {
-	return unpaid.includes(kind);
+/** Whether nothing is owed after a failure: the create was refused, or never accepted (design rule 3). With a task id there is a task. */
+function isUnpaid({ kind, facts }) {
+	return unpaid.includes(kind) && facts.taskId === void 0;
 }
 /** Dollars are counted in millionths, so that sums are exact. */
 const micro = 1e6;
@@ -104,48 +105,63 @@ function numberOf(text) {
 }
 
 // src/batch/done.ts
-const nothingDone = { find: () => Promise.resolve(void 0) };
+const nothingDone = {
+	find: () => void 0,
+	findAnew: () => void 0
+};
 /**
-* Goes through the history once and notes where the wanted images stand in it; what is kept of a million is a few numbers each.
+* Goes through the history and notes where the wanted images stand in it; what is kept of a million is a few numbers each.
 * @param origin only what came from this address counts: a sandbox's picture is no picture
 */
 async function findDone(folder, { wanted }, origin) {
-	const places = createNumberMap();
-	const sizes = createNumberMap();
-	const have = createNumberMap();
-	const seen = createNumberMap();
-	for await (const { entry, offset, size } of readHistoryLines(folder)) {
-		const made = await madeBy(entry, {
+	const maps = {
+		places: createNumberMap(),
+		sizes: createNumberMap(),
+		have: createNumberMap(),
+		seen: createNumberMap()
+	};
+	let readTo = 0;
+	const note = (line) => {
+		readTo = line.offset + line.size;
+		const key = numberOf(`key\0${String(line.entry.key)}`);
+		const made = maps.seen.get(key) ? void 0 : madeBy(line.entry, {
 			origin,
 			wanted
 		});
-		const key = numberOf(`key\0${String(entry.key)}`);
-		if (!made || seen.get(key)) continue;
-		seen.set(key, 1);
+		if (!made) return;
+		maps.seen.set(key, 1);
 		const identity = identityOf(made);
-		const occurrence = (have.get(identity) ?? 0) + 1;
-		have.set(identity, occurrence);
+		const occurrence = (maps.have.get(identity) ?? 0) + 1;
+		maps.have.set(identity, occurrence);
 		const place = identityOf(made, occurrence);
-		places.set(place, offset);
-		sizes.set(place, size);
-	}
-	return { async find(item) {
+		maps.places.set(place, line.offset);
+		maps.sizes.set(place, line.size);
+	};
+	const find = (item) => {
 		const place = identityOf(item, item.occurrence);
-		const [offset, size] = [places.get(place), sizes.get(place)];
+		const [offset, size] = [maps.places.get(place), maps.sizes.get(place)];
 		if (offset === void 0 || size === void 0) return void 0;
-		const entry = await readHistoryLine(folder, {
+		const entry = readHistoryLine(folder, {
 			offset,
 			size
 		});
-		return await madeBy(entry, {
+		return madeBy(entry, {
 			origin,
 			wanted
-		}) === void 0 ? void 0 : entry;
-	} };
+		}) ? entry : void 0;
+	};
+	for await (const line of readHistoryLines(folder)) note(line);
+	return {
+		find,
+		findAnew(item) {
+			for (const line of readLinesNow(folder, readTo)) note(line);
+			return find(item);
+		}
+	};
 }
 /** What a settled request made, when that is wanted and each of its files is there. */
-async function madeBy(entry, { origin, wanted }) {
-	const bodySha256 = textOf(entry, "bodySha256");
+function madeBy(entry, { origin, wanted }) {
+	const bodySha256 = textOf(entry, "wantedSha256", "bodySha256");
 	const files = Array.isArray(entry.files) ? entry.files.map(fieldsOf) : [];
 	const first = textOf(files[0] ?? {}, "path");
 	if (entry.origin !== origin || bodySha256 === void 0 || first === void 0) return void 0;
@@ -154,11 +170,17 @@ async function madeBy(entry, { origin, wanted }) {
 		outputDir: dirname(first)
 	};
 	if (wanted.get(identityOf(made)) === void 0) return void 0;
-	for (const file of files) {
-		const found = await lstat(textOf(file, "path") ?? "").catch(() => void 0);
-		if (!found?.isFile() || found.size !== file.bytes) return void 0;
-	}
+	for (const file of files) if (sizeOf(textOf(file, "path") ?? "") !== file.bytes) return void 0;
 	return made;
+}
+/** The size of a plain file; undefined when there is none. */
+function sizeOf(path) {
+	try {
+		const found = lstatSync(path);
+		return found.isFile() ? found.size : void 0;
+	} catch {
+		return;
+	}
 }
 /** A settled request as its line of results, from what the history keeps of it. */
 function madeBefore(entry) {
@@ -304,39 +326,47 @@ function parseRecord({ text, fault }) {
 		return { problem: problemOf(text, accepted, `${shown(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
 	}
 }
-/** CSV (RFC 4180): a cell that is empty sets nothing. */
+/** CSV (RFC 4180): a cell that is empty sets nothing. A row that is none is one problem; those behind it are read all the same. */
 async function* csvRecords(bytes) {
+	const faults = [];
+	let faultyLine = 0;
 	const parser = parse({
 		relax_column_count: true,
 		record_delimiter: ["\r\n", "\n"],
-		max_record_size: maxLineBytes
+		max_record_size: maxLineBytes,
+		info: true,
+		skip_records_with_error: true
+	}).on("skip", ({ lines, message }) => {
+		if (faultyLine !== Number(lines)) faults.push(faultAt(Number(lines), message));
+		faultyLine = Number(lines);
 	});
 	const feeding = pipeline(bytes, parser);
 	feeding.catch(() => void 0);
 	let header;
-	let line = 1;
-	try {
-		for await (const row of parser) {
-			const record = row;
-			if (header && record.join("") !== "") yield {
-				line,
-				...cellsOf(record, header)
-			};
-			if (!header && record.length === 1 && record[0]?.includes(";")) yield {
-				line,
-				problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas")
-			};
-			header ??= record;
-			line += record.join().split("\n").length;
-		}
-		await feeding;
-	} catch (error) {
-		const message = oneLine(error instanceof Error ? error.message : String(error), 160);
-		yield {
+	let returns = 0;
+	for await (const row of parser) {
+		const { record, info } = row;
+		returns += record.join().split("\r").length - 1;
+		const line = info.lines - returns - (record.join().split("\n").length - 1);
+		yield* faults.splice(0);
+		if (header && record.join("") !== "") yield {
 			line,
-			problem: problemOf("", "CSV with a header", `the CSV cannot be read from here on: ${message}`)
+			...cellsOf(record, header)
 		};
+		if (!header && record.length === 1 && record[0]?.includes(";")) yield {
+			line,
+			problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas")
+		};
+		header ??= record;
 	}
+	await feeding;
+	yield* faults;
+}
+function faultAt(line, message) {
+	return {
+		line,
+		problem: problemOf("", "CSV with a header", `the row cannot be read: ${oneLine(message, 160)}; a cell with quotes or line breaks is quoted, and its quotes doubled`)
+	};
 }
 function cellsOf(cells, header) {
 	if (cells.length !== header.length) {
@@ -344,7 +374,7 @@ function cellsOf(cells, header) {
 		return { problem: problemOf(cells.join(","), `${header.length} cells`, `${what}: quote a cell that holds a comma`) };
 	}
 	if (cells.some((cell) => cell.includes("�"))) return { problem: problemOf(cells.join(","), "UTF-8", "the row is not UTF-8: save the file as UTF-8") };
-	const record = {};
+	const record = Object.create(null);
 	for (const [index, name] of header.entries()) {
 		const cell = cells[index] ?? "";
 		if (cell === "") continue;
@@ -372,12 +402,12 @@ function placeOf({ line, part, of }) {
 /** A private file that has no name from the moment it is open: nobody else reads it, and no crash leaves it behind. */
 async function openSpool() {
 	const path = join(tmpdir(), `hiapi-img-batch-${randomBytes(8).toString("hex")}.jsonl`);
-	const file = await open(path, "wx+", 384);
+	const file = await open(path, "wx+", 384).catch(spoolError);
 	await unlink(path);
 	let waiting = [];
 	let size = 0;
 	const flush = async () => {
-		if (waiting.length > 0) await file.appendFile(waiting.join(""));
+		if (waiting.length > 0) await file.appendFile(waiting.join("")).catch(spoolError);
 		waiting = [];
 		size = 0;
 	};
@@ -392,6 +422,14 @@ async function openSpool() {
 		items: () => readItems(file),
 		close: () => file.close()
 	};
+}
+function spoolError(error) {
+	const reason = error instanceof Error ? error.message : String(error);
+	throw new HiapiError("output", `the batch cannot be kept in ${tmpdir()}: ${reason}`, {
+		hint: "nothing was sent: set TMPDIR to a folder with room that can be written, and run the same command again",
+		code: codeOf(error),
+		cause: error
+	});
 }
 async function* readItems(file) {
 	for await (const { text } of readLines(createReadStream("", {
@@ -409,6 +447,7 @@ async function planBatch(planning) {
 	const checked = createChecked();
 	try {
 		for await (const { line, record = {}, problem } of readRecords(planning.bytes)) {
+			planning.signal.throwIfAborted();
 			checked.lines += 1;
 			const items = problem ? refuse(checked, line, [problem]) : await checkLine(line, record, {
 				planning,
@@ -681,6 +720,10 @@ function createTally(total) {
 		skip() {
 			counts.skipped += 1;
 		},
+		skipBegun() {
+			begun -= 1;
+			counts.skipped += 1;
+		},
 		fail(error) {
 			codes.add(error.exitCode);
 			counts[countOf(error)] += 1;
@@ -721,10 +764,14 @@ function countOf({ kind }) {
 async function runPlan(running) {
 	const { plan, context, presenter, concurrency, createsPerMinute } = running;
 	const tally = createTally(plan.images);
+	const onPause = (pauseMs) => presenter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1e3)} s: nothing new is sent until then`);
 	const floor = {
 		...running,
 		tally,
-		shared: createShared({ createsPerMinute }),
+		shared: createShared({
+			createsPerMinute,
+			onPause
+		}),
 		sessions: sessionsOf(context.session)
 	};
 	await context.allowed;
@@ -777,7 +824,7 @@ function begin(item, floor) {
 /** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
 async function work(item, floor) {
 	const { done, budget, prices, tally, failFast, presenter } = floor;
-	const entry = await done.find(item);
+	const entry = done.find(item);
 	if (entry) {
 		await report(item, {
 			ok: true,
@@ -794,14 +841,35 @@ async function work(item, floor) {
 		return;
 	}
 	tally.begin();
+	let made;
+	const isMade = () => {
+		made = done.findAnew(item);
+		return made !== void 0;
+	};
 	try {
-		const { document, settle } = await makeItem(item, floor);
+		const { document, settle } = await makeItem(item, {
+			...floor,
+			context: {
+				...floor.context,
+				isMade
+			}
+		});
 		const isWritten = await report(item, { ...document }, floor);
 		tally.save();
 		return isWritten ? settle : void 0;
 	} catch (error) {
 		if (!(error instanceof HiapiError)) throw error;
-		if (isUnpaid(error.kind)) budget.giveBack(usd);
+		if (made) {
+			budget.giveBack(usd);
+			await report(item, {
+				ok: true,
+				...madeBefore(made),
+				skipped: true
+			}, floor);
+			tally.skipBegun();
+			return;
+		}
+		if (isUnpaid(error)) budget.giveBack(usd);
 		if (error.kind !== "interrupted") presenter.error(`${nameOf(item)}${error.message}`);
 		await report(item, {
 			ok: false,
@@ -866,6 +934,7 @@ async function runBatch(words, given, problems, run) {
 		bytes: file === "-" ? io.stdin : fileBytes(resolve(io.cwd, file), file),
 		defaults: lineDefaults(options),
 		cwd: io.cwd,
+		signal: io.signal,
 		inspect: (line) => secretProblems(line, io.env)
 	});
 	try {
@@ -929,7 +998,8 @@ async function preview({ options, settings, plan, io, presenter }) {
 	const sum = createBudget({});
 	let unpriced = 0;
 	for await (const item of plan.items()) {
-		if (await done.find(item)) {
+		io.signal.throwIfAborted();
+		if (done.find(item)) {
 			skipped += 1;
 			continue;
 		}
@@ -966,7 +1036,9 @@ async function preview({ options, settings, plan, io, presenter }) {
 }
 function doneBefore(plan, { options, settings, io }, folder) {
 	if (options.isNew || options.sandbox) return Promise.resolve(nothingDone);
-	return findDone(folder ?? stateFolder(io.env, io), plan, settings.baseUrl);
+	const usual = stateFolder(io.env, io);
+	const instead = fallbackFolder(io.cwd);
+	return findDone(folder ?? (existsSync(usual) || !existsSync(instead) ? usual : instead), plan, settings.baseUrl);
 }
 /** Prices from the published list; asked without a key. Throws `unavailable` when it cannot be reached. */
 async function quotesOf(plan, { options, settings, io }) {
@@ -1029,8 +1101,11 @@ async function make(batch) {
 /** Why a batch stopped, and the line that goes on with it. */
 function lastWords({ argv, io, presenter }, { exitCode, stopped }) {
 	if (exitCode === 0) return {};
-	const next = argv.includes("-") ? void 0 : commandLine(io.door, argv.filter((word) => word !== "--new"), io.platform);
-	presenter.plainError(`next: run the same command again: only the missing images are made${next ? `: ${next}` : ""}`);
+	const isNew = argv.includes("--new");
+	const again = argv.includes("-") ? void 0 : commandLine(io.door, argv, io.platform);
+	const next = isNew ? commandLine(io.door, ["resume"], io.platform) : again;
+	const words = isNew ? "resume fetches what was begun; with --new the same command makes all lines anew" : "run the same command again: only the missing images are made";
+	presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
 	return {
 		...stopped ? { stopped } : {},
 		...next ? { next } : {}

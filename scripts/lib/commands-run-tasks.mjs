@@ -1,7 +1,7 @@
 import { HiapiError, nearest, oneLine, readSettings, usageError } from "./core.mjs";
+import { isKeyExpired, openLedger, resultLifeMs } from "./ledger.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
 import { openSession } from "./sessions.mjs";
-import { isKeyExpired, openLedger } from "./ledger.mjs";
 import { failureError, get, readFailure } from "./api.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 import { aligned } from "./aligned.mjs";
@@ -158,8 +158,6 @@ function ageOf(seconds) {
 }
 
 // src/commands/run-tasks.ts
-/** After this long HiAPI keeps no result (contract section 2): what was lost sight of before then is lost. */
-const linkLifeMs = 6048e5;
 /** `tasks` from the command line: the list, one request in full, HiAPI's list beside it, or `prune`. Answers the exit code. */
 async function runTasks(words, options, { io, presenter }) {
 	const [word] = words;
@@ -180,7 +178,7 @@ async function runTasks(words, options, { io, presenter }) {
 		presenter
 	});
 	if (word === "prune") {
-		const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > linkLifeMs);
+		const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > 6048e5);
 		for (const entry of lost) await journal.archive(entry);
 		const pruned = await forgetHistory(journal.folder);
 		const kept = (await journal.unfinished()).length;

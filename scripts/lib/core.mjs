@@ -1301,12 +1301,14 @@ function errorFields(error) {
 function severalDocument(results) {
 	const errors = results.filter((result) => result instanceof HiapiError);
 	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;
+	const handed = results.filter((result) => !(result instanceof HiapiError) && result.status === "created").length;
 	const pending = count("pending", "interrupted");
 	const unknown = count("unknown_outcome");
+	const failed = errors.length - pending - unknown;
 	const summary = {
-		saved: results.length - errors.length,
-		failed: errors.length - pending - unknown,
-		pending,
+		saved: results.length - errors.length - handed,
+		failed,
+		pending: pending + handed,
 		unknown
 	};
 	const codes = new Set(errors.map(({ exitCode }) => exitCode));

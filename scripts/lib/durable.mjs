@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-const { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } = require("node:fs");
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { promisify } = require("node:util");
 
@@ -28,6 +28,15 @@ async function writeNew(path, text) {
 		closeSync(file);
 	}
 }
+/** What a file system says that takes no hard links, or not this one. */
+const noLinks = [
+	"EPERM",
+	"ENOTSUP",
+	"EOPNOTSUPP",
+	"ENOSYS",
+	"EMLINK",
+	"EXDEV"
+];
 /** Gives a finished draft its name; false when the name is taken. */
 async function linkNew(draft, path) {
 	try {
@@ -35,12 +44,7 @@ async function linkNew(draft, path) {
 		return true;
 	} catch (error) {
 		if (codeOf(error) === "EEXIST") return false;
-		if (![
-			"EPERM",
-			"ENOTSUP",
-			"EOPNOTSUPP",
-			"ENOSYS"
-		].includes(codeOf(error))) throw error;
+		if (!noLinks.includes(codeOf(error))) throw error;
 	}
 	const text = readFileSync(draft, "utf8");
 	try {
@@ -84,6 +88,14 @@ function renameNow(from, to) {
 		return absent(error) ?? false;
 	}
 }
+/** Removes a file at once, which may be gone already. */
+function removeNow(path) {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		absent(error);
+	}
+}
 /** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
 async function remove(path) {
 	await unlink(path).catch(absent);
@@ -94,8 +106,8 @@ function codeOf(error) {
 }
 /** For a catch: what is not there is undefined, any other failure goes on. */
 function absent(error) {
-	if (codeOf(error) === "ENOENT") return void 0;
+	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
 	throw error;
 }
 
-export { absent, append, codeOf, linkNew, remove, renameNow, syncFolder, writeNew };
+export { absent, append, codeOf, linkNew, noLinks, remove, removeNow, renameNow, syncFolder, writeNew };

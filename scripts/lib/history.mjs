@@ -3,14 +3,13 @@ const require = createRequire(import.meta.url);
 import { absent } from "./durable.mjs";
 import { fieldsOf } from "./request.mjs";
 const { join } = require("node:path");
-const { createReadStream } = require("node:fs");
-const open = (...given) => require("node:fs/promises").open(...given);
+const { closeSync, createReadStream, openSync, readSync, statSync } = require("node:fs");
 const rename = (...given) => require("node:fs/promises").rename(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 
 // src/lines.ts
-const newline = 10;
+const newline$1 = 10;
 /** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
 async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -34,7 +33,7 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	for await (const piece of source) {
 		const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
 		let from = 0;
-		for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+		for (let end = chunk.indexOf(newline$1); end !== -1; end = chunk.indexOf(newline$1, from)) {
 			size += end - from;
 			if (size <= maxBytes) parts.push(chunk.subarray(from, end));
 			yield finish();
@@ -67,6 +66,8 @@ function decode(decoder, parts, isTooLong) {
 const fileName = "history.jsonl";
 /** Enough of the end of it to know how long tasks take. */
 const recentBytes = 524288;
+const mostBytesNow = 8388608;
+const newline = 10;
 /**
 * Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
 * With `lastBytes` only those at the end of the file.
@@ -98,15 +99,42 @@ async function* readHistoryLines(folder, start = 0) {
 		absent(error);
 	}
 }
+/** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
+function readLinesNow(folder, start) {
+	const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+	if (size <= start) return [];
+	const bytes = readNow(folder, {
+		offset: start,
+		size: Math.min(size - start, mostBytesNow)
+	});
+	const lines = [];
+	let from = 0;
+	for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
+		const entry = parse(bytes.toString("utf8", from, end));
+		if (entry.key !== void 0) lines.push({
+			entry,
+			offset: start + from,
+			size: end - from
+		});
+		from = end + 1;
+	}
+	return lines;
+}
 /** One line again, by where it stands; empty when something else stands there by now. */
-async function readHistoryLine(folder, { offset, size }) {
-	const file = await open(join(folder, fileName), "r").catch(absent);
-	if (!file) return {};
+function readHistoryLine(folder, place) {
+	return parse(readNow(folder, place).toString("utf8"));
+}
+function readNow(folder, { offset, size }) {
 	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
-		return parse(buffer.toString("utf8", 0, bytesRead));
-	} finally {
-		await file.close();
+		const file = openSync(join(folder, fileName), "r");
+		try {
+			const bytes = Buffer.alloc(size);
+			return bytes.subarray(0, readSync(file, bytes, 0, size, offset));
+		} finally {
+			closeSync(file);
+		}
+	} catch (error) {
+		return absent(error) ?? Buffer.alloc(0);
 	}
 }
 /** Forgets every settled request; returns how many there were. */
@@ -131,4 +159,4 @@ function parse(line) {
 	}
 }
 
-export { forgetHistory, readHistory, readHistoryLine, readHistoryLines, readLines, recentBytes };
+export { forgetHistory, readHistory, readHistoryLine, readHistoryLines, readLines, readLinesNow, recentBytes };

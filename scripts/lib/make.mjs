@@ -92,10 +92,12 @@ const width = {
 };
 /** The longest pause after a 429 that names none: 1 s, doubled with each that follows on the one before. */
 const maxPauseMs = 15e3;
+/** A pause that is at least this long is told of. */
+const noticedMs = 1e4;
 /** setTimeout takes a longer wait for none. */
 const maxTimerMs = 2 ** 31 - 1;
-/** A gate that is open. @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
-function createGate({ createsPerMinute } = {}) {
+/** A gate that is open. */
+function createGate({ createsPerMinute, onPause = () => void 0 } = {}) {
 	const throttles = {
 		create: createThrottle(createsPerMinute),
 		look: createThrottle()
@@ -109,6 +111,10 @@ function createGate({ createsPerMinute } = {}) {
 		create: createLane(width.create, throttles.create, () => pausedUntil),
 		look: createLane(width.look, throttles.look, () => pausedUntil)
 	};
+	const hold = (now, pause) => {
+		if (now + pause > pausedUntil && pause >= noticedMs) onPause(pause);
+		pausedUntil = Math.max(pausedUntil, now + pause);
+	};
 	const hear = (call, number, { error, retryAfterMs }) => {
 		const now = performance.now();
 		const status = error?.facts.status;
@@ -121,7 +127,7 @@ function createGate({ createsPerMinute } = {}) {
 		if (isFirst) refusals += 1;
 		const pause = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
 		if (isFirst) throttles[call].refused(now, pause);
-		pausedUntil = Math.max(pausedUntil, now + pause);
+		hold(now, pause);
 		madeBefore = made;
 	};
 	return {
@@ -200,11 +206,11 @@ function standIn(line, { signal, deadline }) {
 
 // src/commands/shared.ts
 const savingAtOnce = 16;
-/** @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
-function createShared({ createsPerMinute } = {}) {
+/** Nothing shared yet. */
+function createShared(limits = {}) {
 	const swept = /* @__PURE__ */ new Map();
 	return {
-		gate: createGate({ createsPerMinute }),
+		gate: createGate(limits),
 		taken: createTaken(),
 		inTurn: pLimit(savingAtOnce),
 		sweep(dir) {

@@ -3,9 +3,9 @@ const require = createRequire(import.meta.url);
 import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, normalizeIdempotencyKey, pictureStem, textOf } from "./request.mjs";
 import { HiapiError, guidance, isBase64, oneLine, parseUrl, slashId } from "./core.mjs";
 import { createTask, createdAtOf, dropped, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, workedMsOf } from "./api.mjs";
-import { codeOf, syncFolder } from "./durable.mjs";
+import { codeOf, noLinks, syncFolder } from "./durable.mjs";
 import { isAbandoned, ownerMark } from "./owner.mjs";
-import { accountMark, isSettled, journalError } from "./ledger.mjs";
+import { accountMark, bodyHash, isSettled, journalError, resultLifeMs } from "./ledger.mjs";
 const { join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const { constants } = require("node:fs");
@@ -294,14 +294,7 @@ async function claim(part, path) {
 		return true;
 	} catch (error) {
 		if (codeOf(error) === "EEXIST") return false;
-		if (![
-			"EPERM",
-			"ENOTSUP",
-			"EOPNOTSUPP",
-			"ENOSYS",
-			"EMLINK",
-			"EXDEV"
-		].includes(codeOf(error))) throw error;
+		if (!noLinks.includes(codeOf(error))) throw error;
 	}
 	return copyExclusively(part, path);
 }
@@ -1475,13 +1468,28 @@ async function generateImageDocument(options, prepared, context) {
 			hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`
 		});
 		context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
+		const wantedSha256 = bodyHash(prepared.body);
 		return attempt({
 			...shared,
 			payload: instead,
 			body: JSON.stringify(instead),
-			key: void 0
+			key: void 0,
+			wantedSha256
 		});
 	}
+}
+/** Ends a request of which nothing was sent. */
+async function notNeeded(entry, { journal, shared }) {
+	const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
+	await journal?.record(entry, {
+		type: "ended",
+		at: Date.now(),
+		kind: error.kind,
+		message: error.message
+	});
+	if (journal) await archiveIfSettled(journal, entry);
+	shared?.taken.release(entry.begun.claim, entry.id);
+	return error;
 }
 async function attempt(attempted) {
 	const { options, prepared, payload, body, begun, deadline, context } = attempted;
@@ -1494,6 +1502,7 @@ async function attempt(attempted) {
 		outputDir,
 		stem
 	});
+	if (found && !found.joined && context.isMade?.()) throw await notNeeded(found.entry, context);
 	if (!found?.joined) await leaveToCreate(context, found?.entry);
 	const { save = true, wait = true, pollIntervalMs } = options;
 	const document = await pursue({
@@ -1528,7 +1537,7 @@ async function attempt(attempted) {
 	};
 }
 /** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
-async function begin({ options, payload, body, key: given, context }, { key, outputDir, stem }) {
+async function begin({ options, payload, body, key: given, wantedSha256, context }, { key, outputDir, stem }) {
 	const { journal, session, cwd, words } = context;
 	if (!journal) return void 0;
 	const { baseUrl: origin, apiKey } = session.api;
@@ -1542,11 +1551,16 @@ async function begin({ options, payload, body, key: given, context }, { key, out
 		outputDir,
 		save: options.save ?? true,
 		stem,
-		request: remembered(payload)
+		request: remembered(payload),
+		wantedSha256
+	};
+	const several = context.shared && {
+		taken: context.shared.taken,
+		joinsForMs: 6048e5
 	};
 	const found = await journal.begin(asked, {
 		isNew: options.isNew === true,
-		taken: context.shared?.taken
+		...several
 	}).catch((error) => {
 		throw journalError(error);
 	});

@@ -2779,7 +2779,7 @@ async function runProcess({ argv, version, script, stdout, stderr }) {
 		env: process.env,
 		cwd: process.cwd(),
 		platform: process.platform,
-		stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+		stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
 		stdout,
 		stderr,
 		signal: interrupt.signal,
@@ -2799,6 +2799,19 @@ async function runProcess({ argv, version, script, stdout, stderr }) {
 	const exitCode = await main(argv, io);
 	setTimeout(() => process.exit(), lingerMs).unref();
 	return exitCode;
+}
+/** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */
+async function* untilAborted(stream, signal) {
+	const aborted = new Promise((_, reject) => {
+		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+	});
+	aborted.catch(() => void 0);
+	const chunks = stream[Symbol.asyncIterator]();
+	for (;;) {
+		const next = await Promise.race([chunks.next(), aborted]);
+		if (next.done) return;
+		yield next.value;
+	}
 }
 /** The first signal stops the work, which then says how to resume; the second does not wait. */
 function onSignal(name, interrupt) {

@@ -12,6 +12,10 @@ function stateFolder(env, { platform, home = homedir() }) {
 	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
 	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
 }
+/** Where they are remembered when that folder cannot be written: in the caller's directory (design rule 4). */
+function fallbackFolder(cwd) {
+	return join(cwd, ".hiapi-img");
+}
 
 // src/compile-cache.ts
 /**
@@ -119,4 +123,4 @@ async function textFor(argv, version) {
 	return Object.entries(helpTexts).find(([name]) => name === command)?.[1];
 }
 
-export { start, stateFolder };
+export { fallbackFolder, start, stateFolder };

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../errors.ts";
+import type { ErrorKind, HiapiError } from "../errors.ts";
 
 /** What one run may spend: images, dollars, or both. What is in flight or of unknown outcome counts as spent. */
 export interface Budget {
@@ -9,11 +9,11 @@ export interface Budget {
   readonly spentUsd: number;
 }
 
-/** Failures after which nothing is owed: the create was refused, or never accepted (design rule 3). */
-const unpaid: readonly ErrorKind[] = ["usage", "account", "unavailable", "update_required"];
+const unpaid: readonly ErrorKind[] = ["usage", "account", "unavailable", "update_required", "task_failed"];
 
-export function isUnpaid(kind: ErrorKind): boolean {
-  return unpaid.includes(kind);
+/** Whether nothing is owed after a failure: the create was refused, or never accepted (design rule 3). With a task id there is a task. */
+export function isUnpaid({ kind, facts }: HiapiError): boolean {
+  return unpaid.includes(kind) && facts.taskId === undefined;
 }
 
 /** Dollars are counted in millionths, so that sums are exact. */

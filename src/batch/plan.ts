@@ -40,6 +40,7 @@ export interface Planning {
   /** What the command line says for every line that says nothing itself. */
   defaults: GenerateOptions & { count?: number };
   cwd: string;
+  signal: AbortSignal;
   /** Looks for what a line may not hold. */
   inspect(options: GenerateOptions): Problem[];
 }
@@ -52,6 +53,7 @@ export async function planBatch(planning: Planning): Promise<Plan> {
   const checked = createChecked();
   try {
     for await (const { line, record = {}, problem } of readRecords(planning.bytes)) {
+      planning.signal.throwIfAborted();
       checked.lines += 1;
       const items = problem ? refuse(checked, line, [problem]) : await checkLine(line, record, { planning, checked });
       for (const item of items) await spool.add(item);

@@ -1,5 +1,5 @@
 import { pipeline } from "node:stream/promises";
-import { parse } from "csv-parse";
+import { type CsvError, parse } from "csv-parse";
 import type { Problem } from "../errors.ts";
 import { oneLine, shown } from "../errors.ts";
 import type { Line } from "../lines.ts";
@@ -75,28 +75,49 @@ function parseRecord({ text, fault }: Line): Pick<Source, "record" | "problem"> 
   }
 }
 
-/** CSV (RFC 4180): a cell that is empty sets nothing. */
+/** CSV (RFC 4180): a cell that is empty sets nothing. A row that is none is one problem; those behind it are read all the same. */
 async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
-  const parser = parse({ relax_column_count: true, record_delimiter: ["\r\n", "\n"], max_record_size: maxLineBytes });
+  const faults: Source[] = [];
+  let faultyLine = 0;
+  const parser = parse({
+    relax_column_count: true,
+    record_delimiter: ["\r\n", "\n"],
+    max_record_size: maxLineBytes,
+    info: true,
+    skip_records_with_error: true,
+  }).on("skip", ({ lines, message }: CsvError) => {
+    // A row may have several faults; the first says enough.
+    if (faultyLine !== Number(lines)) faults.push(faultAt(Number(lines), message));
+    faultyLine = Number(lines);
+  });
   const feeding = pipeline(bytes, parser);
   feeding.catch(() => undefined);
   let header: readonly string[] | undefined;
-  let line = 1;
-  try {
-    for await (const row of parser) {
-      const record: string[] = row;
-      if (header && record.join("") !== "") yield { line, ...cellsOf(record, header) };
-      if (!header && record.length === 1 && record[0]?.includes(";"))
-        yield { line, problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas") };
-      header ??= record;
-      // Its own line break, and those inside its cells.
-      line += record.join().split("\n").length;
-    }
-    await feeding;
-  } catch (error) {
-    const message = oneLine(error instanceof Error ? error.message : String(error), 160);
-    yield { line, problem: problemOf("", "CSV with a header", `the CSV cannot be read from here on: ${message}`) };
+  let returns = 0;
+  for await (const row of parser) {
+    const { record, info }: { record: string[]; info: { lines: number } } = row;
+    // The line on which it ends, less the line breaks inside its cells. A carriage return inside a cell was counted as a line of its own.
+    returns += record.join().split("\r").length - 1;
+    const line = info.lines - returns - (record.join().split("\n").length - 1);
+    yield* faults.splice(0);
+    if (header && record.join("") !== "") yield { line, ...cellsOf(record, header) };
+    if (!header && record.length === 1 && record[0]?.includes(";"))
+      yield { line, problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas") };
+    header ??= record;
   }
+  await feeding;
+  yield* faults;
+}
+
+function faultAt(line: number, message: string): Source {
+  return {
+    line,
+    problem: problemOf(
+      "",
+      "CSV with a header",
+      `the row cannot be read: ${oneLine(message, 160)}; a cell with quotes or line breaks is quoted, and its quotes doubled`,
+    ),
+  };
 }
 
 function cellsOf(cells: readonly string[], header: readonly string[]): Pick<Source, "record" | "problem"> {
@@ -106,7 +127,8 @@ function cellsOf(cells: readonly string[], header: readonly string[]): Pick<Sour
   }
   if (cells.some((cell) => cell.includes("\uFFFD")))
     return { problem: problemOf(cells.join(","), "UTF-8", "the row is not UTF-8: save the file as UTF-8") };
-  const record: Record<string, unknown> = {};
+  // A column may be called anything, `__proto__` too.
+  const record: Record<string, unknown> = Object.create(null);
   for (const [index, name] of header.entries()) {
     const cell = cells[index] ?? "";
     if (cell === "") continue;

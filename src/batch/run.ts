@@ -45,7 +45,8 @@ interface Floor extends Running {
 export async function runPlan(running: Running): Promise<Tally> {
   const { plan, context, presenter, concurrency, createsPerMinute } = running;
   const tally = createTally(plan.images);
-  const floor: Floor = { ...running, tally, shared: createShared({ createsPerMinute }), sessions: sessionsOf(context.session) };
+  const onPause = (pauseMs: number) => presenter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1000)} s: nothing new is sent until then`);
+  const floor: Floor = { ...running, tally, shared: createShared({ createsPerMinute, onPause }), sessions: sessionsOf(context.session) };
   await context.allowed;
   const spinner = await presenter.waiting(() => progressLine(tally.standing()));
   const items = plan.items();
@@ -93,7 +94,7 @@ function begin(item: Item, floor: Floor): { ended: Promise<void>; finished: Prom
 /** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
 async function work(item: Item, floor: Floor): Promise<(() => Promise<void>) | undefined> {
   const { done, budget, prices, tally, failFast, presenter } = floor;
-  const entry = await done.find(item);
+  const entry = done.find(item);
   if (entry) {
     await report(item, { ok: true, ...madeBefore(entry), skipped: true }, floor);
     tally.skip();
@@ -106,14 +107,25 @@ async function work(item: Item, floor: Floor): Promise<(() => Promise<void>) | u
     return undefined;
   }
   tally.begin();
+  let made: Fields | undefined;
+  const isMade = () => {
+    made = done.findAnew(item);
+    return made !== undefined;
+  };
   try {
-    const { document, settle } = await makeItem(item, floor);
+    const { document, settle } = await makeItem(item, { ...floor, context: { ...floor.context, isMade } });
     const isWritten = await report(item, { ...document }, floor);
     tally.save();
     return isWritten ? settle : undefined;
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
-    if (isUnpaid(error.kind)) budget.giveBack(usd);
+    if (made) {
+      budget.giveBack(usd);
+      await report(item, { ok: true, ...madeBefore(made), skipped: true }, floor);
+      tally.skipBegun();
+      return undefined;
+    }
+    if (isUnpaid(error)) budget.giveBack(usd);
     // One Ctrl-C is not a failure of each line.
     if (error.kind !== "interrupted") presenter.error(`${nameOf(item)}${error.message}`);
     await report(item, { ok: false, error: errorFields(error) }, floor);

@@ -5,6 +5,8 @@ import { open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GenerateOptions } from "../commands/prepare.ts";
+import { codeOf } from "../durable.ts";
+import { HiapiError } from "../errors.ts";
 import { readLines } from "../lines.ts";
 
 /** One image of a batch. */
@@ -38,12 +40,12 @@ export interface Spool {
 /** A private file that has no name from the moment it is open: nobody else reads it, and no crash leaves it behind. */
 export async function openSpool(): Promise<Spool> {
   const path = join(tmpdir(), `hiapi-img-batch-${randomBytes(8).toString("hex")}.jsonl`);
-  const file = await open(path, "wx+", 0o600);
+  const file = await open(path, "wx+", 0o600).catch(spoolError);
   await unlink(path);
   let waiting: string[] = [];
   let size = 0;
   const flush = async () => {
-    if (waiting.length > 0) await file.appendFile(waiting.join(""));
+    if (waiting.length > 0) await file.appendFile(waiting.join("")).catch(spoolError);
     waiting = [];
     size = 0;
   };
@@ -58,6 +60,15 @@ export async function openSpool(): Promise<Spool> {
     items: () => readItems(file),
     close: () => file.close(),
   };
+}
+
+function spoolError(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new HiapiError("output", `the batch cannot be kept in ${tmpdir()}: ${reason}`, {
+    hint: "nothing was sent: set TMPDIR to a folder with room that can be written, and run the same command again",
+    code: codeOf(error),
+    cause: error,
+  });
 }
 
 async function* readItems(file: FileHandle): AsyncGenerator<Item> {

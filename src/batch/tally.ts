@@ -9,6 +9,8 @@ export interface Tally {
   begin(): void;
   save(): void;
   skip(): void;
+  /** What was begun need not be: another process has made it meanwhile. */
+  skipBegun(): void;
   fail(error: HiapiError): void;
   stop(why: Stop): void;
   readonly stopped: Stop | undefined;
@@ -35,6 +37,10 @@ export function createTally(total: number): Tally {
       counts.saved += 1;
     },
     skip() {
+      counts.skipped += 1;
+    },
+    skipBegun() {
+      begun -= 1;
       counts.skipped += 1;
     },
     fail(error) {

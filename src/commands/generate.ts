@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { elideData } from "../answer.ts";
 import { slashId } from "../catalogue.ts";
+import { bodyHash } from "../claim.ts";
 import type { Entry } from "../entry.ts";
+import { resultLifeMs } from "../entry.ts";
 import { HiapiError } from "../errors.ts";
 import { fieldsOf } from "../fields.ts";
 import { accountMark } from "../journal.ts";
@@ -19,6 +21,8 @@ export interface GenerateContext extends PursueContext {
   cwd: string;
   /** Settles whether a create is allowed: throws `update_required`. Asked for beside other work, awaited before the first byte. */
   allowed: Promise<void>;
+  /** Asked once a request is claimed: whether another process has made its image since it was found to be missing. */
+  isMade?(): boolean;
 }
 
 /** A document to print; once it was written whole, `settle` puts the request away (design rule 3). */
@@ -45,8 +49,18 @@ export async function generateImageDocument(options: GenerateOptions, prepared: 
         hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`,
       });
     context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-    return attempt({ ...shared, payload: instead, body: JSON.stringify(instead), key: undefined });
+    const wantedSha256 = bodyHash(prepared.body);
+    return attempt({ ...shared, payload: instead, body: JSON.stringify(instead), key: undefined, wantedSha256 });
   }
+}
+
+/** Ends a request of which nothing was sent. */
+async function notNeeded(entry: Entry, { journal, shared }: GenerateContext): Promise<HiapiError> {
+  const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
+  await journal?.record(entry, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
+  if (journal) await archiveIfSettled(journal, entry);
+  shared?.taken.release(entry.begun.claim, entry.id);
+  return error;
 }
 
 interface Attempt {
@@ -56,6 +70,8 @@ interface Attempt {
   body: string;
   /** The user's own key, where there is one. */
   key: string | undefined;
+  /** What was wanted, where this is sent in its place. */
+  wantedSha256?: string;
   begun: number;
   deadline: number;
   context: GenerateContext;
@@ -68,6 +84,7 @@ async function attempt(attempted: Attempt): Promise<Outcome> {
   const stem = prepared.stem ?? modelFileSlug(payload.model);
   const key = attempted.key ?? newKey();
   const found = await begin(attempted, { key, outputDir, stem });
+  if (found && !found.joined && context.isMade?.()) throw await notNeeded(found.entry, context);
   // What was begun before is only brought home: that needs no leave of the update policy.
   if (!found?.joined) await leaveToCreate(context, found?.entry);
   const { save = true, wait = true, pollIntervalMs } = options;
@@ -99,7 +116,7 @@ async function attempt(attempted: Attempt): Promise<Outcome> {
 
 /** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
 async function begin(
-  { options, payload, body, key: given, context }: Attempt,
+  { options, payload, body, key: given, wantedSha256, context }: Attempt,
   { key, outputDir, stem }: { key: string; outputDir: string; stem: string },
 ): Promise<{ entry: Entry; joined: boolean } | undefined> {
   const { journal, session, cwd, words } = context;
@@ -116,8 +133,11 @@ async function begin(
     save: options.save ?? true,
     stem,
     request: remembered(payload),
+    wantedSha256,
   };
-  const found = await journal.begin(asked, { isNew: options.isNew === true, taken: context.shared?.taken }).catch((error: unknown) => {
+  // A batch goes on with its own images for as long as there is something to fetch.
+  const several = context.shared && { taken: context.shared.taken, joinsForMs: resultLifeMs };
+  const found = await journal.begin(asked, { isNew: options.isNew === true, ...several }).catch((error: unknown) => {
     throw journalError(error);
   });
   if (found.joined) {

@@ -21,7 +21,9 @@ export async function openLedger(io: Pick<Io, "env" | "platform" | "cwd">, warn:
 
 /** A journal of the built-in sandbox: it lives as long as the command (design rule 4). */
 export async function openSandboxLedger(): Promise<Ledger> {
-  const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-"));
+  const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error: unknown) => {
+    throw journalError(error);
+  });
   return { journal: await journalIn(folder), close: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -113,6 +113,7 @@ async function readPrompt(
     const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
+    if (error instanceof HiapiError) throw error;
     const reason =
       error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
     problems.push({

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createBudget } from "../batch/budget.ts";
 import type { Done } from "../batch/done.ts";
@@ -18,7 +18,7 @@ import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 import { openSandboxSession, openSession } from "../session.ts";
 import { commandLine } from "../shell.ts";
-import { stateFolder } from "../state-folder.ts";
+import { fallbackFolder, stateFolder } from "../state-folder.ts";
 import type { GenerateOptions } from "./prepare.ts";
 import { secretProblems } from "./secrets.ts";
 import { inWorkshop } from "./workshop.ts";
@@ -64,6 +64,7 @@ export async function runBatch(
     bytes: file === "-" ? io.stdin : fileBytes(resolve(io.cwd, file), file),
     defaults: lineDefaults(options),
     cwd: io.cwd,
+    signal: io.signal,
     inspect: (line) => secretProblems(line, io.env),
   });
   try {
@@ -104,7 +105,8 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
   const sum = createBudget({});
   let unpriced = 0;
   for await (const item of plan.items()) {
-    if (await done.find(item)) {
+    io.signal.throwIfAborted();
+    if (done.find(item)) {
       skipped += 1;
       continue;
     }
@@ -128,7 +130,9 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
 
 function doneBefore(plan: Plan, { options, settings, io }: Pick<Batch, "options" | "settings" | "io">, folder?: string): Promise<Done> {
   if (options.isNew || options.sandbox) return Promise.resolve(nothingDone);
-  return findDone(folder ?? stateFolder(io.env, io), plan, settings.baseUrl);
+  const usual = stateFolder(io.env, io);
+  const instead = fallbackFolder(io.cwd);
+  return findDone(folder ?? (existsSync(usual) || !existsSync(instead) ? usual : instead), plan, settings.baseUrl);
 }
 
 /** Prices from the published list; asked without a key. Throws `unavailable` when it cannot be reached. */
@@ -180,13 +184,13 @@ async function make(batch: Batch): Promise<number> {
 /** Why a batch stopped, and the line that goes on with it. */
 function lastWords({ argv, io, presenter }: Batch, { exitCode, stopped }: { exitCode: number; stopped: string | undefined }) {
   if (exitCode === 0) return {};
-  const next = argv.includes("-")
-    ? undefined
-    : commandLine(
-        io.door,
-        argv.filter((word) => word !== "--new"),
-        io.platform,
-      );
-  presenter.plainError(`next: run the same command again: only the missing images are made${next ? `: ${next}` : ""}`);
+  const isNew = argv.includes("--new");
+  // With --new the same command pays for every line again: what this run began is brought home by `resume`.
+  const again = argv.includes("-") ? undefined : commandLine(io.door, argv, io.platform);
+  const next = isNew ? commandLine(io.door, ["resume"], io.platform) : again;
+  const words = isNew
+    ? "resume fetches what was begun; with --new the same command makes all lines anew"
+    : "run the same command again: only the missing images are made";
+  presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
   return { ...(stopped ? { stopped } : {}), ...(next ? { next } : {}) };
 }

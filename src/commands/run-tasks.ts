@@ -1,4 +1,5 @@
 import { readSettings } from "../config.ts";
+import { resultLifeMs } from "../entry.ts";
 import { usageError } from "../errors.ts";
 import { forgetHistory } from "../history.ts";
 import type { Journal } from "../journal.ts";
@@ -8,9 +9,6 @@ import { openSession } from "../session.ts";
 import { openLedger } from "./ledger.ts";
 import { listRemote, listTasks, showTask } from "./tasks.ts";
 import { remoteTable, tasksTable } from "./tasks-table.ts";
-
-/** After this long HiAPI keeps no result (contract section 2): what was lost sight of before then is lost. */
-const linkLifeMs = 7 * 24 * 3_600_000;
 
 interface Run {
   io: Io;
@@ -35,7 +33,7 @@ export async function runTasks(words: readonly string[], options: Record<string,
   const times = { now: Date.now(), cwd: io.cwd };
   if (isRemote) return showRemote(journal, options, { io, presenter });
   if (word === "prune") {
-    const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > linkLifeMs);
+    const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > resultLifeMs);
     for (const entry of lost) await journal.archive(entry);
     const pruned = await forgetHistory(journal.folder);
     const kept = (await journal.unfinished()).length;

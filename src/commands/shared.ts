@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { Gate } from "../gate.ts";
+import type { Gate, Limits } from "../gate.ts";
 import { createGate } from "../gate.ts";
 import { sweepParts } from "../output.ts";
 import type { Session } from "../session.ts";
@@ -19,11 +19,11 @@ export interface Shared {
 
 const savingAtOnce = 16;
 
-/** @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through */
-export function createShared({ createsPerMinute }: { createsPerMinute?: number | undefined } = {}): Shared {
+/** Nothing shared yet. */
+export function createShared(limits: Limits = {}): Shared {
   const swept = new Map<string, Promise<void>>();
   return {
-    gate: createGate({ createsPerMinute }),
+    gate: createGate(limits),
     taken: createTaken(),
     inTurn: pLimit(savingAtOnce),
     sweep(dir) {

@@ -11,7 +11,7 @@ import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 
 // What is patched below, as it was: `now` acts at once, `fs` in turns of the thread pool.
-const { linkSync, openSync, renameSync, writeFileSync, writeSync } = now;
+const { linkSync, openSync, renameSync, unlinkSync, writeFileSync, writeSync } = now;
 const original = { ...fs };
 
 const target = process.env.HIAPI_KILL_AT;
@@ -121,6 +121,7 @@ now.writeFileSync = (file, data, options) => {
 };
 now.linkSync = (from, to) => effectNow(`${roleOf(to)}-link`, () => linkSync(from, to));
 now.renameSync = (from, to) => effectNow(`${roleOf(to)}-rename`, () => renameSync(from, to));
+now.unlinkSync = (path) => effectNow(`${roleOf(path)}-unlink`, () => unlinkSync(path));
 // Taken by `promisify` when the program is loaded, later than this.
 for (const name of ["fsync", "fdatasync"]) {
   const sync = promisify(now[name]);
