@@ -21,6 +21,14 @@ export function readArguments(argv: readonly string[]): Parsed {
   const command = isCommand(first) ? first : "generate";
   const problems: Problem[] = [];
   const later = laterCommands.find((name) => name === first);
+  const flag = ["help", "version"].find((name) => name === first);
+  if (flag)
+    problems.push({
+      field: "command",
+      given: flag,
+      accepted: `--${flag}`,
+      message: `${flag} is no command: use --${flag}; to draw the word, say: generate ${flag}`,
+    });
   if (later)
     problems.push({
       field: "command",

@@ -4,11 +4,13 @@ import { closest, distance } from "fastest-levenshtein";
 export function nearest(given: string, accepted: readonly string[], tolerance = 2): string | undefined {
   if (accepted.length === 0 || given.length > 80) return undefined;
   const word = given.toLowerCase();
+  const best = closest(word, [...accepted]);
+  const slips = distance(word, best.toLowerCase());
+  if (slips <= tolerance) return best;
   // A word that was begun, or went on for too long: `--out`, `temporary`.
   const [only, ...more] = accepted.filter((other) => begins(word, other.toLowerCase()) || begins(other.toLowerCase(), word));
   if (only !== undefined && more.length === 0) return only;
-  const best = closest(word, [...accepted]);
-  return distance(word, best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : undefined;
+  return slips <= best.length / 4 ? best : undefined;
 }
 
 function begins(start: string, whole: string): boolean {

@@ -121,7 +121,7 @@ async function spinner(label: (columns: number) => string, stderr: Stream, color
     stream: stderr as NodeJS.WriteStream,
     discardStdin: false,
     hideCursor: true,
-    ...(color ? {} : { color: "white" as const }),
+    ...(color ? {} : { color: false as const }),
   }).start();
   const tick = setInterval(() => {
     if (hasWidth(stderr)) shown.text = text();

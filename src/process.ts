@@ -20,7 +20,9 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name, interrupt));
   const io: Io = {
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingDirectory();
+    },
     platform: process.platform,
     // Opened when it is read, not before: it is made of sockets as stdout is.
     stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
@@ -39,6 +41,17 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
   // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
   setTimeout(() => process.exit(), lingerMs).unref();
   return exitCode;
+}
+
+/** Where the program was called. Throws `usage` where that folder is gone. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new HiapiError("usage", "the working directory is gone: nothing can be saved from here", {
+      hint: "change to a folder that exists and run the same command again",
+    });
+  }
 }
 
 /** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */

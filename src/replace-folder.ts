@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { absent, codeOf } from "./durable.ts";
 import { isAbandoned, ownerMark } from "./owner.ts";
 
@@ -14,10 +14,14 @@ export interface NewFile {
 }
 
 /**
- * Writes `files` (path with `/` → file) as the folder `path`. What the old folder held at its top beside them is moved over
- * and named in the answer: pictures or notes are not ours to delete. Throws with the old folder back in its place.
+ * Writes `files` (path with `/` → file) as the folder `path`. What the old folder held beside them is moved over and
+ * named in the answer, but for what `isPart` says was of the old version: pictures or notes are not ours to delete. Throws with the old folder back in its place.
  */
-export async function replaceFolder(path: string, files: ReadonlyMap<string, NewFile>): Promise<string[]> {
+export async function replaceFolder(
+  path: string,
+  files: ReadonlyMap<string, NewFile>,
+  isPart: (path: string) => boolean,
+): Promise<string[]> {
   const stage = join(dirname(path), `.${basename(path)}.${ownerMark()}.new`);
   try {
     await writeStage(stage, files);
@@ -30,7 +34,7 @@ export async function replaceFolder(path: string, files: ReadonlyMap<string, New
     await rm(stage, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
-  return finish(path);
+  return finish(path, isPart);
 }
 
 /**
@@ -39,7 +43,7 @@ export async function replaceFolder(path: string, files: ReadonlyMap<string, New
  */
 export async function repair(
   path: string,
-  isOurs: (path: string) => Promise<boolean>,
+  { isOurs, isPart }: { isOurs: (path: string) => Promise<boolean>; isPart: (path: string) => boolean },
 ): Promise<"undone" | "finished" | "swept" | undefined> {
   const swept = await sweepStages(path);
   if (await isPlainFolder(asideOf(path))) {
@@ -48,7 +52,7 @@ export async function repair(
       return "undone";
     }
     if (await isOurs(path)) {
-      await finish(path);
+      await finish(path, isPart);
       return "finished";
     }
   }
@@ -88,18 +92,29 @@ async function stepAside(path: string): Promise<boolean> {
 }
 
 /** Moves over what the new folder lacks, then removes the old one. Every step may have been done before. */
-async function finish(path: string): Promise<string[]> {
+async function finish(path: string, isPart: (path: string) => boolean): Promise<string[]> {
   const aside = asideOf(path);
-  const kept: string[] = [];
   // A link under that name is not what was moved aside: what it leads to is somebody's.
-  if (!(await isPlainFolder(aside))) return kept;
-  for (const name of await readdir(aside).catch(() => [])) {
-    if (await lstat(join(path, name)).catch(absent)) continue;
-    await rename(join(aside, name), join(path, name)).catch(absent);
-    kept.push(name);
-  }
+  if (!(await isPlainFolder(aside))) return [];
+  const kept = await moveOver(aside, path, isPart);
   await rm(aside, { recursive: true, force: true });
   return kept.sort();
+}
+
+/** Moves what `to` lacks out of `from`, but for parts of an older version; into folders that both have. @param below the path of both below the top */
+async function moveOver(from: string, to: string, isPart: (path: string) => boolean, below = ""): Promise<string[]> {
+  const kept: string[] = [];
+  for (const name of await readdir(from).catch(() => [])) {
+    const path = posix.join(below, name);
+    const [source, target] = [join(from, name), join(to, name)];
+    const isThere = (await lstat(target).catch(absent)) !== undefined;
+    if (isThere && (await isPlainFolder(source)) && (await isPlainFolder(target)))
+      kept.push(...(await moveOver(source, target, isPart, path)));
+    if (isThere || isPart(path)) continue;
+    await rename(source, target).catch(absent);
+    kept.push(path);
+  }
+  return kept;
 }
 
 async function sweepStages(path: string): Promise<boolean> {

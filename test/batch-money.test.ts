@@ -98,3 +98,12 @@ it("a temporary folder that cannot be written is said to be one", async () => {
   const { code, document } = await place.run(["batch", "in.jsonl"]);
   expect({ code, hint: document.error.hint }).toEqual({ code: 6, hint: expect.stringContaining("set TMPDIR") });
 });
+
+it.each([["batch", "in.jsonl"], ["a cat"]])("a folder that takes no image is refused before anything is paid: %s", async (...argv) => {
+  const place = await openPlace();
+  writeFileSync(join(place.cwd, "in.jsonl"), '{"prompt":"a cat"}\n');
+  writeFileSync(join(place.cwd, "taken"), "mine");
+  const { code, stdout } = await place.run([...argv, "-o", "taken"]);
+  const [problem] = JSON.parse(stdout).error.problems;
+  expect({ code, field: problem.field, creates: place.creates() }).toEqual({ code: 2, field: "output-dir", creates: 0 });
+});

@@ -51,11 +51,15 @@ describe("what stands there already", () => {
   it("what a person keeps in it survives --force and is named", async () => {
     const { path, cwd, run } = place((target) => {
       older(target);
-      for (const name of [".env", "outputs/a.png", "scripts/lib/old.mjs"]) write(join(target, name), "mine");
+      for (const name of [".env", "outputs/a.png", "scripts/lib/old.mjs", "scripts/.env", "references/brand/logo.txt"])
+        write(join(target, name), "mine");
     });
     const { document } = await run("--force");
-    expect(document.installed[0]).toMatchObject({ previousVersion: "0.0.9", kept: [".env", "outputs"] });
-    expect(filesIn(path)).toEqual([...wholeSkill, ".env", "outputs/a.png"].sort());
+    expect(document.installed[0]).toMatchObject({
+      previousVersion: "0.0.9",
+      kept: [".env", "outputs", "references/brand", "scripts/.env"],
+    });
+    expect(filesIn(path)).toEqual([...wholeSkill, ".env", "outputs/a.png", "scripts/.env", "references/brand/logo.txt"].sort());
     expect(readdirSync(cwd)).toEqual([skillName]);
   });
 

@@ -176,12 +176,23 @@ describe.concurrent("a folder that cannot take the picture", () => {
   it.each<[string, string, (cwd: string) => void]>([
     ["is a file", "outputs", (cwd) => writeFileSync(join(cwd, "outputs"), "x")],
     ["lies below a file", "file/below", (cwd) => writeFileSync(join(cwd, "file"), "x")],
-    ["is a symlink to nothing", "outputs", (cwd) => symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"))],
     ["has a name too long", "x".repeat(300), () => undefined],
-  ])("%s: nothing is lost, and what to do is said", async (_, dir, prepare) => {
+  ])("%s: it is refused before anything is sent", async (_, dir, prepare) => {
     const cwd = folder();
     prepare(cwd);
     const told = await against({}, { cwd, argv: ["x", "--output-dir", dir] });
+    expect({ code: told.code, kind: told.document.error.kind, creates: told.api.creates() }).toEqual({
+      code: 2,
+      kind: "usage",
+      creates: [],
+    });
+    expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given: dir }]);
+  });
+
+  it("is a symlink to nothing: nothing is lost, and what to do is said", async () => {
+    const cwd = folder();
+    symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
+    const told = await against({}, { cwd, argv: ["x"] });
     expect({ code: told.code, kind: told.document.error.kind }).toEqual({ code: 6, kind: "output" });
     expect(told.document.error).toMatchObject({
       taskId,

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { mainScript } from "./support/program.ts";
+import { mainScript, runProgram } from "./support/program.ts";
 import { hasProgram } from "./support/shells.ts";
 import type { Reply, StandIn } from "./support/standin.ts";
 import { bytes, canary, envelope, filesIn, folders, json, linked, picture, running, standIn, task, taskId } from "./support/standin.ts";
@@ -160,8 +162,8 @@ describe.concurrent("the process ends when its document is out", () => {
   };
 
   it.each<[string, Reply, boolean]>([
-    ["the folder is a file", bytes(200, picture), true],
-    ["the folder is a file, and the picture large", bytes(200, large), true],
+    ["the folder is a link to nothing", bytes(200, picture), true],
+    ["the folder is a link to nothing, and the picture large", bytes(200, large), true],
     ["the link is refused with a body that is cut", cutOff, false],
     ["the link is refused with a body that never ends", dripping, false],
     ["the link promises 600 MB", bytes(200, "", { "content-length": "600000000" }), false],
@@ -172,7 +174,7 @@ describe.concurrent("the process ends when its document is out", () => {
     ],
   ])("although %s", async (_, image, blocked) => {
     const cwd = folder();
-    if (blocked) writeFileSync(join(cwd, "outputs"), "in the way");
+    if (blocked) symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
     else mkdirSync(join(cwd, "outputs"));
     const ran = await start({ image }, { cwd });
     expect(ran.stderr).not.toMatch(stack);
@@ -219,4 +221,28 @@ it("a batch that waits for its stdin ends at once", async () => {
   child.kill("SIGINT");
   const [code] = await ended;
   expect({ code, kind: JSON.parse((await text).join("")).error.kind }).toEqual({ code: 130, kind: "interrupted" });
+});
+
+it("a working directory that is gone is said to be gone", async () => {
+  const cwd = folder();
+  const child = spawn("sh", ["-c", `cd "$(mktemp -d)" && rmdir "$PWD" && exec '${process.execPath}' '${mainScript}' 'a fox' --dry-run`], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, TMPDIR: cwd },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const text = child.stdout.setEncoding("utf8").toArray();
+  const [code] = await once(child, "close");
+  expect({ code, message: JSON.parse((await text).join("")).error.message }).toEqual({
+    code: 2,
+    message: expect.stringContaining("is gone"),
+  });
+});
+
+it("a sandbox at a port that is taken says so", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const { code, document } = await runProgram(["sandbox", "--port", String(port)]);
+  other.close();
+  expect({ code, message: document.error.message }).toEqual({ code: 2, message: expect.stringContaining(`--port ${port} is taken`) });
 });

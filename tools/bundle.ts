@@ -13,7 +13,7 @@ export const entries = {
 /** What loads together, since each file costs a start: chunk name → its modules. Heavy dependencies lie apart; the rest falls as it is shared. */
 const chunkModules: Record<string, RegExp> = {
   start: /\/src\/(?:compile-cache|outputs|start|state-folder)\.ts$/,
-  core: /\/src\/(?:catalogue|config|errors|failure-document|nearest|options|problems|reference|shell|url)\.ts$|\/node_modules\/fastest-levenshtein\//,
+  core: /\/src\/(?:catalogue|config|errors|failure-document|nearest|options|problems|reference|shell|url|writable)\.ts$|\/node_modules\/fastest-levenshtein\//,
   process: /\/src\/(?:arguments|main|present|process)\.ts$|\/node_modules\/commander\//,
   request:
     /\/src\/(?:fields|image|image-end|names|normalize|request|rules)\.ts$|\/src\/commands\/(?:prepare|references|run-generate|secrets)\.ts$|\/node_modules\/zod\//,

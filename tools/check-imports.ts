@@ -54,7 +54,7 @@ const layers: readonly (readonly string[])[] = [
   ["options", "failure-document"],
   ["catalogue", "reference", "nearest", "shell", "skill", "aligned", "half-blocks"],
   ["url"],
-  ["errors", "number-map"],
+  ["errors", "number-map", "writable"],
 ];
 
 /** Folders that are one room: their files know one another. */

@@ -26,7 +26,10 @@ export const ends: Readonly<Record<ErrorKind, { when: string; next: string }>> =
     next: "run `error.resume`: same key, same bytes, never a second task; where there is none, do what `error.hint` says",
   },
   pending: { when: "the deadline passed and the task goes on", next: "run `error.resume`" },
-  partial: { when: "several requests were resumed and failed in different ways", next: "read `results`: act on each `error`" },
+  partial: {
+    when: "several requests ended in different ways, or lines of a batch were not begun",
+    next: "act on each `error`; again: only what is missing is made",
+  },
   update_required: {
     when: "the contract with HiAPI has moved on",
     next: "show the person the command in the message; run it only when they agree",

@@ -1,14 +1,11 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { failureError, get, readFailure } from "./api.mjs";
-import { HiapiError, inputFieldsOf, oneLine, readKey, usageError, variants } from "./core.mjs";
+import { HiapiError, inputFieldsOf, isWritable, oneLine, readKey, usageError, variants } from "./core.mjs";
 import { fieldsOf } from "./request.mjs";
 import { openSession } from "./sessions.mjs";
 import { contractVersion } from "./update.mjs";
-const { dirname, resolve } = require("node:path");
-const { constants } = require("node:fs");
-const access = (...given) => require("node:fs/promises").access(...given);
-const stat = (...given) => require("node:fs/promises").stat(...given);
+const { resolve } = require("node:path");
 
 // src/commands/check.ts
 /** Whether this machine is ready to make images; with `live`, whether HiAPI takes the key. Never shows the key, changes nothing. */
@@ -24,7 +21,7 @@ async function checkConfiguration({ settings, io, live, outputDir }) {
 		proxy: proxyInEffect(settings),
 		extraCaCerts: io.env.NODE_EXTRA_CA_CERTS ?? null,
 		outputDir: resolve(io.cwd, outputDir),
-		outputDirWritable: await isWritable(resolve(io.cwd, outputDir)),
+		outputDirWritable: isWritable(resolve(io.cwd, outputDir)),
 		warnings: settings.warnings
 	};
 	if (error) return {
@@ -53,13 +50,6 @@ function problemOf(settings, io) {
 function proxyInEffect({ baseUrl, proxy }) {
 	const used = baseUrl.startsWith("https:") ? proxy.httpsProxy : proxy.httpProxy;
 	return used ? new URL(used).origin : null;
-}
-/** Whether a folder, or the nearest one above it that exists, can be written. */
-async function isWritable(folder) {
-	const found = await stat(folder).catch(() => void 0);
-	if (!found) return dirname(folder) === folder ? false : isWritable(dirname(folder));
-	if (!found.isDirectory()) return false;
-	return access(folder, constants.W_OK | constants.X_OK).then(() => true, () => false);
 }
 async function askLive(settings, io) {
 	const session = await openSession({

@@ -1105,6 +1105,7 @@ function lastWords({ argv, io, presenter }, { exitCode, stopped }) {
 	const again = argv.includes("-") ? void 0 : commandLine(io.door, argv, io.platform);
 	const next = isNew ? commandLine(io.door, ["resume"], io.platform) : again;
 	const words = isNew ? "resume fetches what was begun; with --new the same command makes all lines anew" : "run the same command again: only the missing images are made";
+	if (stopped) presenter.plainError(`stopped: ${stopped}`);
 	presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
 	return {
 		...stopped ? { stopped } : {},

@@ -227,10 +227,10 @@ async function statsOf(path) {
 
 // src/replace-folder.ts
 /**
-* Writes `files` (path with `/` → file) as the folder `path`. What the old folder held at its top beside them is moved over
-* and named in the answer: pictures or notes are not ours to delete. Throws with the old folder back in its place.
+* Writes `files` (path with `/` → file) as the folder `path`. What the old folder held beside them is moved over and
+* named in the answer, but for what `isPart` says was of the old version: pictures or notes are not ours to delete. Throws with the old folder back in its place.
 */
-async function replaceFolder(path, files) {
+async function replaceFolder(path, files, isPart) {
 	const stage = join(dirname(path), `.${basename(path)}.${ownerMark()}.new`);
 	try {
 		await writeStage(stage, files);
@@ -246,13 +246,13 @@ async function replaceFolder(path, files) {
 		}).catch(() => void 0);
 		throw error;
 	}
-	return finish(path);
+	return finish(path, isPart);
 }
 /**
 * Mends what an interrupted `replaceFolder` left beside `path`. `isOurs` is asked before anything is moved into a folder.
 * Returns what was done, undefined when there was nothing to mend.
 */
-async function repair(path, isOurs) {
+async function repair(path, { isOurs, isPart }) {
 	const swept = await sweepStages(path);
 	if (await isPlainFolder(asideOf(path))) {
 		if (!await lstat(path).catch(absent)) {
@@ -260,7 +260,7 @@ async function repair(path, isOurs) {
 			return "undone";
 		}
 		if (await isOurs(path)) {
-			await finish(path);
+			await finish(path, isPart);
 			return "finished";
 		}
 	}
@@ -304,20 +304,29 @@ async function stepAside(path) {
 	return true;
 }
 /** Moves over what the new folder lacks, then removes the old one. Every step may have been done before. */
-async function finish(path) {
+async function finish(path, isPart) {
 	const aside = asideOf(path);
-	const kept = [];
-	if (!await isPlainFolder(aside)) return kept;
-	for (const name of await readdir(aside).catch(() => [])) {
-		if (await lstat(join(path, name)).catch(absent)) continue;
-		await rename(join(aside, name), join(path, name)).catch(absent);
-		kept.push(name);
-	}
+	if (!await isPlainFolder(aside)) return [];
+	const kept = await moveOver(aside, path, isPart);
 	await rm(aside, {
 		recursive: true,
 		force: true
 	});
 	return kept.sort();
+}
+/** Moves what `to` lacks out of `from`, but for parts of an older version; into folders that both have. @param below the path of both below the top */
+async function moveOver(from, to, isPart, below = "") {
+	const kept = [];
+	for (const name of await readdir(from).catch(() => [])) {
+		const path = posix.join(below, name);
+		const [source, target] = [join(from, name), join(to, name)];
+		const isThere = await lstat(target).catch(absent) !== void 0;
+		if (isThere && await isPlainFolder(source) && await isPlainFolder(target)) kept.push(...await moveOver(source, target, isPart, path));
+		if (isThere || isPart(path)) continue;
+		await rename(source, target).catch(absent);
+		kept.push(path);
+	}
+	return kept;
 }
 async function sweepStages(path) {
 	const [before, after] = [`.${basename(path)}.`, ".new"];
@@ -374,7 +383,10 @@ async function planInstall(places, context) {
 }
 async function planOne({ place: { path }, context: { source, force }, refuse, add }) {
 	const { version } = source;
-	const mended = await repair(path, async (folder) => (await lookAt(folder)).state === "skill").catch(asOutput(path));
+	const mended = await repair(path, {
+		isOurs: async (folder) => (await lookAt(folder)).state === "skill",
+		isPart
+	}).catch(asOutput(path));
 	const found = await lookAt(path).catch(asOutput(path));
 	const repaired = mended ? { repaired: mended } : {};
 	if (found.state === "link") return refuse("a folder", "is a symbolic link, which is never replaced: remove it, or name another folder with --target");
@@ -430,7 +442,7 @@ async function carryOut(plans, { files }) {
 	const done = [];
 	const failures = [];
 	for (const plan of plans) try {
-		const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files).catch(asOutput(plan.path));
+		const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files, isPart).catch(asOutput(plan.path));
 		done.push(kept.length > 0 ? {
 			...plan,
 			kept

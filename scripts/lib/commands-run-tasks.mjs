@@ -116,16 +116,16 @@ function tasksTable(rows, columns) {
 		row.taskId ?? row.idempotencyKey,
 		ageOf(row.ageSeconds),
 		row.state,
-		row.model,
 		nextOf(row),
-		row.prompt.replace(/\s+/g, " ")
+		row.model,
+		oneLine(row.prompt, columns)
 	]);
 	return aligned([[
 		"id",
 		"age",
 		"state",
-		"model",
 		"next",
+		"model",
 		"prompt"
 	], ...table], columns);
 }

@@ -1,3 +1,6 @@
+import { codeOf } from "./durable.mjs";
+import { usageError } from "./core.mjs";
+
 // src/commands/sandbox.ts
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
 async function runSandbox(options, { io, presenter }) {
@@ -9,6 +12,8 @@ async function runSandbox(options, { io, presenter }) {
 		...port === void 0 ? {} : { port },
 		...imageMs === void 0 ? {} : { imageMs },
 		...samePicture === void 0 ? {} : { samePicture }
+	}).catch((error) => {
+		throw portError(error, port);
 	});
 	await presenter.document({
 		ok: true,
@@ -24,6 +29,16 @@ async function runSandbox(options, { io, presenter }) {
 	} finally {
 		await sandbox.close();
 	}
+}
+function portError(error, port) {
+	const code = codeOf(error);
+	if (port === void 0 || !["EADDRINUSE", "EACCES"].includes(code)) return error;
+	return usageError([{
+		field: "port",
+		given: port,
+		accepted: "a port that is free, from 1024 to 65535",
+		message: `--port ${port} ${code === "EACCES" ? "may not be used" : "is taken"}: give another, or leave it out for a free one`
+	}]);
 }
 
 export { runSandbox };

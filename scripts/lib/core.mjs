@@ -1,3 +1,8 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+const { dirname } = require("node:path");
+const { accessSync, constants, statSync } = require("node:fs");
+
 // src/url.ts
 /** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
 function parseUrl(text, base) {
@@ -581,10 +586,12 @@ const closest = (str, arr) => {
 function nearest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
 	const word = given.toLowerCase();
+	const best = closest(word, [...accepted]);
+	const slips = distance(word, best.toLowerCase());
+	if (slips <= tolerance) return best;
 	const [only, ...more] = accepted.filter((other) => begins(word, other.toLowerCase()) || begins(other.toLowerCase(), word));
 	if (only !== void 0 && more.length === 0) return only;
-	const best = closest(word, [...accepted]);
-	return distance(word, best.toLowerCase()) <= Math.max(tolerance, best.length / 4) ? best : void 0;
+	return slips <= best.length / 4 ? best : void 0;
 }
 function begins(start, whole) {
 	return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
@@ -788,6 +795,18 @@ function promptSources(given) {
 		accepted,
 		message
 	};
+}
+
+// src/writable.ts
+/** Whether files can be made in a folder; where it is missing, whether it can be made. */
+function isWritable(folder) {
+	try {
+		if (!statSync(folder).isDirectory()) return false;
+		accessSync(folder, constants.W_OK | constants.X_OK);
+		return true;
+	} catch (error) {
+		return error instanceof Error && "code" in error && error.code === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+	}
 }
 
 // src/options.ts
@@ -1357,4 +1376,4 @@ function doubleQuoted(word) {
 	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }
 
-export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, splitAtUrls, storages, strangeField, toHiapiError, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, splitAtUrls, storages, strangeField, toHiapiError, usageError, variantName, variants };

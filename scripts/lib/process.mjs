@@ -67,7 +67,7 @@ async function spinner(label, stderr, color) {
 		stream: stderr,
 		discardStdin: false,
 		hideCursor: true,
-		...color ? {} : { color: "white" }
+		...color ? {} : { color: false }
 	}).start();
 	const tick = setInterval(() => {
 		if (hasWidth(stderr)) shown.text = text();
@@ -2427,6 +2427,13 @@ function readArguments(argv) {
 	const command = isCommand(first) ? first : "generate";
 	const problems = [];
 	const later = laterCommands.find((name) => name === first);
+	const flag = ["help", "version"].find((name) => name === first);
+	if (flag) problems.push({
+		field: "command",
+		given: flag,
+		accepted: `--${flag}`,
+		message: `${flag} is no command: use --${flag}; to draw the word, say: generate ${flag}`
+	});
 	if (later) problems.push({
 		field: "command",
 		given: later,
@@ -2777,7 +2784,9 @@ async function runProcess({ argv, version, script, stdout, stderr }) {
 	]) process.on(name, () => onSignal(name, interrupt));
 	const io = {
 		env: process.env,
-		cwd: process.cwd(),
+		get cwd() {
+			return workingDirectory();
+		},
 		platform: process.platform,
 		stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
 		stdout,
@@ -2799,6 +2808,14 @@ async function runProcess({ argv, version, script, stdout, stderr }) {
 	const exitCode = await main(argv, io);
 	setTimeout(() => process.exit(), lingerMs).unref();
 	return exitCode;
+}
+/** Where the program was called. Throws `usage` where that folder is gone. */
+function workingDirectory() {
+	try {
+		return process.cwd();
+	} catch {
+		throw new HiapiError("usage", "the working directory is gone: nothing can be saved from here", { hint: "change to a folder that exists and run the same command again" });
+	}
 }
 /** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */
 async function* untilAborted(stream, signal) {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
+import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, isWritable, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
 const { resolve } = require("node:path");
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
 const { closeSync, openSync, readSync } = require("node:fs");
@@ -1591,7 +1591,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 		inputUrls: inputUrls.length > 0 ? inputUrls : void 0,
 		image
 	});
-	checkFolder(options.outputDir, found);
+	checkFolder(options, cwd, found);
 	checkName(options.name, {
 		problems: found,
 		notices
@@ -1691,13 +1691,20 @@ function chooseModel(options) {
 		model: hasImages ? "gpt-image-2-image-to-image" : defaultModel
 	};
 }
-function checkFolder(outputDir, problems) {
-	if (outputDir === void 0 || outputDir.trim() !== "") return;
-	problems.push({
+/** A folder that cannot take the image is found before it is paid for. */
+function checkFolder({ outputDir = "outputs", save = true, wait = true }, cwd, problems) {
+	const facts = {
 		field: "output-dir",
 		given: outputDir,
-		accepted: "a folder",
+		accepted: "a folder that can be written"
+	};
+	if (outputDir.trim() === "") problems.push({
+		...facts,
 		message: "--output-dir is empty: name a folder, or leave it out for ./outputs"
+	});
+	else if (save && wait && !isWritable(resolve(cwd, outputDir))) problems.push({
+		...facts,
+		message: `no image can be saved in ${shown(outputDir)}: name a folder that can be written with --output-dir`
 	});
 }
 function checkName(name, { problems, notices }) {

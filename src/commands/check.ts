@@ -1,6 +1,4 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { get } from "../api.ts";
 import { inputFieldsOf, variants } from "../catalogue.ts";
 import type { Settings } from "../config.ts";
@@ -12,6 +10,7 @@ import { fieldsOf } from "../fields.ts";
 import type { Io } from "../session.ts";
 import { openSession } from "../session.ts";
 import { contractVersion } from "../update.ts";
+import { isWritable } from "../writable.ts";
 
 /** What `check` prints. `error` stands there when `ok` is false. */
 export interface CheckDocument {
@@ -46,7 +45,7 @@ export async function checkConfiguration({
     proxy: proxyInEffect(settings),
     extraCaCerts: io.env.NODE_EXTRA_CA_CERTS ?? null,
     outputDir: resolve(io.cwd, outputDir),
-    outputDirWritable: await isWritable(resolve(io.cwd, outputDir)),
+    outputDirWritable: isWritable(resolve(io.cwd, outputDir)),
     warnings: settings.warnings,
   };
   if (error) return { ok: false, ...facts, error };
@@ -67,17 +66,6 @@ function problemOf(settings: Settings, io: Io): HiapiError | undefined {
 function proxyInEffect({ baseUrl, proxy }: Settings): string | null {
   const used = baseUrl.startsWith("https:") ? proxy.httpsProxy : proxy.httpProxy;
   return used ? new URL(used).origin : null;
-}
-
-/** Whether a folder, or the nearest one above it that exists, can be written. */
-async function isWritable(folder: string): Promise<boolean> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found) return dirname(folder) === folder ? false : isWritable(dirname(folder));
-  if (!found.isDirectory()) return false;
-  return access(folder, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function askLive(settings: Settings, io: Io): Promise<{ ok: boolean; liveChecked: true; live: unknown; error?: HiapiError }> {

@@ -5,7 +5,7 @@ import { codeOf } from "../durable.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
 import { repair, replaceFolder } from "../replace-folder.ts";
-import { skillName } from "../skill.ts";
+import { isPart, skillName } from "../skill.ts";
 import type { SourceSkill } from "../skill-folder.ts";
 import { firstDifference, lookAt } from "../skill-folder.ts";
 import { compareVersions } from "../update.ts";
@@ -56,7 +56,7 @@ interface Planning {
 
 async function planOne({ place: { path }, context: { source, force }, refuse, add }: Planning): Promise<void> {
   const { version } = source;
-  const mended = await repair(path, async (folder) => (await lookAt(folder)).state === "skill").catch(asOutput(path));
+  const mended = await repair(path, { isOurs: async (folder) => (await lookAt(folder)).state === "skill", isPart }).catch(asOutput(path));
   const found = await lookAt(path).catch(asOutput(path));
   const repaired = mended ? { repaired: mended } : {};
   if (found.state === "link")
@@ -115,7 +115,7 @@ export async function carryOut(plans: readonly Installation[], { files }: Source
   const failures: HiapiError[] = [];
   for (const plan of plans) {
     try {
-      const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files).catch(asOutput(plan.path));
+      const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files, isPart).catch(asOutput(plan.path));
       done.push(kept.length > 0 ? { ...plan, kept } : plan);
     } catch (error) {
       if (!(error instanceof HiapiError)) throw error;

@@ -10,6 +10,7 @@ import { normalizeIdempotencyKey } from "../normalize.ts";
 import { promptSources } from "../problems.ts";
 import type { Payload, RequestOptions } from "../request.ts";
 import { buildImagePayload } from "../request.ts";
+import { isWritable } from "../writable.ts";
 import type { Reading } from "./references.ts";
 import { megabytes, readReference, referenceList } from "./references.ts";
 
@@ -66,7 +67,7 @@ export async function prepareRequest(
   );
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { cwd, problems: found, notices });
   const request = chooseModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image });
-  checkFolder(options.outputDir, found);
+  checkFolder(options, cwd, found);
   checkName(options.name, { problems: found, notices });
   collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));
@@ -154,14 +155,15 @@ export function chooseModel(options: RequestOptions): RequestOptions {
   return { ...options, model: hasImages ? "gpt-image-2-image-to-image" : defaultModel };
 }
 
-function checkFolder(outputDir: string | undefined, problems: Problem[]): void {
-  if (outputDir === undefined || outputDir.trim() !== "") return;
-  problems.push({
-    field: "output-dir",
-    given: outputDir,
-    accepted: "a folder",
-    message: "--output-dir is empty: name a folder, or leave it out for ./outputs",
-  });
+/** A folder that cannot take the image is found before it is paid for. */
+function checkFolder({ outputDir = "outputs", save = true, wait = true }: GenerateOptions, cwd: string, problems: Problem[]): void {
+  const facts = { field: "output-dir", given: outputDir, accepted: "a folder that can be written" };
+  if (outputDir.trim() === "") problems.push({ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" });
+  else if (save && wait && !isWritable(resolve(cwd, outputDir)))
+    problems.push({
+      ...facts,
+      message: `no image can be saved in ${shown(outputDir)}: name a folder that can be written with --output-dir`,
+    });
 }
 
 function checkName(name: string | undefined, { problems, notices }: Pick<Reading, "problems" | "notices">): void {

@@ -191,6 +191,7 @@ function lastWords({ argv, io, presenter }: Batch, { exitCode, stopped }: { exit
   const words = isNew
     ? "resume fetches what was begun; with --new the same command makes all lines anew"
     : "run the same command again: only the missing images are made";
+  if (stopped) presenter.plainError(`stopped: ${stopped}`);
   presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
   return { ...(stopped ? { stopped } : {}), ...(next ? { next } : {}) };
 }

@@ -1,3 +1,5 @@
+import { codeOf } from "../durable.ts";
+import { usageError } from "../errors.ts";
 import type { Presenter } from "../present.ts";
 import type { Io } from "../session.ts";
 
@@ -18,6 +20,8 @@ export async function runSandbox(options: SandboxOptions, { io, presenter }: { i
     ...(port === undefined ? {} : { port }),
     ...(imageMs === undefined ? {} : { imageMs }),
     ...(samePicture === undefined ? {} : { samePicture }),
+  }).catch((error: unknown) => {
+    throw portError(error, port);
   });
   await presenter.document({ ok: true, sandbox: true, url: sandbox.url, requests: `${sandbox.url}/__sandbox/requests` });
   presenter.say("a local HiAPI, nothing is billed. In another terminal:");
@@ -30,4 +34,14 @@ export async function runSandbox(options: SandboxOptions, { io, presenter }: { i
   } finally {
     await sandbox.close();
   }
+}
+
+function portError(error: unknown, port: number | undefined): unknown {
+  const code = codeOf(error);
+  if (port === undefined || !["EADDRINUSE", "EACCES"].includes(code)) return error;
+  const accepted = "a port that is free, from 1024 to 65535";
+  const reason = code === "EACCES" ? "may not be used" : "is taken";
+  return usageError([
+    { field: "port", given: port, accepted, message: `--port ${port} ${reason}: give another, or leave it out for a free one` },
+  ]);
 }

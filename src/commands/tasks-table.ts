@@ -1,4 +1,5 @@
 import { aligned } from "../aligned.ts";
+import { oneLine } from "../errors.ts";
 import type { RemoteRow, TaskRow } from "./tasks.ts";
 
 /** Rows of the journal for people: one line each, within the terminal's width. */
@@ -8,11 +9,11 @@ export function tasksTable(rows: readonly TaskRow[], columns: number): string {
     row.taskId ?? row.idempotencyKey,
     ageOf(row.ageSeconds),
     row.state,
-    row.model,
     nextOf(row),
-    row.prompt.replace(/\s+/g, " "),
+    row.model,
+    oneLine(row.prompt, columns),
   ]);
-  return aligned([["id", "age", "state", "model", "next", "prompt"], ...table], columns);
+  return aligned([["id", "age", "state", "next", "model", "prompt"], ...table], columns);
 }
 
 /** HiAPI's list for people; what the journal does not know is marked. */
