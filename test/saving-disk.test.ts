@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { against, canary, filesIn, folders, linked, served, standIn, success, taskId } from "./support/standin.ts";
+import type { Reply } from "./support/standin.ts";
+import { accepted, against, canary, filesIn, folders, linked, served, standIn, success, taskId } from "./support/standin.ts";
 import { makePng } from "./support/standin-pictures.ts";
 import { runScript } from "./support/standin-spawn.ts";
 
@@ -54,11 +55,23 @@ describe.skipIf(disk === undefined)("on a disk of 128 KiB (skipped where mount i
     expect(filesIn(outputs)).toHaveLength(1);
   });
 
-  it("that is read-only, exit 6 says so", async () => {
+  it("that is read-only, nothing is sent", async () => {
     mkdirSync(outputs, { recursive: true });
-    const before = readdirSync(outputs);
     execFileSync("mount", ["-o", "remount,ro", disk ?? ""]);
     const told = await against({}, { cwd: folder(), argv: ["x", "-o", outputs] });
+    execFileSync("mount", ["-o", "remount,rw", disk ?? ""]);
+    expect({ code: told.code, creates: told.api.creates() }).toEqual({ code: 2, creates: [] });
+    expect(told.document.error.message).toMatch(/--output-dir/);
+  });
+
+  it("that became read-only meanwhile, exit 6 says so", async () => {
+    mkdirSync(outputs, { recursive: true });
+    const before = readdirSync(outputs);
+    const create: Reply = (...args) => {
+      execFileSync("mount", ["-o", "remount,ro", disk ?? ""]);
+      accepted(...args);
+    };
+    const told = await against({ create }, { cwd: folder(), argv: ["x", "-o", outputs] });
     execFileSync("mount", ["-o", "remount,rw", disk ?? ""]);
     expect({ code: told.code, kind: told.document.error.kind, reason: told.document.error.code }).toEqual({
       code: 6,
