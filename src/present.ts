@@ -63,7 +63,7 @@ export async function createPresenter({
     live?.render();
     return result;
   };
-  const line = (text: string) => around(() => stderr.write(`${scrub(text)}\n`));
+  const line = (text: string, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
   const waiting = async (label: (columns: number) => string) => {
     live = await spinner((columns) => scrub(label(columns)), stderr, color);
     const { stop } = live;
@@ -80,8 +80,8 @@ export async function createPresenter({
     document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
     plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
     say: (text) => void (quiet || line(text)),
-    warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
-    error: (text) => void line(`${paint.red("error:")} ${text}`),
+    warn: (text) => void line(text, `${paint.yellow("warning:")} `),
+    error: (text) => void line(text, `${paint.red("error:")} `),
     plainError: (text) => void line(`  ${text}`),
     waiting: (label) => (quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)),
   };
@@ -90,6 +90,11 @@ export async function createPresenter({
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
 function writeWhole(stream: Stream, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+
+/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
+function harmless(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, "");
 }
 
 /** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */

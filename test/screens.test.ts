@@ -261,3 +261,16 @@ function nameOfEntry({ id, route }: { id: string; route?: string }): string {
 function sorted(pairs: readonly { aspectRatio: string; resolution: string }[]): string[] {
   return pairs.map(({ aspectRatio, resolution }) => `${resolution} ${aspectRatio}`).sort();
 }
+
+it("nothing that a terminal acts on comes from a prompt or a file name", async () => {
+  const cwd = temporaryFolder();
+  const nasty = "nul\u0007bell\u001b[31mred\u009b0m";
+  await runProgram([nasty, "--timeout", "0.1"], { cwd, env: { HIAPI_BASE_URL: "http://127.0.0.1:9", HIAPI_API_KEY: "sk-screens-1234" } });
+  const shown = [
+    (await runProgram(["tasks"], { cwd, tty: true })).stdout,
+    (await runProgram(["a fox", "--image", nasty, "--dry-run"], { cwd, tty: true, env: { NO_COLOR: "1" } })).stderr,
+  ].join("");
+  expect(shown).toContain("[31mred");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  expect(shown).not.toMatch(/[\u0007\u001b\u009b]/);
+});

@@ -23,7 +23,7 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 		live?.render();
 		return result;
 	};
-	const line = (text) => around(() => stderr.write(`${scrub(text)}\n`));
+	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
 	const waiting = async (label) => {
 		live = await spinner((columns) => scrub(label(columns)), stderr, color);
 		const { stop } = live;
@@ -38,8 +38,8 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
 		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
 		say: (text) => void (quiet || line(text)),
-		warn: (text) => void line(`${paint.yellow("warning:")} ${text}`),
-		error: (text) => void line(`${paint.red("error:")} ${text}`),
+		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
+		error: (text) => void line(text, `${paint.red("error:")} `),
 		plainError: (text) => void line(`  ${text}`),
 		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
 	};
@@ -47,6 +47,10 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
 function writeWhole(stream, text) {
 	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
+function harmless(text) {
+	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
 }
 /** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
 function hasWidth({ columns }) {
