@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
-import { rename, stat, unlink } from "node:fs/promises";
+import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { absent } from "./durable.ts";
 import type { Fields } from "./fields.ts";
@@ -20,7 +20,7 @@ const newline = 0x0a;
  */
 export async function* readHistory(folder: string, lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<Fields> {
   const seen = new Set<unknown>();
-  const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, (await sizeOf(folder)) - lastBytes);
+  const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, sizeOf(folder) - lastBytes);
   for await (const { entry } of readHistoryLines(folder, start)) {
     if (seen.has(entry.key)) continue;
     seen.add(entry.key);
@@ -28,8 +28,12 @@ export async function* readHistory(folder: string, lastBytes = Number.POSITIVE_I
   }
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  return (await stat(join(folder, fileName)).catch(absent))?.size ?? 0;
+function sizeOf(folder: string): number {
+  try {
+    return statSync(join(folder, fileName)).size;
+  } catch (error) {
+    return absent(error) ?? 0;
+  }
 }
 
 /** A line of the history, and where in its file it stands. */
@@ -53,7 +57,7 @@ export async function* readHistoryLines(folder: string, start = 0): AsyncGenerat
 
 /** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
 export function readLinesNow(folder: string, start: number): HistoryLine[] {
-  const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+  const size = sizeOf(folder);
   if (size <= start) return [];
   const bytes = readNow(folder, { offset: start, size: Math.min(size - start, mostBytesNow) });
   const lines: HistoryLine[] = [];

@@ -5,7 +5,6 @@ import { fieldsOf } from "./request.mjs";
 const { join } = require("node:path");
 const { closeSync, createReadStream, openSync, readSync, statSync } = require("node:fs");
 const rename = (...given) => require("node:fs/promises").rename(...given);
-const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 
 // src/lines.ts
@@ -74,15 +73,19 @@ const newline = 10;
 */
 async function* readHistory(folder, lastBytes = Number.POSITIVE_INFINITY) {
 	const seen = /* @__PURE__ */ new Set();
-	const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, await sizeOf(folder) - lastBytes);
+	const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, sizeOf(folder) - lastBytes);
 	for await (const { entry } of readHistoryLines(folder, start)) {
 		if (seen.has(entry.key)) continue;
 		seen.add(entry.key);
 		yield entry;
 	}
 }
-async function sizeOf(folder) {
-	return (await stat(join(folder, fileName)).catch(absent))?.size ?? 0;
+function sizeOf(folder) {
+	try {
+		return statSync(join(folder, fileName)).size;
+	} catch (error) {
+		return absent(error) ?? 0;
+	}
 }
 /** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
 async function* readHistoryLines(folder, start = 0) {
@@ -101,7 +104,7 @@ async function* readHistoryLines(folder, start = 0) {
 }
 /** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
 function readLinesNow(folder, start) {
-	const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+	const size = sizeOf(folder);
 	if (size <= start) return [];
 	const bytes = readNow(folder, {
 		offset: start,

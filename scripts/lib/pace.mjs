@@ -1478,19 +1478,6 @@ async function generateImageDocument(options, prepared, context) {
 		});
 	}
 }
-/** Ends a request of which nothing was sent. */
-async function notNeeded(entry, { journal, shared }) {
-	const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
-	await journal?.record(entry, {
-		type: "ended",
-		at: Date.now(),
-		kind: error.kind,
-		message: error.message
-	});
-	if (journal) await archiveIfSettled(journal, entry);
-	shared?.taken.release(entry.begun.claim, entry.id);
-	return error;
-}
 async function attempt(attempted) {
 	const { options, prepared, payload, body, begun, deadline, context } = attempted;
 	const { journal, cwd } = context;
@@ -1502,7 +1489,11 @@ async function attempt(attempted) {
 		outputDir,
 		stem
 	});
-	if (found && !found.joined && context.isMade?.()) throw await notNeeded(found.entry, context);
+	if (found && !found.joined && context.isMade?.()) {
+		const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
+		await end(found, context, error);
+		throw error;
+	}
 	if (!found?.joined) await leaveToCreate(context, found?.entry);
 	const { save = true, wait = true, pollIntervalMs } = options;
 	const document = await pursue({

@@ -15,7 +15,7 @@ import { journalError } from "./ledger.ts";
 import type { GenerateOptions, Prepared } from "./prepare.ts";
 import { newKey } from "./prepare.ts";
 import type { ImageDocument, PursueContext } from "./pursue.ts";
-import { archiveIfSettled, defaultTimeoutMs, pursue } from "./pursue.ts";
+import { archiveIfSettled, defaultTimeoutMs, end, pursue } from "./pursue.ts";
 
 export interface GenerateContext extends PursueContext {
   cwd: string;
@@ -54,15 +54,6 @@ export async function generateImageDocument(options: GenerateOptions, prepared: 
   }
 }
 
-/** Ends a request of which nothing was sent. */
-async function notNeeded(entry: Entry, { journal, shared }: GenerateContext): Promise<HiapiError> {
-  const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
-  await journal?.record(entry, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
-  if (journal) await archiveIfSettled(journal, entry);
-  shared?.taken.release(entry.begun.claim, entry.id);
-  return error;
-}
-
 interface Attempt {
   options: GenerateOptions;
   prepared: Prepared;
@@ -84,7 +75,11 @@ async function attempt(attempted: Attempt): Promise<Outcome> {
   const stem = prepared.stem ?? modelFileSlug(payload.model);
   const key = attempted.key ?? newKey();
   const found = await begin(attempted, { key, outputDir, stem });
-  if (found && !found.joined && context.isMade?.()) throw await notNeeded(found.entry, context);
+  if (found && !found.joined && context.isMade?.()) {
+    const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
+    await end(found, context, error);
+    throw error;
+  }
   // What was begun before is only brought home: that needs no leave of the update policy.
   if (!found?.joined) await leaveToCreate(context, found?.entry);
   const { save = true, wait = true, pollIntervalMs } = options;

@@ -194,7 +194,7 @@ async function taskOf(errand: Errand, context: PursueContext): Promise<Accepted>
 }
 
 /** Writes down that a request was refused or has failed, and puts it away if that settles it: not while another process shares it. */
-async function end(errand: Errand, context: PursueContext, error: HiapiError): Promise<void> {
+export async function end(errand: Pick<Errand, "entry">, context: PursueContext, error: HiapiError): Promise<void> {
   if (!context.journal || !errand.entry) return;
   await record(errand, context, { type: "ended", at: Date.now(), kind: error.kind, message: error.message });
   await archiveIfSettled(context.journal, errand.entry);
@@ -208,7 +208,7 @@ export async function archiveIfSettled(journal: Journal, { id }: Entry): Promise
 }
 
 /** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
-async function record({ entry }: Errand, { journal, words }: PursueContext, event: EntryEvent): Promise<void> {
+async function record({ entry }: Pick<Errand, "entry">, { journal, words }: PursueContext, event: EntryEvent): Promise<void> {
   if (!journal || !entry) return;
   try {
     await journal.record(entry, event);
