@@ -5,7 +5,7 @@ import { atMost } from "./results.ts";
 
 /** How soon a finished image is noticed and how many looks that takes, worked out from `planLooks`, against a look every 3 s. */
 
-const scheduleFile = new URL("../src/schedule.ts", import.meta.url);
+const scheduleFile = new URL("../src/task/poll-schedule.ts", import.meta.url);
 const flatMs = 3000;
 const histories = 20;
 const draws = 10_000;

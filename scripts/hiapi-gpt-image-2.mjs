@@ -5,7 +5,7 @@ const version = "0.1.0";
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
 const script = await startedScript();
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-const parseArgs = isSupported && script === void 0 ? (await import("./lib/programs.mjs")).parseArgs : void 0;
+const parseArgs = isSupported && script === void 0 ? (await import("./lib/args-programs.mjs")).parseArgs : void 0;
 if (script !== void 0 && !isSupported) refuseNode();
 if (script !== void 0 && isSupported) await (await import("./lib/start.mjs")).start({
 	argv: process.argv.slice(2),

@@ -5,10 +5,10 @@ const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
 const script = await startedScript();
 
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-export const parseArgs = isSupported && script === undefined ? (await import("./programs.ts")).parseArgs : undefined;
+export const parseArgs = isSupported && script === undefined ? (await import("./args/programs.ts")).parseArgs : undefined;
 
 if (script !== undefined && !isSupported) refuseNode();
-if (script !== undefined && isSupported) await (await import("./start.ts")).start({ argv: process.argv.slice(2), version, script });
+if (script !== undefined && isSupported) await (await import("./cli/start.ts")).start({ argv: process.argv.slice(2), version, script });
 
 /** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
 async function startedScript(): Promise<string | undefined> {

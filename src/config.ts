@@ -1,11 +1,17 @@
 import type { Problem } from "./errors.ts";
 import { guidance, HiapiError, links, shown, usageError } from "./errors.ts";
-import type { ProxySettings } from "./http.ts";
 import { parseUrl } from "./url.ts";
 
 /** Flags and environment → settings. Everything is an argument; only the edges know `process.env`. */
 
 export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Proxy settings, as the environment names them. */
+export interface ProxySettings {
+  httpProxy?: string | undefined;
+  httpsProxy?: string | undefined;
+  noProxy?: string | undefined;
+}
 
 export interface Settings {
   baseUrl: string;

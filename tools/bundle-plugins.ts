@@ -20,7 +20,7 @@ export function oldSyntaxForEntries(root: string): Plugin {
 
 /** The help is made here and not at each start: in the place of the module stands what it exports. */
 export function helpAsText(root: string): Plugin {
-  const module = join(root, "src/help-texts.ts");
+  const module = join(root, "src/args/help-texts.ts");
   return {
     name: "help-as-text",
     async load(id) {

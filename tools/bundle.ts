@@ -7,17 +7,17 @@ import { commanderAsModule, helpAsText, leaveOutUnusedHttp, oldSyntaxForEntries,
 export const entries = {
   "hiapi-gpt-image-2": "src/cli.ts",
   "check-config": "src/check-config.ts",
-  "lib/gpt-image-2": "src/library.ts",
+  "lib/gpt-image-2": "src/library/index.ts",
 } as const;
 
 /** What loads together, since each file costs a start: chunk name → its modules. Heavy dependencies lie apart; the rest falls as it is shared. */
 const chunkModules: Record<string, RegExp> = {
-  start: /\/src\/(?:compile-cache|outputs|start|state-folder)\.ts$/,
-  core: /\/src\/(?:catalogue|config|errors|failure-document|nearest|options|problems|reference|shell|url|writable)\.ts$|\/node_modules\/fastest-levenshtein\//,
-  process: /\/src\/(?:arguments|main|present|process)\.ts$|\/node_modules\/commander\//,
+  start: /\/src\/(?:cli\/(?:compile-cache|stdio|start)|journal\/state-folder)\.ts$/,
+  core: /\/src\/(?:config|errors|url|request\/(?:catalogue|suggest|problems|reference)|terminal\/error-document|args\/(?:options|command-line)|fs\/writable)\.ts$|\/node_modules\/fastest-levenshtein\//,
+  process: /\/src\/(?:args\/parse|cli\/(?:main|process)|terminal\/reporter)\.ts$|\/node_modules\/commander\//,
   request:
-    /\/src\/(?:fields|image|image-end|names|normalize|request|rules)\.ts$|\/src\/commands\/(?:prepare|references|run-generate|secrets)\.ts$|\/node_modules\/zod\//,
-  sessions: /\/src\/session\.ts$/,
+    /\/src\/(?:json|images\/(?:inspect|completeness|file-names)|request\/(?:normalize|payload|schema)|pipeline\/(?:prepare|references|secrets)|commands\/generate)\.ts$|\/node_modules\/zod\//,
+  sessions: /\/src\/pipeline\/session\.ts$/,
   undici: /\/node_modules\/undici\//,
   ora: /\/node_modules\/ora\//,
   "csv-parse": /\/node_modules\/csv-parse\//,

@@ -1,9 +1,9 @@
-/** The types of the library door: what TypeScript declares for `src/library.ts`, and of the files it reaches only what it names. */
+/** The types of the library door: what TypeScript declares for `src/library/index.ts`, and of the files it reaches only what it names. */
 import { join, relative, sep } from "node:path";
 import ts from "typescript";
 import { type DeclarationFile, openDeclarationFile, type Wanted } from "./declaration-file.ts";
 
-const entry = "library.d.ts";
+const entry = "library/index.d.ts";
 
 /**
  * Path below `types/` → text. Throws when the sources do not compile, or when a declaration that the door needs comes from a

@@ -1,11 +1,12 @@
 /** The tables of the documents, made from what the program itself runs on. Each name is that of a marked block. */
-import { allRatios, defaultResolution, type Variant, variants } from "../src/catalogue.ts";
+
+import { readFailure } from "../src/api/failure.ts";
+import { type CommandSpec, commands, type OptionSpec } from "../src/args/options.ts";
 import { environment } from "../src/config.ts";
 import { type ErrorKind, exitCodes, guidance } from "../src/errors.ts";
-import { readFailure } from "../src/failure.ts";
-import { type CommandSpec, commands, type OptionSpec } from "../src/options.ts";
-import { calls } from "../src/sandbox/account.ts";
-import { type FaultKind, faultKinds } from "../src/sandbox/fault-kinds.ts";
+import { allRatios, defaultResolution, type Variant, variants } from "../src/request/catalogue.ts";
+import { type FaultKind, faultKinds } from "../src/sandbox/faults/kinds.ts";
+import { calls } from "../src/sandbox/request-log.ts";
 import { askedAgain, cases, codes, ends, updateGuidance } from "./docs-words.ts";
 
 /** Block name → its text, made anew. */

@@ -2,8 +2,8 @@
  * Keeps the documents true. `tsx tools/docs.ts` writes the marked blocks anew; `--check [folder]` changes nothing, names
  * what is stale and exits 1. A block stands between `<!-- generated: name -->` and `<!-- /generated -->`.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { tables } from "./docs-tables.ts";
 import { isStarted, projectRoot } from "./project.ts";
 
@@ -34,7 +34,7 @@ export function regenerated(text: string): string {
   return made;
 }
 
-/** What is wrong with the documents below `root`, a line each: stale blocks, files they name that are not there, the map. */
+/** What is wrong with the documents below `root`, a line each: stale blocks, files they name that are not there */
 export function documentProblems(root: string): string[] {
   const problems: string[] = [];
   const shown = new Set<string>();
@@ -49,7 +49,7 @@ export function documentProblems(root: string): string[] {
   }
   const unseen = Object.keys(tables).filter((name) => !shown.has(name));
   problems.push(...unseen.map((name) => `tools/docs-tables.ts: no document shows the table ${name}`));
-  return [...problems, ...mapProblems(root)];
+  return problems;
 }
 
 function staleness(text: string): string[] {
@@ -75,26 +75,6 @@ export function missingFiles(root: string, path: string, text: string): string[]
     ...links.filter((link) => !existsSync(resolve(from, link))),
     ...new Set(words.filter((word) => !existsSync(join(root, word)) && !existsSync(join(from, word)))),
   ].map((name) => `names ${name}, which does not exist`);
-}
-
-/** The map of `AGENTS.md` names every source file once and nothing else. */
-function mapProblems(root: string): string[] {
-  const agents = join(root, "AGENTS.md");
-  if (!existsSync(agents)) return [];
-  const named = [...readFileSync(agents, "utf8").matchAll(/^- `(src\/[^`]+\.ts)`: \S/gm)].map(([, path]) => path ?? "");
-  const files = sourceFiles(join(root, "src")).map((file) => relative(root, file).split(sep).join("/"));
-  return [
-    ...files.filter((file) => !named.includes(file)).map((file) => `AGENTS.md: the map does not name ${file}`),
-    ...named.filter((file) => !files.includes(file)).map((file) => `AGENTS.md: the map names ${file}, which does not exist`),
-    ...named.filter((file, index) => named.indexOf(file) !== index).map((file) => `AGENTS.md: the map names ${file} twice`),
-  ];
-}
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? sourceFiles(join(folder, entry.name)) : [join(folder, entry.name)]))
-    .filter((file) => file.endsWith(".ts"))
-    .sort();
 }
 
 function rewrite(root: string): void {

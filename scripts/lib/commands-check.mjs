@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { failureError, get, readFailure } from "./api.mjs";
+import { failureError, get, readFailure } from "./client.mjs";
+import { contractVersion } from "./update-policy.mjs";
 import { HiapiError, inputFieldsOf, isWritable, oneLine, readKey, usageError, variants } from "./core.mjs";
 import { fieldsOf } from "./request.mjs";
 import { openSession } from "./sessions.mjs";
-import { contractVersion } from "./update.mjs";
 const { resolve } = require("node:path");
 
 // src/commands/check.ts

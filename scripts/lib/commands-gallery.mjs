@@ -4,7 +4,7 @@ import { HiapiError, shown, usageError } from "./core.mjs";
 import { linkNew } from "./durable.mjs";
 import { fieldsOf, measureImage, modelOfStem, readPictureName, textOf } from "./request.mjs";
 import { readHistory } from "./history.mjs";
-import { openLedger } from "./ledger.mjs";
+import { openLedger } from "./open.mjs";
 const { basename, join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);

@@ -1,11 +1,11 @@
-import { codeOf } from "./durable.mjs";
 import { usageError } from "./core.mjs";
+import { codeOf } from "./durable.mjs";
 
 // src/commands/sandbox.ts
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
 async function runSandbox(options, { io, presenter }) {
 	const { startSandbox } = await import("./sandbox-server.mjs");
-	const { parseFaults } = await import("./faults.mjs");
+	const { parseFaults } = await import("./parse.mjs");
 	const { port, imageMs, samePicture } = options;
 	const sandbox = await startSandbox({
 		faults: parseFaults(options.faults ?? ""),

@@ -3,36 +3,6 @@ const require = createRequire(import.meta.url);
 const { dirname } = require("node:path");
 const { accessSync, constants, statSync } = require("node:fs");
 
-// src/url.ts
-/** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
-function parseUrl(text, base) {
-	if (typeof text !== "string") return void 0;
-	try {
-		return new URL(text, base);
-	} catch {
-		return;
-	}
-}
-
-// src/reference.ts
-/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
-function isReference(text) {
-	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
-	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
-	return head !== void 0 && isBase64(text.slice(head.length));
-}
-/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
-function splitAtUrls(text) {
-	return text.split(/,(?=\s*https?:\/\/)/i);
-}
-/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
-function isBase64(text) {
-	const piece = 65536;
-	if (text.length === 0) return false;
-	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
-	return true;
-}
-
 // src/errors.ts
 /** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
 const exitCodes = {
@@ -135,91 +105,37 @@ function shown(given) {
 	return `"${oneLine((typeof given === "string" ? given : JSON.stringify(given) ?? String(given)).replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
 }
 
-// src/config.ts
-const defaultBaseUrl = "https://api.hiapi.ai";
-const defaultSiteUrl = "https://www.hiapi.ai";
-const defaultManifestUrl = "https://raw.githubusercontent.com/HiAPIAI/hiapi-skills/main/skills.json";
-/** The settings that the environment makes; what is wrong with it stands in `problems`. Never throws, never reads the key. */
-function readSettings(env) {
-	const problems = [];
-	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
-	return {
-		baseUrl,
-		siteUrl: urlSetting(env, "HIAPI_SITE_URL", defaultSiteUrl, problems),
-		manifestUrl: urlSetting(env, "HIAPI_SKILLS_MANIFEST_URL", defaultManifestUrl, problems),
-		skipUpdateCheck: skipsUpdateCheck(env),
-		proxy: proxySettings(env, problems),
-		warnings: isPlainRemote(baseUrl) ? [`HIAPI_BASE_URL is plain http: the API key travels in clear text to ${baseUrl}`] : [],
-		problems
-	};
-}
-function skipsUpdateCheck(env) {
-	return ["1", "true"].includes((env.HIAPI_SKIP_UPDATE_CHECK ?? "").trim().toLowerCase());
-}
-/**
-* The key and the address of the API (contract section 1, design rule 9).
-* Throws `account` when the key is missing or cannot be one, `usage` when the address cannot be used. Never echoes the key.
-*/
-function resolveConfig(env) {
-	const problems = [];
-	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
-	if (problems.length > 0) throw usageError(problems, "correct the environment variable or unset it");
-	return {
-		apiKey: readKey(env),
-		baseUrl
-	};
-}
-/** The API key, trimmed: 8 to 512 visible ASCII characters. Throws `account` without echoing it. */
-function readKey(env) {
-	const key = (env.HIAPI_API_KEY ?? "").trim();
-	if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
-	if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
-	const fault = /^[\x21-\x7e]*$/.test(key) ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
-	throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
-}
-function urlSetting(env, name, fallback, problems) {
-	const given = (env[name] ?? "").trim();
-	if (given === "") return fallback;
-	const url = parseUrl(given);
-	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
-	const accepted = "an http(s) URL without credentials, query or fragment";
-	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : shown(given);
-	problems.push({
-		field: name,
-		given: quoted,
-		accepted,
-		message: `${name} ${quoted} cannot be used: give ${accepted}`
-	});
-	return fallback;
-}
-function proxySettings(env, problems) {
-	const read = (name) => {
-		const value = (env[name.toLowerCase()] ?? env[name] ?? "").trim();
-		if (value === "") return void 0;
-		const url = parseUrl(value.includes("://") ? value : `http://${value}`);
-		if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
-		const accepted = "http://host:port or https://host:port";
-		problems.push({
-			field: name,
-			given: "(not shown)",
-			accepted,
-			message: `${name} cannot be used: give ${accepted}, or unset it`
-		});
-	};
-	return {
-		httpProxy: read("HTTP_PROXY"),
-		httpsProxy: read("HTTPS_PROXY"),
-		noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim()
-	};
-}
-function isPlainRemote(baseUrl) {
-	if (baseUrl.startsWith("https:")) return false;
-	const url = new URL(baseUrl);
-	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+// src/url.ts
+/** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
+function parseUrl(text, base) {
+	if (typeof text !== "string") return void 0;
+	try {
+		return new URL(text, base);
+	} catch {
+		return;
+	}
 }
 
-// src/catalogue.ts
+// src/request/reference.ts
+/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+function isReference(text) {
+	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
+	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
+	return head !== void 0 && isBase64(text.slice(head.length));
+}
+/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
+function splitAtUrls(text) {
+	return text.split(/,(?=\s*https?:\/\/)/i);
+}
+/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+function isBase64(text) {
+	const piece = 65536;
+	if (text.length === 0) return false;
+	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
+	return true;
+}
+
+// src/request/catalogue.ts
 /** The models of contract section 5 as constant data. Everything that validates, lists or paints reads it from here. */
 const allRatios = [
 	"auto",
@@ -581,7 +497,7 @@ const closest = (str, arr) => {
 	return arr[min_index];
 };
 
-// src/nearest.ts
+// src/request/suggest.ts
 /** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
 function nearest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
@@ -608,7 +524,7 @@ function nearestRatio(given, accepted) {
 	return accepted.filter((ratio) => Number.isFinite(shape(ratio))).sort((a, b) => off(a) - off(b))[0];
 }
 
-// src/problems.ts
+// src/request/problems.ts
 /** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
 function modelProblem(given) {
 	const [base = "", route] = typeof given === "string" ? given.split("@") : [];
@@ -797,7 +713,91 @@ function promptSources(given) {
 	};
 }
 
-// src/writable.ts
+// src/config.ts
+const defaultBaseUrl = "https://api.hiapi.ai";
+const defaultSiteUrl = "https://www.hiapi.ai";
+const defaultManifestUrl = "https://raw.githubusercontent.com/HiAPIAI/hiapi-skills/main/skills.json";
+/** The settings that the environment makes; what is wrong with it stands in `problems`. Never throws, never reads the key. */
+function readSettings(env) {
+	const problems = [];
+	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
+	return {
+		baseUrl,
+		siteUrl: urlSetting(env, "HIAPI_SITE_URL", defaultSiteUrl, problems),
+		manifestUrl: urlSetting(env, "HIAPI_SKILLS_MANIFEST_URL", defaultManifestUrl, problems),
+		skipUpdateCheck: skipsUpdateCheck(env),
+		proxy: proxySettings(env, problems),
+		warnings: isPlainRemote(baseUrl) ? [`HIAPI_BASE_URL is plain http: the API key travels in clear text to ${baseUrl}`] : [],
+		problems
+	};
+}
+function skipsUpdateCheck(env) {
+	return ["1", "true"].includes((env.HIAPI_SKIP_UPDATE_CHECK ?? "").trim().toLowerCase());
+}
+/**
+* The key and the address of the API (contract section 1, design rule 9).
+* Throws `account` when the key is missing or cannot be one, `usage` when the address cannot be used. Never echoes the key.
+*/
+function resolveConfig(env) {
+	const problems = [];
+	const baseUrl = urlSetting(env, "HIAPI_BASE_URL", defaultBaseUrl, problems);
+	if (problems.length > 0) throw usageError(problems, "correct the environment variable or unset it");
+	return {
+		apiKey: readKey(env),
+		baseUrl
+	};
+}
+/** The API key, trimmed: 8 to 512 visible ASCII characters. Throws `account` without echoing it. */
+function readKey(env) {
+	const key = (env.HIAPI_API_KEY ?? "").trim();
+	if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
+	if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
+	const fault = /^[\x21-\x7e]*$/.test(key) ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+	throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
+}
+function urlSetting(env, name, fallback, problems) {
+	const given = (env[name] ?? "").trim();
+	if (given === "") return fallback;
+	const url = parseUrl(given);
+	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+	const accepted = "an http(s) URL without credentials, query or fragment";
+	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : shown(given);
+	problems.push({
+		field: name,
+		given: quoted,
+		accepted,
+		message: `${name} ${quoted} cannot be used: give ${accepted}`
+	});
+	return fallback;
+}
+function proxySettings(env, problems) {
+	const read = (name) => {
+		const value = (env[name.toLowerCase()] ?? env[name] ?? "").trim();
+		if (value === "") return void 0;
+		const url = parseUrl(value.includes("://") ? value : `http://${value}`);
+		if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
+		const accepted = "http://host:port or https://host:port";
+		problems.push({
+			field: name,
+			given: "(not shown)",
+			accepted,
+			message: `${name} cannot be used: give ${accepted}, or unset it`
+		});
+	};
+	return {
+		httpProxy: read("HTTP_PROXY"),
+		httpsProxy: read("HTTPS_PROXY"),
+		noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim()
+	};
+}
+function isPlainRemote(baseUrl) {
+	if (baseUrl.startsWith("https:")) return false;
+	const url = new URL(baseUrl);
+	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+}
+
+// src/fs/writable.ts
 /** Whether files can be made in a folder; where it is missing, whether it can be made. */
 function isWritable(folder) {
 	try {
@@ -809,7 +809,7 @@ function isWritable(folder) {
 	}
 }
 
-// src/options.ts
+// src/args/options.ts
 const saving = [
 	{
 		flags: "-o, --output-dir <dir>",
@@ -1293,7 +1293,36 @@ const commands = {
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 const laterCommands = ["listen", "mcp"];
 
-// src/failure-document.ts
+// src/args/command-line.ts
+/**
+* A word as a shell takes it whole: a POSIX shell, or on Windows both cmd and PowerShell. These two agree on double quotes, but not
+* on `$`, a backtick, `%` and `!` within them: there a word with one of these is quoted as cmd takes it, and no line serves both.
+*/
+function quoteWord(word, platform = "linux") {
+	if (platform === "win32") return /^[\w./:\\+-]+$/.test(word) && !word.endsWith("\\") ? word : doubleQuoted(word);
+	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
+}
+/** A command line from words. */
+function commandLine(door, words, platform) {
+	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+}
+/** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
+function doorOf({ script, called, platform, npmCommand }) {
+	const isPackage = /[\\/]node_modules[\\/]/.test(script);
+	if (isPackage && npmCommand === "exec") return "npx hiapi-img";
+	const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";
+	if ((isPackage || name.startsWith("hiapi-")) && !/\.[mc]?[jt]s$/.test(name) && platform !== "win32") return quoteWord(called, platform);
+	return `node ${platform === "win32" ? doubleQuoted(script) : singleQuoted(script)}`;
+}
+function singleQuoted(word) {
+	return `'${word.replaceAll("'", "'\\''")}'`;
+}
+/** As the C runtime of Windows takes an argument apart: backslashes count double before a quote, and nowhere else. */
+function doubleQuoted(word) {
+	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
+}
+
+// src/terminal/error-document.ts
 /** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
 function errorFields(error) {
 	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
@@ -1345,35 +1374,6 @@ function severalDocument(results) {
 		},
 		exitCode
 	};
-}
-
-// src/shell.ts
-/**
-* A word as a shell takes it whole: a POSIX shell, or on Windows both cmd and PowerShell. These two agree on double quotes, but not
-* on `$`, a backtick, `%` and `!` within them: there a word with one of these is quoted as cmd takes it, and no line serves both.
-*/
-function quoteWord(word, platform = "linux") {
-	if (platform === "win32") return /^[\w./:\\+-]+$/.test(word) && !word.endsWith("\\") ? word : doubleQuoted(word);
-	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
-}
-/** A command line from words. */
-function commandLine(door, words, platform) {
-	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
-}
-/** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
-function doorOf({ script, called, platform, npmCommand }) {
-	const isPackage = /[\\/]node_modules[\\/]/.test(script);
-	if (isPackage && npmCommand === "exec") return "npx hiapi-img";
-	const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";
-	if ((isPackage || name.startsWith("hiapi-")) && !/\.[mc]?[jt]s$/.test(name) && platform !== "win32") return quoteWord(called, platform);
-	return `node ${platform === "win32" ? doubleQuoted(script) : singleQuoted(script)}`;
-}
-function singleQuoted(word) {
-	return `'${word.replaceAll("'", "'\\''")}'`;
-}
-/** As the C runtime of Windows takes an argument apart: backslashes count double before a quote, and nowhere else. */
-function doubleQuoted(word) {
-	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }
 
 export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, splitAtUrls, storages, strangeField, toHiapiError, usageError, variantName, variants };

@@ -4,7 +4,7 @@ const { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSyn
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { promisify } = require("node:util");
 
-// src/durable.ts
+// src/fs/durable.ts
 /** Writing so that a crash at any instruction leaves the whole or nothing. */
 const synced = promisify(fsync);
 const dataSynced = promisify(fdatasync);

@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./api.mjs";
+import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./client.mjs";
+import { askUpdatePolicy, compareVersions, updateRequired } from "./update-policy.mjs";
 import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
-import { openSandboxSession, transportFor } from "./sessions.mjs";
-import { createPace, dataUriBytes, downloadLink, fixedLooks, generateImageDocument, planLooks, saveImage, waitForEnd } from "./pace.mjs";
 import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody } from "./request.mjs";
+import { createPace, dataUriBytes, downloadLink, fixedLooks, generateImageDocument, planLooks, saveImage, waitForEnd } from "./duration-history.mjs";
+import { openSandboxSession, transportFor } from "./sessions.mjs";
 import { pricingModelOf, quotePrice } from "./quote.mjs";
-import { askUpdatePolicy, compareVersions, updateRequired } from "./update.mjs";
 const { resolve } = require("node:path");
 
-// src/library/connection.ts
+// src/library/client.ts
 /** A program has no Ctrl-C of ours: nothing aborts. */
 const never = new AbortController().signal;
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
@@ -61,7 +61,7 @@ function guided(error) {
 	return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
 }
 
-// src/library/saving.ts
+// src/library/images.ts
 /**
 * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
 * `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.

@@ -7,7 +7,7 @@ const { closeSync, createReadStream, openSync, readSync, statSync } = require("n
 const rename = (...given) => require("node:fs/promises").rename(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 
-// src/lines.ts
+// src/fs/lines.ts
 const newline$1 = 10;
 /** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
 async function* readLines(source, { maxBytes = 67108864 } = {}) {
@@ -60,7 +60,7 @@ function decode(decoder, parts, isTooLong) {
 	}
 }
 
-// src/history.ts
+// src/journal/history.ts
 /** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
 const fileName = "history.jsonl";
 /** Enough of the end of it to know how long tasks take. */

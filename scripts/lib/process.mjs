@@ -7,85 +7,6 @@ const { constants: constants$1, homedir } = require("node:os");
 const process$1 = require("node:process");
 const { EventEmitter } = require("node:events");
 
-// src/present.ts
-const scrubbed = "[HIAPI_API_KEY]";
-async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
-	const paint = color && stderr.isTTY === true ? (await import("./colors.mjs")).colors : {
-		yellow: String,
-		red: String
-	};
-	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-	let live;
-	const around = (write) => {
-		live?.clear();
-		const result = write();
-		live?.render();
-		return result;
-	};
-	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
-	const waiting = async (label) => {
-		live = await spinner((columns) => scrub(label(columns)), stderr, color);
-		const { stop } = live;
-		return { stop() {
-			live = void 0;
-			stop();
-		} };
-	};
-	return {
-		isTerminal: stdout.isTTY === true,
-		hasColor: color,
-		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
-		say: (text) => void (quiet || line(text)),
-		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
-		error: (text) => void line(text, `${paint.red("error:")} `),
-		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
-	};
-}
-/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
-function writeWhole(stream, text) {
-	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
-}
-/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
-function harmless(text) {
-	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
-}
-/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
-function hasWidth({ columns }) {
-	return columns !== 0;
-}
-/** A waiting line that is not shown. */
-function noSpinner() {
-	return Promise.resolve({ stop: () => void 0 });
-}
-async function spinner(label, stderr, color) {
-	const { default: ora } = await import("./ora-entry.mjs");
-	const text = () => {
-		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
-		return oneLine(label(columns), columns);
-	};
-	const shown = ora({
-		text: text(),
-		stream: stderr,
-		discardStdin: false,
-		hideCursor: true,
-		...color ? {} : { color: false }
-	}).start();
-	const tick = setInterval(() => {
-		if (hasWidth(stderr)) shown.text = text();
-	}, 1e3);
-	return {
-		clear: () => void shown.clear(),
-		render: () => void shown.render(),
-		stop() {
-			clearInterval(tick);
-			shown.stop();
-		}
-	};
-}
-
 // node_modules/commander/lib/error.js
 /**
 * CommanderError class
@@ -2424,7 +2345,7 @@ function useColor() {
 	if (process$1.env.FORCE_COLOR || process$1.env.CLICOLOR_FORCE !== void 0) return true;
 }
 
-// src/arguments.ts
+// src/args/parse.ts
 /** Reads an argv. Never throws for what a user typed: everything wrong stands in `problems`, all of it at once. */
 function readArguments(argv) {
 	const [first = "", ...rest] = argv;
@@ -2666,7 +2587,86 @@ function strayWords(command, words) {
 	}];
 }
 
-// src/main.ts
+// src/terminal/reporter.ts
+const scrubbed = "[HIAPI_API_KEY]";
+async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
+	const paint = color && stderr.isTTY === true ? (await import("./terminal-colors.mjs")).colors : {
+		yellow: String,
+		red: String
+	};
+	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+	let live;
+	const around = (write) => {
+		live?.clear();
+		const result = write();
+		live?.render();
+		return result;
+	};
+	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
+	const waiting = async (label) => {
+		live = await spinner((columns) => scrub(label(columns)), stderr, color);
+		const { stop } = live;
+		return { stop() {
+			live = void 0;
+			stop();
+		} };
+	};
+	return {
+		isTerminal: stdout.isTTY === true,
+		hasColor: color,
+		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		say: (text) => void (quiet || line(text)),
+		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
+		error: (text) => void line(text, `${paint.red("error:")} `),
+		plainError: (text) => void line(`  ${text}`),
+		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
+	};
+}
+/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+function writeWhole(stream, text) {
+	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
+function harmless(text) {
+	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
+}
+/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+function hasWidth({ columns }) {
+	return columns !== 0;
+}
+/** A waiting line that is not shown. */
+function noSpinner() {
+	return Promise.resolve({ stop: () => void 0 });
+}
+async function spinner(label, stderr, color) {
+	const { default: ora } = await import("./ora-entry.mjs");
+	const text = () => {
+		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
+		return oneLine(label(columns), columns);
+	};
+	const shown = ora({
+		text: text(),
+		stream: stderr,
+		discardStdin: false,
+		hideCursor: true,
+		...color ? {} : { color: false }
+	}).start();
+	const tick = setInterval(() => {
+		if (hasWidth(stderr)) shown.text = text();
+	}, 1e3);
+	return {
+		clear: () => void shown.clear(),
+		render: () => void shown.render(),
+		stop() {
+			clearInterval(tick);
+			shown.stop();
+		}
+	};
+}
+
+// src/cli/main.ts
 /**
 * Runs the program: reads an argv, does what it says, prints one JSON document, and answers the exit code.
 * Never throws; nothing it opened is left open.
@@ -2701,13 +2701,13 @@ async function run(parsed, context) {
 	if (options.version) return text(presenter, io.version);
 	if (options.help) return text(presenter, await help(parsed, context));
 	if (command === "generate") return (await import("./request.mjs")).runGenerate(parsed, context);
-	if (command === "batch") return (await import("./commands-run-batch.mjs")).runBatch(words, options, problems, context);
+	if (command === "batch") return (await import("./commands-batch.mjs")).runBatch(words, options, problems, context);
 	if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
-	if (command === "resume") return (await import("./commands-run-resume.mjs")).runResume(words, options, context);
-	if (command === "tasks") return (await import("./commands-run-tasks.mjs")).runTasks(words, options, context);
+	if (command === "resume") return (await import("./commands-resume.mjs")).runResume(words, options, context);
+	if (command === "tasks") return (await import("./commands-tasks.mjs")).runTasks(words, options, context);
 	if (command === "models") return runModels(words[0], options.json === true, presenter);
 	if (command === "check") return runCheck(options, context);
-	if (command === "install") return (await import("./commands-run-install.mjs")).runInstall(options, context);
+	if (command === "install") return (await import("./commands-install.mjs")).runInstall(options, context);
 	if (command === "completion") return text(presenter, await (await import("./commands-completion.mjs")).completionScript(words[0]));
 	if (command === "gallery") return (await import("./commands-gallery.mjs")).runGallery(words[0], context);
 	await (await import("./commands-sandbox.mjs")).runSandbox(options, {
@@ -2718,7 +2718,7 @@ async function run(parsed, context) {
 }
 /** The page of a command that was named, else the overview; as wide as the window, where there is one. */
 async function help({ command }, { argv, io }) {
-	const { helpText } = await import("./help.mjs");
+	const { helpText } = await import("./args-help.mjs");
 	return helpText(command === "generate" && argv[0] !== command ? "overview" : command, io.stdout.isTTY && io.stdout.columns || void 0);
 }
 async function text(presenter, words) {
@@ -2775,7 +2775,7 @@ function explain(error, presenter) {
 	if (resume) presenter.plainError(`to resume: ${resume}`);
 }
 
-// src/process.ts
+// src/cli/process.ts
 /** The edge between `process` and the program: signals, and how it was called. */
 const lingerMs = 300;
 /** Runs the program on what `process` knows; answers its exit code. */

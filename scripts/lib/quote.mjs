@@ -1,8 +1,8 @@
-import { get } from "./api.mjs";
 import { HiapiError, links, oneLine } from "./core.mjs";
+import { get } from "./client.mjs";
 import { fieldsOf, textOf } from "./request.mjs";
 
-// src/pricing.ts
+// src/api/prices.ts
 /** The name under which pricing lists a payload: `model`, or `model@route`. */
 function pricingModelOf(payload) {
 	return payload.route ? `${payload.model}@${payload.route}` : payload.model;
@@ -38,7 +38,7 @@ function holds(rule, input) {
 	});
 }
 
-// src/commands/quote.ts
+// src/api/quote.ts
 /** The published price list, asked for without a key (contract section 7). Throws `unavailable` when it cannot be had. */
 async function fetchPriceList(api, signal) {
 	try {

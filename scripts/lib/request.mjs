@@ -8,7 +8,7 @@ const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const { fileURLToPath } = require("node:url");
 
-// src/fields.ts
+// src/json.ts
 const noFields = {};
 /** The value as a JSON object; an empty one when it is anything else. */
 function fieldsOf(value) {
@@ -25,7 +25,7 @@ function textOf(fields, ...names) {
 	}
 }
 
-// src/names.ts
+// src/images/file-names.ts
 /** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
 const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
 const maxStemLength = 80;
@@ -103,254 +103,6 @@ function readPictureName(file) {
 function modelOfStem(stem) {
 	const [model, ...more] = models.filter((id) => modelFileSlug(id) === stem);
 	return more.length === 0 ? model : void 0;
-}
-
-// src/image-end.ts
-const most = 1e6;
-/** PNG (ISO/IEC 15948): chunks up to and with IEND. */
-async function pngEnds(source) {
-	let offset = 8;
-	for (let chunks = 0; chunks < most; chunks += 1) {
-		const head = await source.read(offset, 8);
-		if (head.length < 8) return false;
-		offset += 12 + viewOf$1(head).getUint32(0);
-		if (offset > source.size) return false;
-		if (textAt(head, 4) === "IEND") return true;
-	}
-	return false;
-}
-/** JPEG (ITU-T T.81): segments, and the coded data behind each start of scan, up to the end-of-image marker. */
-async function jpegEnds(source) {
-	let offset = 2;
-	for (let segments = 0; segments < most; segments += 1) {
-		const head = await source.read(offset, 4);
-		if (head.length < 2 || head[0] !== 255) return false;
-		const marker = head[1];
-		if (marker === 217) return true;
-		if (marker === 255) offset += 1;
-		else if (head.length < 4) return false;
-		else offset += 2 + viewOf$1(head).getUint16(2);
-		if (marker === 218) offset = await nextMarker(source, offset);
-	}
-	return false;
-}
-/** Where the next marker stands behind coded data, in which FF 00 is data and FF D0 to D7 are restarts. */
-async function nextMarker(source, from) {
-	for (let offset = from; offset < source.size;) {
-		const block = await source.read(offset, 65536);
-		for (let at = block.indexOf(255); at !== -1 && at + 1 < block.length; at = block.indexOf(255, at + 1)) {
-			const next = block[at + 1] ?? 0;
-			if (next !== 0 && next !== 255 && !(next >= 208 && next <= 215)) return offset + at;
-		}
-		offset += Math.max(1, block.length - 1);
-		if (block.length < 2) break;
-	}
-	return source.size;
-}
-/** GIF89a: extensions and images up to the trailer. */
-async function gifEnds(source) {
-	const screen = await source.read(0, 13);
-	if (screen.length < 13) return false;
-	let offset = 13 + tableSize(screen[10] ?? 0);
-	for (let blocks = 0; blocks < most; blocks += 1) {
-		const [kind] = await source.read(offset, 1);
-		if (kind === 59) return true;
-		if (kind === 33) offset = await behindSubBlocks(source, offset + 2);
-		else if (kind === 44) {
-			const [flags] = await source.read(offset + 9, 1);
-			offset = await behindSubBlocks(source, offset + 11 + tableSize(flags ?? 0));
-		} else return false;
-	}
-	return false;
-}
-function tableSize(flags) {
-	return (flags & 128) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
-}
-async function behindSubBlocks(source, from) {
-	for (let offset = from;;) {
-		const [length] = await source.read(offset, 1);
-		if (length === void 0) return source.size;
-		offset += 1 + length;
-		if (length === 0) return offset;
-	}
-}
-/** WebP: as many bytes as its RIFF header says. */
-async function webpEnds(source) {
-	const head = await source.read(0, 30);
-	return head.length >= 30 && source.size >= viewOf$1(head).getUint32(4, true) + 8;
-}
-/** AVIF: top-level boxes (ISO/IEC 14496-12) that fill the file, the picture's description and data among them. */
-async function avifEnds(source) {
-	const seen = /* @__PURE__ */ new Set();
-	const hasPicture = () => (seen.has("meta") || seen.has("moov")) && seen.has("mdat");
-	let offset = 0;
-	for (let boxes = 0; boxes < most && offset < source.size; boxes += 1) {
-		const box = await source.read(offset, 16);
-		if (box.length < 8) return false;
-		seen.add(textAt(box, 4));
-		const short = viewOf$1(box).getUint32(0);
-		if (short === 0) return hasPicture();
-		const length = short === 1 && box.length >= 16 ? Number(viewOf$1(box).getBigUint64(8)) : short;
-		if (length < 8) return false;
-		offset += length;
-	}
-	return hasPicture() && offset === source.size;
-}
-function viewOf$1(bytes) {
-	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-function textAt(bytes, offset) {
-	return String.fromCharCode(...bytes.subarray(offset, offset + 4));
-}
-
-// src/image.ts
-const headLength = 32;
-const boxesLength = 65536;
-const blockLength = 262144;
-/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
-async function inspectImage(source) {
-	const blocks = inBlocks(source);
-	const facts = await measureImage(blocks);
-	return facts && {
-		...facts,
-		whole: await formats[facts.extension].ends(blocks)
-	};
-}
-/** The type and size of an image, from its first bytes alone; undefined as with `inspectImage`. */
-async function measureImage(source) {
-	const head = new Uint8Array(await source.read(0, headLength));
-	const extension = imageType(head);
-	if (!extension) return void 0;
-	const { mimeType, size } = formats[extension];
-	return {
-		mimeType,
-		extension,
-		...await size(head, source)
-	};
-}
-const formats = {
-	png: {
-		mimeType: "image/png",
-		size: pngSize,
-		ends: pngEnds
-	},
-	jpg: {
-		mimeType: "image/jpeg",
-		size: (_, source) => jpegSize(source),
-		ends: jpegEnds
-	},
-	webp: {
-		mimeType: "image/webp",
-		size: webpSize,
-		ends: webpEnds
-	},
-	gif: {
-		mimeType: "image/gif",
-		size: gifSize,
-		ends: gifEnds
-	},
-	avif: {
-		mimeType: "image/avif",
-		size: (_, source) => avifSize(source),
-		ends: avifEnds
-	}
-};
-/** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
-function inBlocks(source) {
-	let start = 0;
-	let block = /* @__PURE__ */ new Uint8Array(0);
-	return {
-		size: source.size,
-		async read(offset, length) {
-			if (!(offset >= start && offset + length <= start + block.length)) {
-				block = await source.read(offset, Math.max(length, blockLength));
-				start = offset;
-			}
-			return block.subarray(offset - start, offset - start + length);
-		}
-	};
-}
-/** The kind of picture that a file begins as, by its first 12 bytes or more. */
-function imageType(head) {
-	if (startsWith(head, 0, "PNG\r\n\n")) return "png";
-	if (startsWith(head, 0, "ÿØÿ")) return "jpg";
-	if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
-	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
-	if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
-}
-function pngSize(head) {
-	if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
-	return {
-		width: viewOf(head).getUint32(16),
-		height: viewOf(head).getUint32(20)
-	};
-}
-function gifSize(head) {
-	return head.length < 10 ? {} : {
-		width: viewOf(head).getUint16(6, true),
-		height: viewOf(head).getUint16(8, true)
-	};
-}
-function webpSize(head) {
-	if (head.length < 30) return {};
-	const view = viewOf(head);
-	if (startsWith(head, 12, "VP8X")) return {
-		width: uint24(view, 24) + 1,
-		height: uint24(view, 27) + 1
-	};
-	if (startsWith(head, 12, "VP8 ")) return {
-		width: view.getUint16(26, true) & 16383,
-		height: view.getUint16(28, true) & 16383
-	};
-	if (!startsWith(head, 12, "VP8L")) return {};
-	const bits = view.getUint32(21, true);
-	return {
-		width: (bits & 16383) + 1,
-		height: (bits >>> 14 & 16383) + 1
-	};
-}
-/** Walks the segments up to the frame header, which metadata may put megabytes into the file. */
-async function jpegSize(source) {
-	let offset = 2;
-	for (let segments = 0; segments < 1e3; segments += 1) {
-		const view = viewOf(await source.read(offset, 9));
-		if (view.byteLength < 9 || view.getUint8(0) !== 255) return {};
-		const marker = view.getUint8(1);
-		if (marker >= 192 && marker <= 207 && ![
-			196,
-			200,
-			204
-		].includes(marker)) return {
-			width: view.getUint16(7),
-			height: view.getUint16(5)
-		};
-		if (marker === 218) return {};
-		offset += marker === 255 ? 1 : 2 + view.getUint16(2);
-	}
-	return {};
-}
-async function avifSize(source) {
-	const head = await source.read(0, boxesLength);
-	const at = find(head, "ispe");
-	return at === -1 || at + 16 > head.length ? {} : {
-		width: viewOf(head).getUint32(at + 8),
-		height: viewOf(head).getUint32(at + 12)
-	};
-}
-function viewOf(bytes) {
-	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-function uint24(view, offset) {
-	return view.getUint16(offset, true) | view.getUint8(offset + 2) << 16;
-}
-function startsWith(bytes, offset, text) {
-	if (bytes.length < offset + text.length) return false;
-	for (let index = 0; index < text.length; index += 1) if (bytes[offset + index] !== text.charCodeAt(index)) return false;
-	return true;
-}
-function find(bytes, text) {
-	for (let offset = 0; offset + text.length <= bytes.length; offset += 1) if (startsWith(bytes, offset, text)) return offset;
-	return -1;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -1196,7 +948,7 @@ function _refine(Class, fn, _params) {
 	});
 }
 
-// src/rules.ts
+// src/request/schema.ts
 /** A text for which `takes` holds. */
 function text$1(takes) {
 	return new $ZodString({
@@ -1293,7 +1045,7 @@ function crossProblems(variant, input) {
 	return problems;
 }
 
-// src/request.ts
+// src/request/payload.ts
 const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
 const trimmed = (value) => typeof value === "string" ? value.trim() : value;
 const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
@@ -1424,7 +1176,7 @@ function dropUndefined(shape) {
 	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
 }
 
-// src/normalize.ts
+// src/request/normalize.ts
 /** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
 function normalizeModel(value) {
 	const model = value === void 0 ? defaultModel : trimmed(value);
@@ -1489,7 +1241,255 @@ function rowOf(model) {
 	return findVariant(normalizeModel(model));
 }
 
-// src/commands/references.ts
+// src/images/completeness.ts
+const most = 1e6;
+/** PNG (ISO/IEC 15948): chunks up to and with IEND. */
+async function pngEnds(source) {
+	let offset = 8;
+	for (let chunks = 0; chunks < most; chunks += 1) {
+		const head = await source.read(offset, 8);
+		if (head.length < 8) return false;
+		offset += 12 + viewOf$1(head).getUint32(0);
+		if (offset > source.size) return false;
+		if (textAt(head, 4) === "IEND") return true;
+	}
+	return false;
+}
+/** JPEG (ITU-T T.81): segments, and the coded data behind each start of scan, up to the end-of-image marker. */
+async function jpegEnds(source) {
+	let offset = 2;
+	for (let segments = 0; segments < most; segments += 1) {
+		const head = await source.read(offset, 4);
+		if (head.length < 2 || head[0] !== 255) return false;
+		const marker = head[1];
+		if (marker === 217) return true;
+		if (marker === 255) offset += 1;
+		else if (head.length < 4) return false;
+		else offset += 2 + viewOf$1(head).getUint16(2);
+		if (marker === 218) offset = await nextMarker(source, offset);
+	}
+	return false;
+}
+/** Where the next marker stands behind coded data, in which FF 00 is data and FF D0 to D7 are restarts. */
+async function nextMarker(source, from) {
+	for (let offset = from; offset < source.size;) {
+		const block = await source.read(offset, 65536);
+		for (let at = block.indexOf(255); at !== -1 && at + 1 < block.length; at = block.indexOf(255, at + 1)) {
+			const next = block[at + 1] ?? 0;
+			if (next !== 0 && next !== 255 && !(next >= 208 && next <= 215)) return offset + at;
+		}
+		offset += Math.max(1, block.length - 1);
+		if (block.length < 2) break;
+	}
+	return source.size;
+}
+/** GIF89a: extensions and images up to the trailer. */
+async function gifEnds(source) {
+	const screen = await source.read(0, 13);
+	if (screen.length < 13) return false;
+	let offset = 13 + tableSize(screen[10] ?? 0);
+	for (let blocks = 0; blocks < most; blocks += 1) {
+		const [kind] = await source.read(offset, 1);
+		if (kind === 59) return true;
+		if (kind === 33) offset = await behindSubBlocks(source, offset + 2);
+		else if (kind === 44) {
+			const [flags] = await source.read(offset + 9, 1);
+			offset = await behindSubBlocks(source, offset + 11 + tableSize(flags ?? 0));
+		} else return false;
+	}
+	return false;
+}
+function tableSize(flags) {
+	return (flags & 128) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
+}
+async function behindSubBlocks(source, from) {
+	for (let offset = from;;) {
+		const [length] = await source.read(offset, 1);
+		if (length === void 0) return source.size;
+		offset += 1 + length;
+		if (length === 0) return offset;
+	}
+}
+/** WebP: as many bytes as its RIFF header says. */
+async function webpEnds(source) {
+	const head = await source.read(0, 30);
+	return head.length >= 30 && source.size >= viewOf$1(head).getUint32(4, true) + 8;
+}
+/** AVIF: top-level boxes (ISO/IEC 14496-12) that fill the file, the picture's description and data among them. */
+async function avifEnds(source) {
+	const seen = /* @__PURE__ */ new Set();
+	const hasPicture = () => (seen.has("meta") || seen.has("moov")) && seen.has("mdat");
+	let offset = 0;
+	for (let boxes = 0; boxes < most && offset < source.size; boxes += 1) {
+		const box = await source.read(offset, 16);
+		if (box.length < 8) return false;
+		seen.add(textAt(box, 4));
+		const short = viewOf$1(box).getUint32(0);
+		if (short === 0) return hasPicture();
+		const length = short === 1 && box.length >= 16 ? Number(viewOf$1(box).getBigUint64(8)) : short;
+		if (length < 8) return false;
+		offset += length;
+	}
+	return hasPicture() && offset === source.size;
+}
+function viewOf$1(bytes) {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function textAt(bytes, offset) {
+	return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+}
+
+// src/images/inspect.ts
+const headLength = 32;
+const boxesLength = 65536;
+const blockLength = 262144;
+/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
+async function inspectImage(source) {
+	const blocks = inBlocks(source);
+	const facts = await measureImage(blocks);
+	return facts && {
+		...facts,
+		whole: await formats[facts.extension].ends(blocks)
+	};
+}
+/** The type and size of an image, from its first bytes alone; undefined as with `inspectImage`. */
+async function measureImage(source) {
+	const head = new Uint8Array(await source.read(0, headLength));
+	const extension = imageType(head);
+	if (!extension) return void 0;
+	const { mimeType, size } = formats[extension];
+	return {
+		mimeType,
+		extension,
+		...await size(head, source)
+	};
+}
+const formats = {
+	png: {
+		mimeType: "image/png",
+		size: pngSize,
+		ends: pngEnds
+	},
+	jpg: {
+		mimeType: "image/jpeg",
+		size: (_, source) => jpegSize(source),
+		ends: jpegEnds
+	},
+	webp: {
+		mimeType: "image/webp",
+		size: webpSize,
+		ends: webpEnds
+	},
+	gif: {
+		mimeType: "image/gif",
+		size: gifSize,
+		ends: gifEnds
+	},
+	avif: {
+		mimeType: "image/avif",
+		size: (_, source) => avifSize(source),
+		ends: avifEnds
+	}
+};
+/** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
+function inBlocks(source) {
+	let start = 0;
+	let block = /* @__PURE__ */ new Uint8Array(0);
+	return {
+		size: source.size,
+		async read(offset, length) {
+			if (!(offset >= start && offset + length <= start + block.length)) {
+				block = await source.read(offset, Math.max(length, blockLength));
+				start = offset;
+			}
+			return block.subarray(offset - start, offset - start + length);
+		}
+	};
+}
+/** The kind of picture that a file begins as, by its first 12 bytes or more. */
+function imageType(head) {
+	if (startsWith(head, 0, "PNG\r\n\n")) return "png";
+	if (startsWith(head, 0, "ÿØÿ")) return "jpg";
+	if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
+	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
+	if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
+}
+function pngSize(head) {
+	if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
+	return {
+		width: viewOf(head).getUint32(16),
+		height: viewOf(head).getUint32(20)
+	};
+}
+function gifSize(head) {
+	return head.length < 10 ? {} : {
+		width: viewOf(head).getUint16(6, true),
+		height: viewOf(head).getUint16(8, true)
+	};
+}
+function webpSize(head) {
+	if (head.length < 30) return {};
+	const view = viewOf(head);
+	if (startsWith(head, 12, "VP8X")) return {
+		width: uint24(view, 24) + 1,
+		height: uint24(view, 27) + 1
+	};
+	if (startsWith(head, 12, "VP8 ")) return {
+		width: view.getUint16(26, true) & 16383,
+		height: view.getUint16(28, true) & 16383
+	};
+	if (!startsWith(head, 12, "VP8L")) return {};
+	const bits = view.getUint32(21, true);
+	return {
+		width: (bits & 16383) + 1,
+		height: (bits >>> 14 & 16383) + 1
+	};
+}
+/** Walks the segments up to the frame header, which metadata may put megabytes into the file. */
+async function jpegSize(source) {
+	let offset = 2;
+	for (let segments = 0; segments < 1e3; segments += 1) {
+		const view = viewOf(await source.read(offset, 9));
+		if (view.byteLength < 9 || view.getUint8(0) !== 255) return {};
+		const marker = view.getUint8(1);
+		if (marker >= 192 && marker <= 207 && ![
+			196,
+			200,
+			204
+		].includes(marker)) return {
+			width: view.getUint16(7),
+			height: view.getUint16(5)
+		};
+		if (marker === 218) return {};
+		offset += marker === 255 ? 1 : 2 + view.getUint16(2);
+	}
+	return {};
+}
+async function avifSize(source) {
+	const head = await source.read(0, boxesLength);
+	const at = find(head, "ispe");
+	return at === -1 || at + 16 > head.length ? {} : {
+		width: viewOf(head).getUint32(at + 8),
+		height: viewOf(head).getUint32(at + 12)
+	};
+}
+function viewOf(bytes) {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function uint24(view, offset) {
+	return view.getUint16(offset, true) | view.getUint8(offset + 2) << 16;
+}
+function startsWith(bytes, offset, text) {
+	if (bytes.length < offset + text.length) return false;
+	for (let index = 0; index < text.length; index += 1) if (bytes[offset + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+function find(bytes, text) {
+	for (let offset = 0; offset + text.length <= bytes.length; offset += 1) if (startsWith(bytes, offset, text)) return offset;
+	return -1;
+}
+
+// src/pipeline/references.ts
 /** The references of a request as a list. */
 function referenceList(value) {
 	if (value === void 0) return [];
@@ -1562,7 +1562,7 @@ function megabytes(bytes) {
 	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-// src/commands/prepare.ts
+// src/pipeline/prepare.ts
 /**
 * Options and words → a checked request. Reads the prompt and reference files; sends nothing.
 * Throws one usage error with everything that is wrong, what `problems` already holds included.
@@ -1755,7 +1755,7 @@ function newUuid() {
 	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// src/commands/secrets.ts
+// src/pipeline/secrets.ts
 /** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
 function secretProblems({ name, idempotencyKey }, env) {
 	const secret = (env.HIAPI_API_KEY ?? "").trim();
@@ -1770,7 +1770,7 @@ function secretProblems({ name, idempotencyKey }, env) {
 	}));
 }
 
-// src/commands/run-generate.ts
+// src/commands/generate.ts
 /** `generate` from the command line: checks everything, then does what was asked for; answers the exit code. */
 async function runGenerate({ options: given, words, problems }, run) {
 	const { io, presenter } = run;
@@ -1799,7 +1799,7 @@ async function runGenerate({ options: given, words, problems }, run) {
 		...run,
 		settings
 	});
-	const { make } = await import("./make.mjs");
+	const { make } = await import("./commands-make.mjs");
 	const debug = given.debug === true ? presenter.say : void 0;
 	return make(options, prepared, {
 		...run,
@@ -1922,7 +1922,7 @@ async function resumeInstead(id, { given, words, problems }, run) {
 		message: `--resume-task-id creates nothing: leave out ${what}`
 	}));
 	if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);
-	const { runResume } = await import("./commands-run-resume.mjs");
+	const { runResume } = await import("./commands-resume.mjs");
 	return runResume([id], rest, run);
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { createAccount, createFaultBook, faultLabel, masked } from "./faults.mjs";
+import { createAccount, createFaultBook, faultLabel, masked } from "./parse.mjs";
 import { allResolutions, findVariant, inputFieldsOf, limits, models, parseUrl, routesOf, shown, storages, variantName, variants } from "./core.mjs";
 import { checkInput } from "./request.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
@@ -1298,7 +1298,7 @@ function boundedSide(side) {
 	return Math.min(3840, Math.max(16, Math.round(side / 16) * 16));
 }
 
-// src/sandbox/pictures.ts
+// src/sandbox/picture.ts
 const words = {
 	coast: /\b(?:lighthouse|sea|ocean|coast|harbou?r|boat|ship|island|beach|waves?)\b/i,
 	skyline: /\b(?:city|skyline|street|towers?|neon|buildings?|robots?|office|night market|cyberpunk)\b/i,
@@ -1456,7 +1456,47 @@ function createPauses() {
 	};
 }
 
-// src/sandbox/answers.ts
+// src/sandbox/body.ts
+/** Larger bodies are refused with 413. */
+const maxBodyBytes = 34603008;
+/** A request's body: its bytes, or undefined when it was larger than the limit, and their SHA-256. */
+async function readBody(request) {
+	const hash = createHash("sha256");
+	const pieces = [];
+	let length = 0;
+	for await (const piece of request) {
+		const bytes = Buffer.from(piece);
+		length += bytes.length;
+		hash.update(bytes);
+		if (length <= 34603008) pieces.push(bytes);
+		else pieces.length = 0;
+	}
+	const sha256 = hash.digest("hex");
+	return length > 34603008 ? { sha256 } : {
+		bytes: Buffer.concat(pieces),
+		sha256
+	};
+}
+/** Sends an answer, whole or as a fault has it. */
+function send(response, { status, headers, body }, fault) {
+	const length = fault === "short" ? body.length + 1024 : body.length;
+	response.writeHead(status, {
+		"x-hiapi-sandbox": "1",
+		...headers,
+		"content-length": length
+	});
+	if (fault === "cut") {
+		response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+		return;
+	}
+	if (fault === "short") {
+		response.write(body, () => response.socket?.end());
+		return;
+	}
+	response.end(body);
+}
+
+// src/sandbox/responses.ts
 function json(status, value, headers = {}) {
 	return {
 		status,
@@ -1525,53 +1565,95 @@ function usualRefusal(status, code, headers = {}) {
 	return refusal(status, code ?? usualCode, message, headers);
 }
 
-// src/sandbox/create.ts
-const topLevelKeys = [
-	"model",
-	"input",
-	"callback",
-	"storage",
-	"route"
-];
-/** A create body held against contract sections 2 and 5: the order it is, or the refusal it earns. */
-function readOrder(body) {
-	if (!isRecord(body)) return invalid("the body must be a JSON object");
-	const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
-	if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
-	const { model, input, route, storage = "temp" } = body;
-	if (typeof model !== "string") return invalid("model is required and must be a string");
-	if (!models.includes(model)) return refusal(400, "model_not_found", `model ${shown(model)} not found`);
-	const variant = typeof route === "string" || route === void 0 ? findVariant(model, route) : void 0;
-	if (!variant) return invalid(`unknown route ${shown(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
-	if (!isRecord(input)) return invalid("input is required and must be an object");
-	const messages = [
-		callbackFault(body),
-		storageFault(storage),
-		...checkInput(variant, input).map((problem) => problem.message)
-	].filter((message) => message !== void 0);
-	return messages.length > 0 ? invalid(messages.join("; ")) : {
-		variant,
-		input,
-		storage: String(storage)
+// src/sandbox/faults/apply.ts
+/** The answer of a fault that keeps a call from being carried out; undefined for all others. */
+function answerInstead(fault) {
+	const value = String(fault.value);
+	if (fault.fault === "embedded") return embeddedError(value, `sandbox fault: ${value}`, fault.status);
+	if (fault.fault === "redirect") return {
+		status: 302,
+		headers: { location: value },
+		body: Buffer.alloc(0)
 	};
+	if (fault.fault !== "status") return void 0;
+	return usualRefusal(Number(value), fault.code, fault.retryAfter === void 0 ? {} : { "retry-after": String(fault.retryAfter) });
 }
-function callbackFault(body) {
-	if (!("callback" in body)) return void 0;
-	const { callback } = body;
-	if (!isRecord(callback)) return "callback must be an object with url and when";
-	const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
-	if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
-	if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${shown(callback.url)} must be an https:// URL`;
-	return callback.when === void 0 || callback.when === "final" ? void 0 : `callback.when ${shown(callback.when)} must be "final"`;
+/** An answer with the fault worked on its status, headers or bytes. */
+function spoilt(answer, { fault, value }) {
+	const { status, headers, body } = answer;
+	if (fault === "lost" && value !== void 0) return usualRefusal(Number(value));
+	if (fault === "html") return page(200, "502 Bad Gateway");
+	if (fault === "empty") return {
+		status: 200,
+		headers,
+		body: Buffer.alloc(0)
+	};
+	if (fault === "bad-json") return {
+		status,
+		headers,
+		body: body.subarray(0, Math.ceil(body.length * .6))
+	};
+	if (fault === "null-data") return json(200, {
+		code: 200,
+		message: "success",
+		data: null,
+		skills: null
+	});
+	if (fault === "wrong-types") return wrongTypes();
+	if (fault === "huge") return padded(answer, Number(value));
+	if (fault === "no-id") return json(200, {
+		code: 200,
+		message: "success",
+		data: {}
+	});
+	if (fault === "html-as-png") return page(200, "Access denied", "image/png");
+	if (fault === "truncated-picture") return {
+		status,
+		headers,
+		body: body.subarray(0, Math.floor(body.length * .7))
+	};
+	if (fault === "png-as-jpeg") return {
+		status,
+		headers: {
+			...headers,
+			"content-type": "image/jpeg"
+		},
+		body
+	};
+	return answer;
 }
-function storageFault(storage) {
-	return storages.some((known) => known === storage) ? void 0 : `storage ${shown(storage)} must be one of ${storages.join(", ")}`;
+function wrongTypes() {
+	return json(200, {
+		code: "200",
+		message: 7,
+		data: {
+			taskId: 42,
+			status: 7,
+			created: "soon",
+			output: "none",
+			tasks: "none",
+			input_schema: 7,
+			error: 7
+		},
+		skills: "none"
+	});
 }
-function invalid(message) {
-	return refusal(400, "INVALID_REQUEST", message);
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Valid JSON of just this many bytes, the answer itself included where it fits. */
+function padded({ status, headers, body }, bytes) {
+	const head = Buffer.concat([body.subarray(0, -1), Buffer.from(",\"padding\":\"")]);
+	if (bytes < head.length + 2) return {
+		status,
+		headers,
+		body
+	};
+	const long = Buffer.alloc(bytes, "x");
+	head.copy(long);
+	long.write("\"}", bytes - 2);
+	return {
+		status,
+		headers,
+		body: long
+	};
 }
 
 // src/sandbox/files.ts
@@ -1635,7 +1717,7 @@ function expiredLink() {
 	};
 }
 
-// src/sandbox/looks.ts
+// src/sandbox/task-view.ts
 /** A task as the detail and the list show it (contract section 3). */
 function shownTask({ tasks, origin }, task) {
 	const status = tasks.status(task);
@@ -1730,7 +1812,56 @@ function seconds(ms) {
 	return Math.floor(ms / 1e3);
 }
 
-// src/sandbox/desk.ts
+// src/sandbox/validate.ts
+const topLevelKeys = [
+	"model",
+	"input",
+	"callback",
+	"storage",
+	"route"
+];
+/** A create body held against contract sections 2 and 5: the order it is, or the refusal it earns. */
+function readOrder(body) {
+	if (!isRecord(body)) return invalid("the body must be a JSON object");
+	const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
+	if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
+	const { model, input, route, storage = "temp" } = body;
+	if (typeof model !== "string") return invalid("model is required and must be a string");
+	if (!models.includes(model)) return refusal(400, "model_not_found", `model ${shown(model)} not found`);
+	const variant = typeof route === "string" || route === void 0 ? findVariant(model, route) : void 0;
+	if (!variant) return invalid(`unknown route ${shown(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
+	if (!isRecord(input)) return invalid("input is required and must be an object");
+	const messages = [
+		callbackFault(body),
+		storageFault(storage),
+		...checkInput(variant, input).map((problem) => problem.message)
+	].filter((message) => message !== void 0);
+	return messages.length > 0 ? invalid(messages.join("; ")) : {
+		variant,
+		input,
+		storage: String(storage)
+	};
+}
+function callbackFault(body) {
+	if (!("callback" in body)) return void 0;
+	const { callback } = body;
+	if (!isRecord(callback)) return "callback must be an object with url and when";
+	const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
+	if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
+	if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${shown(callback.url)} must be an https:// URL`;
+	return callback.when === void 0 || callback.when === "final" ? void 0 : `callback.when ${shown(callback.when)} must be "final"`;
+}
+function storageFault(storage) {
+	return storages.some((known) => known === storage) ? void 0 : `storage ${shown(storage)} must be one of ${storages.join(", ")}`;
+}
+function invalid(message) {
+	return refusal(400, "INVALID_REQUEST", message);
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/sandbox/handlers.ts
 /** The bearer key, 8 to 512 visible ASCII characters; undefined when the request has none of that shape. */
 function bearerKey(request) {
 	return /^Bearer ([\x21-\x7e]{8,512})$/.exec(request.headers.authorization ?? "")?.[1];
@@ -1840,46 +1971,6 @@ async function image(desk, { request, url, record, fault }, task) {
 		ifRange: typeof ifRange === "string" ? ifRange : void 0,
 		modifiedAt: desk.tasks.completedAt(task)
 	});
-}
-
-// src/sandbox/exchange.ts
-/** Larger bodies are refused with 413. */
-const maxBodyBytes = 34603008;
-/** A request's body: its bytes, or undefined when it was larger than the limit, and their SHA-256. */
-async function readBody(request) {
-	const hash = createHash("sha256");
-	const pieces = [];
-	let length = 0;
-	for await (const piece of request) {
-		const bytes = Buffer.from(piece);
-		length += bytes.length;
-		hash.update(bytes);
-		if (length <= 34603008) pieces.push(bytes);
-		else pieces.length = 0;
-	}
-	const sha256 = hash.digest("hex");
-	return length > 34603008 ? { sha256 } : {
-		bytes: Buffer.concat(pieces),
-		sha256
-	};
-}
-/** Sends an answer, whole or as a fault has it. */
-function send(response, { status, headers, body }, fault) {
-	const length = fault === "short" ? body.length + 1024 : body.length;
-	response.writeHead(status, {
-		"x-hiapi-sandbox": "1",
-		...headers,
-		"content-length": length
-	});
-	if (fault === "cut") {
-		response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
-		return;
-	}
-	if (fault === "short") {
-		response.write(body, () => response.socket?.end());
-		return;
-	}
-	response.end(body);
 }
 
 // src/sandbox/published.ts
@@ -2011,98 +2102,7 @@ function decoded(text) {
 	}
 }
 
-// src/sandbox/spoil.ts
-/** The answer of a fault that keeps a call from being carried out; undefined for all others. */
-function answerInstead(fault) {
-	const value = String(fault.value);
-	if (fault.fault === "embedded") return embeddedError(value, `sandbox fault: ${value}`, fault.status);
-	if (fault.fault === "redirect") return {
-		status: 302,
-		headers: { location: value },
-		body: Buffer.alloc(0)
-	};
-	if (fault.fault !== "status") return void 0;
-	return usualRefusal(Number(value), fault.code, fault.retryAfter === void 0 ? {} : { "retry-after": String(fault.retryAfter) });
-}
-/** An answer with the fault worked on its status, headers or bytes. */
-function spoilt(answer, { fault, value }) {
-	const { status, headers, body } = answer;
-	if (fault === "lost" && value !== void 0) return usualRefusal(Number(value));
-	if (fault === "html") return page(200, "502 Bad Gateway");
-	if (fault === "empty") return {
-		status: 200,
-		headers,
-		body: Buffer.alloc(0)
-	};
-	if (fault === "bad-json") return {
-		status,
-		headers,
-		body: body.subarray(0, Math.ceil(body.length * .6))
-	};
-	if (fault === "null-data") return json(200, {
-		code: 200,
-		message: "success",
-		data: null,
-		skills: null
-	});
-	if (fault === "wrong-types") return wrongTypes();
-	if (fault === "huge") return padded(answer, Number(value));
-	if (fault === "no-id") return json(200, {
-		code: 200,
-		message: "success",
-		data: {}
-	});
-	if (fault === "html-as-png") return page(200, "Access denied", "image/png");
-	if (fault === "truncated-picture") return {
-		status,
-		headers,
-		body: body.subarray(0, Math.floor(body.length * .7))
-	};
-	if (fault === "png-as-jpeg") return {
-		status,
-		headers: {
-			...headers,
-			"content-type": "image/jpeg"
-		},
-		body
-	};
-	return answer;
-}
-function wrongTypes() {
-	return json(200, {
-		code: "200",
-		message: 7,
-		data: {
-			taskId: 42,
-			status: 7,
-			created: "soon",
-			output: "none",
-			tasks: "none",
-			input_schema: 7,
-			error: 7
-		},
-		skills: "none"
-	});
-}
-/** Valid JSON of just this many bytes, the answer itself included where it fits. */
-function padded({ status, headers, body }, bytes) {
-	const head = Buffer.concat([body.subarray(0, -1), Buffer.from(",\"padding\":\"")]);
-	if (bytes < head.length + 2) return {
-		status,
-		headers,
-		body
-	};
-	const long = Buffer.alloc(bytes, "x");
-	head.copy(long);
-	long.write("\"}", bytes - 2);
-	return {
-		status,
-		headers,
-		body: long
-	};
-}
-
-// src/sandbox/reception.ts
+// src/sandbox/router.ts
 /** Takes one request from its first byte to its answer, faults included. */
 async function receive(house, request, response) {
 	const method = request.method ?? "GET";

@@ -1,6 +1,6 @@
 import { readKey } from "./core.mjs";
 
-// src/session.ts
+// src/pipeline/session.ts
 /** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
 async function openSession({ settings, env, signal, needsKey = true, debug }) {
 	const apiKey = needsKey ? readKey(env) : "";
@@ -22,7 +22,7 @@ async function openSession({ settings, env, signal, needsKey = true, debug }) {
 /** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
 async function openSandboxSession({ signal, debug }) {
 	const { startSandbox } = await import("./sandbox-server.mjs");
-	const { createTransport } = await import("./http.mjs");
+	const { createTransport } = await import("./api-transport.mjs");
 	const sandbox = await startSandbox({});
 	const transport = createTransport({ baseUrl: sandbox.url });
 	const api = {
@@ -61,7 +61,7 @@ function told(fetch, debug) {
 }
 /** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
 async function transportFor({ proxy, baseUrl }) {
-	const { createTransport } = await import("./http.mjs");
+	const { createTransport } = await import("./api-transport.mjs");
 	return createTransport({
 		proxy,
 		baseUrl

@@ -5,7 +5,7 @@ const { dirname, join, resolve } = require("node:path");
 const { fstatSync, lstatSync, mkdirSync, statSync, writeSync } = require("node:fs");
 const { devNull, homedir } = require("node:os");
 
-// src/state-folder.ts
+// src/journal/state-folder.ts
 /** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
 function stateFolder(env, { platform, home = homedir() }) {
 	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
@@ -17,7 +17,7 @@ function fallbackFolder(cwd) {
 	return join(cwd, ".hiapi-img");
 }
 
-// src/compile-cache.ts
+// src/cli/compile-cache.ts
 /**
 * Lets Node keep what it compiles, so that the next start finds it: Node 22 and later have a cache for that. It lies in the state folder.
 * What stands in it is run, so it is used only where nobody else can write. Where it cannot be had, a start is slower, and that is all. A choice
@@ -42,7 +42,7 @@ function isOnlyOf(user, folder) {
 	return own.isDirectory() && own.uid === user && (own.mode & 63) === 0 && above.uid === user && (above.mode & 18) === 0;
 }
 
-// src/outputs.ts
+// src/cli/stdio.ts
 /**
 * stdout or stderr by its descriptor. To make `process.stdout` takes 5 ms, for sockets that a pipe or a file does not need: those are written to
 * at once, as Node does it in the end. A terminal gets the stream of the process.
@@ -83,7 +83,7 @@ function isBusy(error) {
 	return error instanceof Error && "code" in error && error.code === "EAGAIN";
 }
 
-// src/start.ts
+// src/cli/start.ts
 /** From the door into the program, by the shortest way to what was asked for: most of a start is loading what it does not need. */
 const stdoutClosed = 141;
 /** Runs the program on an argv and leaves its exit code in `process.exitCode`. */
@@ -119,7 +119,7 @@ async function textFor(argv, version) {
 	if (argv.length === 1 && (first === "--version" || first === "-V")) return `${version}\n`;
 	const command = second === void 0 ? "overview" : first;
 	if (!["--help", "-h"].includes(second ?? first)) return void 0;
-	const { helpTexts } = await import("./help-texts.mjs");
+	const { helpTexts } = await import("./args-help-texts.mjs");
 	return Object.entries(helpTexts).find(([name]) => name === command)?.[1];
 }
 

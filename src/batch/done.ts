@@ -1,13 +1,13 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Fields } from "../fields.ts";
-import { fieldsOf, textOf } from "../fields.ts";
-import type { HistoryLine } from "../history.ts";
-import { readHistoryLine, readHistoryLines, readLinesNow } from "../history.ts";
-import type { NumberMap } from "../number-map.ts";
-import { createNumberMap } from "../number-map.ts";
-import { describePayload, rememberedPayload } from "../request.ts";
+import type { HistoryLine } from "../journal/history.ts";
+import { readHistoryLine, readHistoryLines, readLinesNow } from "../journal/history.ts";
+import type { Fields } from "../json.ts";
+import { fieldsOf, textOf } from "../json.ts";
+import { describePayload, rememberedPayload } from "../request/payload.ts";
 import { identityOf, numberOf } from "./identity.ts";
+import type { NumberMap } from "./number-map.ts";
+import { createNumberMap } from "./number-map.ts";
 import type { Plan } from "./plan.ts";
 import type { Item } from "./spool.ts";
 

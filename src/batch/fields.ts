@@ -1,9 +1,9 @@
+import type { OptionSpec } from "../args/options.ts";
+import { commands, lineKeys } from "../args/options.ts";
 import type { Problem } from "../errors.ts";
 import { shown } from "../errors.ts";
-import { nearest } from "../nearest.ts";
-import type { OptionSpec } from "../options.ts";
-import { commands, lineKeys } from "../options.ts";
-import { splitAtUrls } from "../reference.ts";
+import { splitAtUrls } from "../request/reference.ts";
+import { nearest } from "../request/suggest.ts";
 
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
 

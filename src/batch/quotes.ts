@@ -1,8 +1,8 @@
-import { fetchPriceList } from "../commands/quote.ts";
+import type { Api } from "../api/exchange.ts";
+import { estimateOf, pricingModelOf } from "../api/prices.ts";
+import { fetchPriceList } from "../api/quote.ts";
 import type { HiapiError, Problem } from "../errors.ts";
 import { links, usageError } from "../errors.ts";
-import type { Api } from "../exchange.ts";
-import { estimateOf, pricingModelOf } from "../pricing.ts";
 import type { Kind } from "./plan.ts";
 
 /** Published prices for the kinds of images of a batch. */

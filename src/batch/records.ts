@@ -2,8 +2,8 @@ import { pipeline } from "node:stream/promises";
 import { type CsvError, parse } from "csv-parse";
 import type { Problem } from "../errors.ts";
 import { oneLine, shown } from "../errors.ts";
-import type { Line } from "../lines.ts";
-import { readLines } from "../lines.ts";
+import type { Line } from "../fs/lines.ts";
+import { readLines } from "../fs/lines.ts";
 
 /** A batch file as records: JSONL, an object a line, or CSV whose first line names the fields. */
 

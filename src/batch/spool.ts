@@ -4,10 +4,10 @@ import type { FileHandle } from "node:fs/promises";
 import { open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { GenerateOptions } from "../commands/prepare.ts";
-import { codeOf } from "../durable.ts";
 import { HiapiError } from "../errors.ts";
-import { readLines } from "../lines.ts";
+import { codeOf } from "../fs/durable.ts";
+import { readLines } from "../fs/lines.ts";
+import type { GenerateOptions } from "../pipeline/prepare.ts";
 
 /** One image of a batch. */
 export interface Item {

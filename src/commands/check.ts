@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { get } from "../api.ts";
-import { inputFieldsOf, variants } from "../catalogue.ts";
+import { get } from "../api/client.ts";
+import type { Answer, Api } from "../api/exchange.ts";
+import { failureError, readFailure } from "../api/failure.ts";
+import { contractVersion } from "../api/update-policy.ts";
 import type { Settings } from "../config.ts";
 import { readKey } from "../config.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
-import type { Answer, Api } from "../exchange.ts";
-import { failureError, readFailure } from "../failure.ts";
-import { fieldsOf } from "../fields.ts";
-import type { Io } from "../session.ts";
-import { openSession } from "../session.ts";
-import { contractVersion } from "../update.ts";
-import { isWritable } from "../writable.ts";
+import { isWritable } from "../fs/writable.ts";
+import type { Io } from "../io.ts";
+import { fieldsOf } from "../json.ts";
+import { openSession } from "../pipeline/session.ts";
+import { inputFieldsOf, variants } from "../request/catalogue.ts";
 
 /** What `check` prints. `error` stands there when `ok` is false. */
 export interface CheckDocument {

@@ -1,7 +1,7 @@
 import type { Shell } from "../completion/table.ts";
 import { shells } from "../completion/table.ts";
 import { shown, usageError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../request/suggest.ts";
 
 /** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
 export async function completionScript(name: string | undefined): Promise<string> {

@@ -8,9 +8,9 @@ import type { Found, Picture } from "../gallery/pictures.ts";
 import { describePictures, findPictures } from "../gallery/pictures.ts";
 import type { PictureRecord } from "../gallery/records.ts";
 import { recordsOf } from "../gallery/records.ts";
-import type { Presenter } from "../present.ts";
-import type { Io } from "../session.ts";
-import { openLedger } from "./ledger.ts";
+import type { Io } from "../io.ts";
+import { openLedger } from "../journal/open.ts";
+import type { Presenter } from "../terminal/reporter.ts";
 
 interface Run {
   io: Io;

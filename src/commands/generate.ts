@@ -1,194 +1,136 @@
-import { resolve } from "node:path";
-import { elideData } from "../answer.ts";
-import { slashId } from "../catalogue.ts";
-import { bodyHash } from "../claim.ts";
-import type { Entry } from "../entry.ts";
-import { resultLifeMs } from "../entry.ts";
-import { HiapiError } from "../errors.ts";
-import { fieldsOf } from "../fields.ts";
-import { accountMark } from "../journal.ts";
-import { modelFileSlug } from "../names.ts";
-import { normalizeIdempotencyKey } from "../normalize.ts";
-import type { Payload } from "../request.ts";
-import { buildImagePayload } from "../request.ts";
-import { journalError } from "./ledger.ts";
-import type { GenerateOptions, Prepared } from "./prepare.ts";
-import { newKey } from "./prepare.ts";
-import type { ImageDocument, PursueContext } from "./pursue.ts";
-import { archiveIfSettled, defaultTimeoutMs, end, pursue } from "./pursue.ts";
+import { commandLine } from "../args/command-line.ts";
+import { commands } from "../args/options.ts";
+import type { Parsed } from "../args/parse.ts";
+import type { Settings } from "../config.ts";
+import { readSettings } from "../config.ts";
+import type { Problem } from "../errors.ts";
+import { HiapiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
+import { newKey, prepareRequest } from "../pipeline/prepare.ts";
+import { secretProblems } from "../pipeline/secrets.ts";
+import { nearest } from "../request/suggest.ts";
+import type { Presenter } from "../terminal/reporter.ts";
 
-export interface GenerateContext extends PursueContext {
-  cwd: string;
-  /** Settles whether a create is allowed: throws `update_required`. Asked for beside other work, awaited before the first byte. */
-  allowed: Promise<void>;
-  /** Asked once a request is claimed: whether another process has made its image since it was found to be missing. */
-  isMade?(): boolean;
+interface Run {
+  argv: readonly string[];
+  io: Io;
+  presenter: Presenter;
 }
 
-/** A document to print; once it was written whole, `settle` puts the request away (design rule 3). */
-export interface Outcome {
-  document: ImageDocument;
-  settle(): Promise<void>;
+/** `generate` from the command line: checks everything, then does what was asked for; answers the exit code. */
+export async function runGenerate({ options: given, words, problems }: Parsed, run: Run): Promise<number> {
+  const { io, presenter } = run;
+  const options: GenerateOptions & { resumeTaskId?: string } = given;
+  if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, { given, words, problems }, run);
+  const settings = readSettings(io.env);
+  const prepared = await prepareRequest(options, words, {
+    cwd: io.cwd,
+    stdin: io.stdin,
+    problems: [
+      ...problems,
+      ...countProblems(options),
+      ...(options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]),
+    ],
+  });
+  for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
+    presenter.warn(notice);
+  if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
+  const { make } = await import("./make.ts");
+  const debug = given.debug === true ? presenter.say : undefined;
+  return make(options, prepared, { ...run, settings, isSandbox: options.sandbox === true, debug });
 }
 
-/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
-export async function generateImageDocument(options: GenerateOptions, prepared: Prepared, context: GenerateContext): Promise<Outcome> {
-  const begun = performance.now();
-  const deadline = begun + (options.timeoutMs ?? defaultTimeoutMs);
-  const key = normalizeIdempotencyKey(options.idempotencyKey);
-  const shared = { options, prepared, begun, deadline, context };
+/** A key names one image. */
+function countProblems({ count = 1, idempotencyKey }: GenerateOptions): Problem[] {
+  if (count === 1 || idempotencyKey === undefined) return [];
+  const message = `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`;
+  return [{ field: "count", given: count, accepted: "1 with an idempotency key", message }];
+}
+
+/** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
+function slipNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
+  if (more.length > 0 || word.length < 5 || /\s/.test(word) || first === "generate") return [];
+  const near = nearest(word, Object.keys(commands));
+  return near === undefined ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
+}
+
+/** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
+async function preview(
+  options: GenerateOptions,
+  prepared: Prepared,
+  { argv, io, presenter, settings }: Run & { settings: Settings },
+): Promise<number> {
+  const { count = 1 } = options;
+  // Several images have a key each, made when they are.
+  const idempotencyKey = count > 1 ? undefined : (options.idempotencyKey?.trim() ?? newKey());
+  const flag = options.idempotencyKey === undefined && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
+  const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
+  const document = { paidTaskCreated: false, payload: prepared.payload, ...(idempotencyKey ? { idempotencyKey } : { count }), next };
+  if (!options.estimate) {
+    await presenter.document({ ok: true, ...document });
+    return 0;
+  }
+  const { openSandboxSession, openSession } = await import("../pipeline/session.ts");
+  const { quotePrice } = await import("../api/quote.ts");
+  const session = options.sandbox
+    ? await openSandboxSession(io)
+    : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });
   try {
-    return await attempt({ ...shared, payload: prepared.payload, body: prepared.body, key });
-  } catch (error) {
-    const slash = slashId(prepared.payload.model);
-    if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
-    const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : undefined;
-    if (!instead)
+    const { error, ...quote } = { error: undefined, ...(await quotePrice(session.api, prepared.payload, io.signal)) };
+    if (error)
       throw new HiapiError(error.kind, error.message, {
         ...error.facts,
-        hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`,
+        ...(idempotencyKey ? { idempotencyKey } : {}),
+        beside: { ...document, ...quote },
       });
-    context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-    const wantedSha256 = bodyHash(prepared.body);
-    return attempt({ ...shared, payload: instead, body: JSON.stringify(instead), key: undefined, wantedSha256 });
+    const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
+    await presenter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
+    return 0;
+  } finally {
+    await session.close();
   }
 }
 
-interface Attempt {
-  options: GenerateOptions;
-  prepared: Prepared;
-  payload: Payload;
-  body: string;
-  /** The user's own key, where there is one. */
-  key: string | undefined;
-  /** What was wanted, where this is sent in its place. */
-  wantedSha256?: string;
-  begun: number;
-  deadline: number;
-  context: GenerateContext;
+/** What was read from stdin cannot be read again: the command carries it. */
+function promptFlag({ promptFile }: GenerateOptions, { payload }: Prepared): string[] {
+  return promptFile === "-" ? [`--prompt=${String(payload.input.prompt)}`] : [];
 }
 
-async function attempt(attempted: Attempt): Promise<Outcome> {
-  const { options, prepared, payload, body, begun, deadline, context } = attempted;
-  const { journal, cwd } = context;
-  const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-  const stem = prepared.stem ?? modelFileSlug(payload.model);
-  const key = attempted.key ?? newKey();
-  const found = await begin(attempted, { key, outputDir, stem });
-  if (found && !found.joined && context.isMade?.()) {
-    const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
-    await end(found, context, error);
-    throw error;
-  }
-  // What was begun before is only brought home: that needs no leave of the update policy.
-  if (!found?.joined) await leaveToCreate(context, found?.entry);
-  const { save = true, wait = true, pollIntervalMs } = options;
-  const document = await pursue(
-    {
-      payload,
-      body,
-      key: found?.entry.begun.key ?? key,
-      entry: found?.entry,
-      isOld: found?.joined ?? false,
-      begun,
-      deadline,
-      outputDir,
-      save,
-      wait,
-      stem,
-      pollIntervalMs,
-    },
-    context,
-  );
-  const settle = async () => {
-    if (!journal || !found) return;
-    const { entry } = found;
-    await (wait ? settleEntry(journal, entry) : journal.record(entry, { type: "handed", at: Date.now() }).catch(() => undefined));
-    context.shared?.taken.release(entry.begun.claim, entry.id);
-  };
-  return { document: found?.joined ? { ...document, joined: true } : document, settle };
+function isStdin(argv: readonly string[], index: number): boolean {
+  const at = argv[index] === "-" ? index - 1 : index;
+  return argv[at] === "--prompt-file" && argv[at + 1] === "-";
 }
 
-/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
-async function begin(
-  { options, payload, body, key: given, wantedSha256, context }: Attempt,
-  { key, outputDir, stem }: { key: string; outputDir: string; stem: string },
-): Promise<{ entry: Entry; joined: boolean } | undefined> {
-  const { journal, session, cwd, words } = context;
-  if (!journal) return undefined;
-  const { baseUrl: origin, apiKey } = session.api;
-  const asked = {
-    key,
-    isKeyGiven: given !== undefined,
-    origin,
-    account: accountMark(apiKey),
-    body,
-    cwd,
-    outputDir,
-    save: options.save ?? true,
-    stem,
-    request: remembered(payload),
-    wantedSha256,
-  };
-  // A batch goes on with its own images for as long as there is something to fetch.
-  const several = context.shared && { taken: context.shared.taken, joinsForMs: resultLifeMs };
-  const found = await journal.begin(asked, { isNew: options.isNew === true, ...several }).catch((error: unknown) => {
-    throw journalError(error);
-  });
-  if (found.joined) {
-    const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1000));
-    words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
-  }
-  return found;
+/** The words of a preview as the command that pays: words behind `--` belong to the prompt and stay. */
+function payingWords(argv: readonly string[], more: readonly string[]): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const options = argv
+    .slice(0, end)
+    .filter((word, index) => !["--dry-run", "--estimate", "--prompt-file=-"].includes(word) && !isStdin(argv, index));
+  return [...options, ...more, ...argv.slice(end)];
 }
 
-/** The payload as it stays with its picture: image data elided, the prompt whole. */
-function remembered({ input, ...rest }: Payload): unknown {
-  const { prompt, ...fields } = input;
-  return { ...rest, input: { prompt, ...fieldsOf(elideData(fields)) } };
-}
-
-/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
-async function leaveToCreate({ allowed, journal }: GenerateContext, entry: Entry | undefined): Promise<void> {
-  try {
-    await allowed;
-  } catch (error) {
-    if (journal && entry) {
-      await journal.record(entry, { type: "ended", at: Date.now(), kind: "update_required", message: "not sent" }).catch(() => undefined);
-      await archiveIfSettled(journal, entry);
-    }
-    throw error;
-  }
-}
-
-/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
-export async function settleEntry(journal: NonNullable<PursueContext["journal"]>, entry: Entry): Promise<void> {
-  try {
-    await journal.record(entry, { type: "settled", at: Date.now() });
-    await archiveIfSettled(journal, entry);
-  } catch {
-    // The image is saved and printed; a command that repeats the request finds it so.
-  }
-}
-
-function isUnknownModel({ kind, facts }: HiapiError): boolean {
-  return kind === "usage" && ["model_not_found", "model_unavailable"].includes(facts.code?.toLowerCase() ?? "");
-}
-
-/** The same request under a slash id; undefined when that id refuses what was asked for. */
-function payloadUnder(model: string, { input, callback, storage }: Payload): Payload | undefined {
-  const { prompt, aspect_ratio, resolution, input_urls } = input;
-  try {
-    return buildImagePayload({
-      model,
-      prompt: String(prompt),
-      aspectRatio: String(aspect_ratio),
-      resolution: String(resolution),
-      storage,
-      callbackUrl: callback?.url,
-      ...(Array.isArray(input_urls) ? { inputUrls: input_urls.map(String) } : {}),
-    });
-  } catch {
-    return undefined;
-  }
+/** `--resume-task-id <id>` is `resume <id>`: what only a new request could use is refused. */
+async function resumeInstead(
+  id: string,
+  { given, words, problems }: Pick<Parsed, "words" | "problems"> & { given: Record<string, unknown> },
+  run: Run,
+): Promise<number> {
+  const { resumeTaskId: _, ...rest } = given;
+  const shared = ["outputDir", "name", "save", "timeoutMs", "pollIntervalMs", "preview", "json", "quiet", "color", "debug"];
+  const flagOf = (key: string) => commands.generate.options.find((option) => option.key === key)?.flags.match(/--[a-z-]+/)?.[0] ?? key;
+  const strange = Object.keys(rest)
+    .filter((key) => !shared.includes(key))
+    .map(flagOf);
+  const extra = [...(words.length > 0 ? [`the words "${words.join(" ").slice(0, 60)}"`] : []), ...strange];
+  const refused = extra.map((what) => ({
+    field: "resume-task-id",
+    given: what,
+    accepted: "output-dir, name, no-save, timeout, poll-interval, preview",
+    message: `--resume-task-id creates nothing: leave out ${what}`,
+  }));
+  if (problems.length + refused.length > 0) throw usageError([...problems, ...refused]);
+  const { runResume } = await import("./resume.ts");
+  return runResume([id], rest, run);
 }

@@ -1,14 +1,12 @@
 import { HiapiError } from "../errors.ts";
-import { severalDocument } from "../failure-document.ts";
-import type { Presenter } from "../present.ts";
-import { noSpinner } from "../present.ts";
-import type { GenerateContext, Outcome } from "./generate.ts";
-import { generateImageDocument } from "./generate.ts";
-import type { GenerateOptions, Prepared } from "./prepare.ts";
-import { sayFiles } from "./pursue.ts";
-import { createShared, sessionsOf } from "./shared.ts";
-import type { Making } from "./workshop.ts";
-import { inWorkshop } from "./workshop.ts";
+import type { Making } from "../pipeline/context.ts";
+import { inWorkshop } from "../pipeline/context.ts";
+import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
+import { sayFiles } from "../pipeline/run.ts";
+import { createShared, numbered, sessionsOf } from "../pipeline/run-scope.ts";
+import type { GenerateContext, Outcome } from "../pipeline/submit.ts";
+import { generateImageDocument } from "../pipeline/submit.ts";
+import { severalDocument } from "../terminal/error-document.ts";
 
 /** Makes the images of a prepared request and prints their document; answers the exit code. All that a preview does not need is loaded with this. */
 export function make(options: GenerateOptions, prepared: Prepared, making: Making): Promise<number> {
@@ -76,15 +74,6 @@ async function makeSeveral(count: number, { options, prepared, context, making }
 /** `--preview`, behind the document. */
 async function preview(outcomes: readonly Outcome[], options: GenerateOptions, { io, presenter }: Making): Promise<void> {
   if (!options.preview) return;
-  const { showPictures } = await import("./show-pictures.ts");
+  const { showPictures } = await import("../pipeline/preview.ts");
   for (const { document } of outcomes) await showPictures(document.outputs, { io, presenter });
-}
-
-/** Words about one of several, each line with its number; one waiting line stands for all. */
-export function numbered({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): GenerateContext["words"] {
-  return {
-    say: (line) => say(`${prefix}${line}`),
-    warn: (line) => warn(`${prefix}${line}`),
-    waiting: noSpinner,
-  };
 }

@@ -1,172 +1,125 @@
 import { resolve } from "node:path";
-import { expiredKey } from "../claim.ts";
-import type { Begun, Entry } from "../entry.ts";
-import { isKeyExpired } from "../entry.ts";
-import { HiapiError, shown, usageError } from "../errors.ts";
-import { textOf } from "../fields.ts";
-import { readHistory } from "../history.ts";
-import type { Journal } from "../journal.ts";
-import { accountMark } from "../journal.ts";
-import { stemOf } from "../names.ts";
-import { describePayload, rememberedPayload } from "../request.ts";
-import type { Session } from "../session.ts";
-import { finishTask } from "./finish.ts";
-import type { ImageDocument, PursueContext } from "./pursue.ts";
-import { defaultTimeoutMs, pursue } from "./pursue.ts";
+import pLimit from "p-limit";
+import { commandLine } from "../args/command-line.ts";
+import { readSettings } from "../config.ts";
+import { HiapiError, usageError } from "../errors.ts";
+import { nameProblem, stemOf } from "../images/file-names.ts";
+import { sweepParts } from "../images/save.ts";
+import type { Io } from "../io.ts";
+import type { Entry } from "../journal/entry.ts";
+import { readHistory, recentBytes } from "../journal/history.ts";
+import { openLedger } from "../journal/open.ts";
+import type { ResumeContext, ResumeOptions } from "../pipeline/resume.ts";
+import { checkTaskId, refuseStranger, resumeEntry, resumeTask, strangeness } from "../pipeline/resume.ts";
+import type { ImageDocument } from "../pipeline/run.ts";
+import { sayFiles } from "../pipeline/run.ts";
+import { openSession } from "../pipeline/session.ts";
+import { settleEntry } from "../pipeline/submit.ts";
+import { createPace } from "../task/duration-history.ts";
+import { severalDocument } from "../terminal/error-document.ts";
+import type { Presenter } from "../terminal/reporter.ts";
+import { noSpinner } from "../terminal/reporter.ts";
 
-export interface ResumeOptions {
-  outputDir?: string;
-  name?: string;
-  save?: boolean;
-  create?: boolean;
-  all?: boolean;
-  timeoutMs?: number;
-  pollIntervalMs?: number;
-  preview?: boolean;
+/** How many requests `resume` brings home at the same time. */
+const concurrency = 4;
+
+interface Resuming {
+  options: ResumeOptions;
+  context: ResumeContext;
+  /** The unfinished requests of the journal. */
+  unfinished: readonly Entry[];
 }
 
-export interface ResumeContext extends PursueContext {
-  cwd: string;
-  journal: Journal;
+/** How the command ends, and the images it brought home. */
+interface Ended {
+  exitCode: number;
+  outputs: ImageDocument["outputs"];
 }
 
-/** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
-export async function resumeEntry(listed: Entry, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
-  const begun = performance.now();
-  const { journal } = context;
-  // Said before the entry is read again: whoever else works on it knows from here on that it is not alone.
-  await journal.record(listed, { type: "joined", at: Date.now() }).catch((error: unknown) => {
-    context.words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)})`);
-  });
-  const entry = await journal.read(listed.id);
-  if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
-  const { key, outputDir, save, stem, request } = entry.begun;
-  if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
-  if (entry.state === "unknown" && options.create === false) {
-    throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", {
-      idempotencyKey: key,
-    });
-  }
-  const document = await pursue(
-    {
-      payload: rememberedPayload(request),
-      ...(await withBody(entry, journal)),
-      key,
-      isOld: true,
-      begun,
-      deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
-      outputDir: options.outputDir === undefined ? outputDir : resolve(context.cwd, options.outputDir),
-      save: options.save ?? save,
-      wait: true,
-      stem: options.name === undefined ? stem : stemOf(options.name).stem,
-      pollIntervalMs: options.pollIntervalMs,
-    },
-    context,
-  );
-  return { ...document, resumed: true };
+/** What came of one id, and the entry to settle once that was printed. */
+interface Resumed {
+  result: ImageDocument | HiapiError;
+  entry: Entry | undefined;
 }
 
-/** The entry with its body; where the body is gone because the task id came meanwhile, the entry as it stands then. */
-async function withBody(entry: Entry, journal: Journal): Promise<{ entry: Entry; body: string | undefined }> {
-  if (entry.state !== "unknown") return { entry, body: undefined };
-  const body = await journal.body(entry);
-  return { entry: body === undefined ? ((await journal.read(entry.id)) ?? entry) : entry, body };
-}
-
-/** What can be a task id. Throws `usage` for what only a mistake can be. */
-export function checkTaskId(id: string): string {
-  const trimmed = id.trim();
-  if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
-  const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
-  throw usageError([{ field: "id", given: id, accepted, message: `${shown(id)} is no id: give ${accepted}` }]);
-}
-
-/** Waits for a task that is not among the unfinished ones, and saves its images: one of another machine, or one settled before. Never creates anything. */
-export async function resumeTask(id: string, options: ResumeOptions, context: ResumeContext): Promise<ImageDocument> {
-  const begun = performance.now();
-  const settled = await findSettled(context.journal, id);
-  await context.pace.recall();
-  if (settled) refuseStranger(id, settled, context.session);
-  const taskId = settled?.taskId ?? checkTaskId(id);
-  const { session, words, cwd, resumeLine } = context;
+/** `resume` from the command line: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
+export async function runResume(
+  ids: readonly string[],
+  options: Record<string, unknown> & ResumeOptions,
+  { io, presenter }: { io: Io; presenter: Presenter },
+): Promise<number> {
+  const settings = readSettings(io.env);
+  if (settings.problems.length > 0) throw usageError(settings.problems);
+  for (const id of ids) checkTaskId(id);
+  if (options.name !== undefined) checkName(options.name, presenter);
+  for (const warning of settings.warnings) presenter.warn(warning);
+  const debug = options.debug === true ? presenter.say : undefined;
+  const session = await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
-    const finished = await finishTask({
-      session,
-      words,
-      taskId,
-      startedAt: begun,
-      deadline: begun + (options.timeoutMs ?? defaultTimeoutMs),
-      isOwn: settled !== undefined,
-      lookFirst: true,
-      isFresh: false,
-      pace: context.pace.of(session.api.baseUrl, settled?.request),
-      outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
-      save: options.save ?? true,
-      stem: options.name === undefined ? settled?.stem : stemOf(options.name).stem,
-      pollIntervalMs: options.pollIntervalMs,
-      label: "resuming",
-    });
-    const payload = settled ? rememberedPayload(settled.request) : { model: finished.model ?? "", input: {} };
-    const { model, ...described } = describePayload(payload);
-    return {
-      ok: true,
-      ...(model ? { model } : {}),
-      taskId,
-      ...described,
-      status: finished.status,
-      outputs: finished.outputs,
-      elapsedMs: Math.round(performance.now() - begun),
-      rawStatus: finished.rawStatus,
-      resumed: true,
-      ...(finished.isSandbox ? { sandbox: true } : {}),
-    };
+    const { journal } = await openLedger(io, presenter.warn);
+    const resumeLine = (id: string) => commandLine(io.door, ["resume", id], io.platform);
+    const pace = createPace(() => readHistory(journal.folder, recentBytes));
+    const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, pace, resumeLine };
+    // What a killed run left of a picture that another has settled since belongs to no request any more.
+    await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
+    const resuming = { options, context, unfinished: await journal.unfinished() };
+    const [only] = ids;
+    const isOne = only !== undefined && ids.length === 1;
+    const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
+    if (options.preview) await (await import("../pipeline/preview.ts")).showPictures(outputs, { io, presenter });
+    return exitCode;
+  } finally {
+    await session.close();
+  }
+}
+
+function checkName(name: string, { warn }: Presenter): void {
+  const problem = nameProblem(name);
+  if (problem) throw usageError([problem]);
+  for (const notice of stemOf(name).notices) warn(notice);
+}
+
+async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<Ended> {
+  const { result, entry } = await resumeOne(id, resuming);
+  if (result instanceof HiapiError) throw result;
+  sayFiles(result, presenter);
+  if ((await presenter.document(result)) && entry) await settleEntry(resuming.context.journal, entry);
+  return { exitCode: 0, outputs: result.outputs };
+}
+
+async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<Ended> {
+  const { options, context, unfinished } = resuming;
+  const { session, journal, cwd } = context;
+  const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
+  const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== undefined);
+  const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+  const inTurn = pLimit(concurrency);
+  const quiet = { ...resuming, context: { ...context, words: { ...context.words, waiting: noSpinner } } };
+  const resumed = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
+  const { document, exitCode } = severalDocument(resumed.map(({ result }) => (result instanceof HiapiError ? result : { ...result })));
+  for (const { result } of resumed) {
+    if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
+    else sayFiles(result, presenter);
+  }
+  const left = strangers.map(({ begun, taskId }) => ({
+    idempotencyKey: begun.key,
+    ...(taskId ? { taskId } : {}),
+    reason: strangeness(begun, session),
+  }));
+  for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
+  const isWritten = await presenter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
+  if (isWritten) for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
+  return { exitCode, outputs: resumed.flatMap(({ result }) => (result instanceof HiapiError ? [] : result.outputs)) };
+}
+
+/** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
+async function resumeOne(id: string, { options, context, unfinished }: Resuming): Promise<Resumed> {
+  const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
+  try {
+    if (entry) refuseStranger(id, entry.begun, context.session);
+    return { result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context), entry };
   } catch (error) {
-    if (!(error instanceof HiapiError) || error.kind === "usage" || error.kind === "task_failed") throw error;
-    const resume = resumeLine(taskId);
-    throw error.with({ taskId, ...(resume === undefined ? {} : { resume }) });
+    if (!(error instanceof HiapiError)) throw error;
+    return { result: error, entry };
   }
-}
-
-/** What a request is tied to: it is only ever sent to its own address under its own account (design rule 4). */
-type Owned = Pick<Begun, "origin" | "account">;
-
-/** Why a request is not this session's to send, in words; undefined when it is. */
-export function strangeness({ origin, account }: Owned, { api }: Session): string | undefined {
-  if (origin !== api.baseUrl) return `at ${origin}`;
-  return account === accountMark(api.apiKey) ? undefined : "with another API key";
-}
-
-/** Throws `usage` when a request is not this session's to send. */
-export function refuseStranger(id: string, owned: Owned, session: Session): void {
-  const strange = strangeness(owned, session);
-  if (strange === undefined) return;
-  const message = `${id} was begun ${strange}: it is only ever sent there`;
-  const problem = { field: "id", given: id, accepted: "requests of this address and key", message };
-  throw usageError([problem], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
-}
-
-interface Settled extends Owned {
-  taskId: string;
-  outputDir: string;
-  stem: string | undefined;
-  request: unknown;
-}
-
-/** A settled request by its task id or key: where it was saved, and what was asked. */
-async function findSettled({ folder }: Journal, id: string): Promise<Settled | undefined> {
-  for await (const line of readHistory(folder)) {
-    const taskId = textOf(line, "taskId");
-    const outputDir = textOf(line, "outputDir");
-    if (taskId && outputDir && (taskId === id || line.key === id)) {
-      return {
-        taskId,
-        outputDir,
-        stem: textOf(line, "stem"),
-        request: line.request,
-        origin: String(line.origin),
-        account: String(line.account),
-      };
-    }
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
-import { codeOf } from "../durable.ts";
 import { usageError } from "../errors.ts";
-import type { Presenter } from "../present.ts";
-import type { Io } from "../session.ts";
+import { codeOf } from "../fs/durable.ts";
+import type { Io } from "../io.ts";
+import type { Presenter } from "../terminal/reporter.ts";
 
 export interface SandboxOptions {
   port?: number;
@@ -13,7 +13,7 @@ export interface SandboxOptions {
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
 export async function runSandbox(options: SandboxOptions, { io, presenter }: { io: Io; presenter: Presenter }): Promise<void> {
   const { startSandbox } = await import("../sandbox/server.ts");
-  const { parseFaults } = await import("../sandbox/faults.ts");
+  const { parseFaults } = await import("../sandbox/faults/parse.ts");
   const { port, imageMs, samePicture } = options;
   const sandbox = await startSandbox({
     faults: parseFaults(options.faults ?? ""),

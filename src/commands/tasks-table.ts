@@ -1,6 +1,6 @@
-import { aligned } from "../aligned.ts";
 import { oneLine } from "../errors.ts";
-import type { RemoteRow, TaskRow } from "./tasks.ts";
+import { aligned } from "../terminal/table.ts";
+import type { RemoteRow, TaskRow } from "./task-rows.ts";
 
 /** Rows of the journal for people: one line each, within the terminal's width. */
 export function tasksTable(rows: readonly TaskRow[], columns: number): string {

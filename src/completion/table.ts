@@ -1,6 +1,6 @@
-import { variants } from "../catalogue.ts";
-import type { CommandSpec, OptionSpec } from "../options.ts";
-import { commands } from "../options.ts";
+import type { CommandSpec, OptionSpec } from "../args/options.ts";
+import { commands } from "../args/options.ts";
+import { variants } from "../request/catalogue.ts";
 
 /** What can be completed, as data: the scripts for the shells are made from this, and this from the tables of the program. */
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { lstat, open, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { linkNew } from "../durable.ts";
 import { HiapiError } from "../errors.ts";
+import { linkNew } from "../fs/durable.ts";
 import { pageStart } from "./page.ts";
 
 const most = 1000;

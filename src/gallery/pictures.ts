@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { measureImage } from "../image.ts";
-import { modelOfStem, readPictureName } from "../names.ts";
+import { modelOfStem, readPictureName } from "../images/file-names.ts";
+import { measureImage } from "../images/inspect.ts";
 import type { PictureRecord } from "./records.ts";
 
 /** One picture of the folder as the page shows it; what is not known is absent. */

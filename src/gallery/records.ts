@@ -1,8 +1,8 @@
-import type { Entry } from "../entry.ts";
-import type { Fields } from "../fields.ts";
-import { fieldsOf, textOf } from "../fields.ts";
-import { readHistory } from "../history.ts";
-import type { Journal } from "../journal.ts";
+import type { Entry } from "../journal/entry.ts";
+import { readHistory } from "../journal/history.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Fields } from "../json.ts";
+import { fieldsOf, textOf } from "../json.ts";
 
 /** What the journal keeps of the request behind a picture. */
 export interface PictureRecord {

@@ -1,10 +1,10 @@
+import type { Fetch } from "../api/transport.ts";
+import type { UpdateCheck } from "../api/update-policy.ts";
+import { askUpdatePolicy, updateRequired } from "../api/update-policy.ts";
 import type { Env } from "../config.ts";
 import { readSettings, skipsUpdateCheck } from "../config.ts";
 import { HiapiError } from "../errors.ts";
-import type { Fetch } from "../http.ts";
-import { transportFor } from "../session.ts";
-import type { UpdateCheck } from "../update.ts";
-import { askUpdatePolicy, updateRequired } from "../update.ts";
+import { transportFor } from "../pipeline/session.ts";
 
 /** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
 export async function checkSkillUpdate({

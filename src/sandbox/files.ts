@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "./responses.ts";
 
 /** A picture as a CDN serves it: whole, or the part that a Range header asks for. */
 export function servedFile(

@@ -1,5 +1,5 @@
-import type { Picture } from "./pictures.ts";
-import { paintPicture } from "./pictures.ts";
+import type { Picture } from "./picture.ts";
+import { paintPicture } from "./picture.ts";
 
 /** Painted pictures, as their bytes. */
 export interface Gallery {

@@ -1,4 +1,4 @@
-import { limits } from "../catalogue.ts";
+import { limits } from "../request/catalogue.ts";
 
 const keptMs = 24 * 60 * 60 * 1000;
 

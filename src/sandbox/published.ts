@@ -1,7 +1,7 @@
-import type { Variant } from "../catalogue.ts";
-import { inputFieldsOf, variantName, variants } from "../catalogue.ts";
-import type { Answer } from "./answers.ts";
-import { json, refusal, success } from "./answers.ts";
+import type { Variant } from "../request/catalogue.ts";
+import { inputFieldsOf, variantName, variants } from "../request/catalogue.ts";
+import type { Answer } from "./responses.ts";
+import { json, refusal, success } from "./responses.ts";
 
 /** The update policy of contract section 8, as the manifest words it. */
 export interface Policy {

@@ -1,4 +1,4 @@
-import type { RecordedCall } from "./account.ts";
+import type { RecordedCall } from "./request-log.ts";
 
 /** What a method and a path ask for. `account` and `reset` are the sandbox's own and stay out of the account. */
 export interface Route {

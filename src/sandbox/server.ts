@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { RequestRecord } from "./account.ts";
-import { createAccount } from "./account.ts";
-import type { Fault } from "./faults.ts";
-import { createFaultBook } from "./faults.ts";
+import type { Fault } from "./faults/parse.ts";
+import { createFaultBook } from "./faults/parse.ts";
 import { createGallery } from "./gallery.ts";
 import { createKeyBook } from "./idempotency.ts";
 import { createPauses } from "./pauses.ts";
 import type { Policy } from "./published.ts";
-import type { House } from "./reception.ts";
-import { receive } from "./reception.ts";
+import type { RequestRecord } from "./request-log.ts";
+import { createAccount } from "./request-log.ts";
+import type { House } from "./router.ts";
+import { receive } from "./router.ts";
 import { createTasks } from "./tasks.ts";
 
 export interface SandboxOptions {

@@ -1,4 +1,4 @@
-import type { Resolution } from "../catalogue.ts";
+import type { Resolution } from "../request/catalogue.ts";
 
 export interface PixelSize {
   width: number;

@@ -1,5 +1,5 @@
 import { createTaskIds } from "./ids.ts";
-import type { Picture } from "./pictures.ts";
+import type { Picture } from "./picture.ts";
 
 /** What became of a task that was asked for; its status is never stored, only worked out from the clock. */
 export interface Task {

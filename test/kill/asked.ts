@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Asked } from "../../src/claim.ts";
-import type { Entry } from "../../src/entry.ts";
-import type { Journal } from "../../src/journal.ts";
+import type { Asked } from "../../src/journal/claim.ts";
+import type { Entry } from "../../src/journal/entry.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 
 /** Requests as a command hands them to the journal. */
 

@@ -1,4 +1,4 @@
-import { openJournal } from "../../src/journal.ts";
+import { openJournal } from "../../src/journal/journal.ts";
 import { asked } from "./asked.ts";
 
 /** One of many processes that begin the same requests at the same time; tells which of them it made. */

@@ -1,4 +1,4 @@
-import type { RequestRecord } from "../../src/sandbox/account.ts";
+import type { RequestRecord } from "../../src/sandbox/request-log.ts";
 import type { Sandbox, SandboxOptions } from "../../src/sandbox/server.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 

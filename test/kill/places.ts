@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Begun } from "../../src/entry.ts";
-import type { Journal } from "../../src/journal.ts";
-import { openJournal } from "../../src/journal.ts";
-import { parseFaults } from "../../src/sandbox/faults.ts";
+import type { Begun } from "../../src/journal/entry.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/journal.ts";
+import { parseFaults } from "../../src/sandbox/faults/parse.ts";
 import type { Sandbox } from "../../src/sandbox/server.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import type { Ran } from "../support/program.ts";

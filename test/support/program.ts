@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { main } from "../../src/main.ts";
-import type { Stream } from "../../src/present.ts";
+import { main } from "../../src/cli/main.ts";
+import type { Stream } from "../../src/io.ts";
 import { projectRoot } from "../../tools/project.ts";
 
 export const mainScript = join(projectRoot, "scripts/hiapi-gpt-image-2.mjs");

@@ -1,11 +1,11 @@
-import { CallOptions } from "./connection.js";
-import { Config } from "./connection.js";
-import { Estimate } from "../pricing.js";
-import { Fetch } from "../http.js";
-import { GenerateOptions } from "../commands/prepare.js";
-import { ImageDocument } from "../commands/pursue.js";
-import { Payload } from "../request.js";
-import { PlainOutput } from "../answer-images.js";
+import { CallOptions } from "./client.js";
+import { Config } from "./client.js";
+import { Estimate } from "../api/prices.js";
+import { Fetch } from "../api/transport.js";
+import { GenerateOptions } from "../pipeline/prepare.js";
+import { ImageDocument } from "../pipeline/run.js";
+import { Payload } from "../request/payload.js";
+import { PlainOutput } from "../api/answer-images.js";
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 export declare function createImageTask(payload: Payload, { idempotencyKey, ...call }?: CallOptions & {
     idempotencyKey?: string;

@@ -1,0 +1,77 @@
+/**
+ * The plan of the house: the rooms of `src/` in order, and the files that others enter each by. A room imports from the rooms above it in
+ * this table; what is not an entry is private. `npm run lint` enforces it.
+ * @type {readonly (readonly [room: string, entries: string])[]}
+ */
+const rooms = [
+  ["request", ".+"],
+  ["api", ".+"],
+  ["fs", ".+"],
+  ["task", ".+"],
+  ["images", ".+"],
+  ["terminal", ".+"],
+  ["args", ".+"],
+  ["install", ".+"],
+  ["journal", ".+"],
+  ["sandbox", "server|faults/.+"],
+  ["pipeline", ".+"],
+  ["batch", ".+"],
+  ["completion", ".+"],
+  ["gallery", ".+"],
+  ["library", "index"],
+  ["commands", ".+"],
+  ["cli", "start|programs"],
+];
+
+const doors = "^src/(cli|check-config)[.]ts$";
+const pathOf = (names) => `^src/(${names.join("|")})/`;
+
+/** A room may not import from the rooms below it in the table. */
+const direction = rooms.slice(0, -1).map(([room], index) => ({
+  name: `${room} imports from a room after it`,
+  severity: "error",
+  from: { path: pathOf([room]) },
+  to: { path: pathOf(rooms.slice(index + 1).map(([later]) => later)) },
+}));
+
+/** Other rooms, and the doors, enter a room by its entries. */
+const entries = rooms.map(([room, files]) => ({
+  name: `enters ${room} by a private file`,
+  severity: "error",
+  from: { path: "^src/", pathNot: pathOf([room]) },
+  to: { path: pathOf([room]), pathNot: `^src/${room}/(${files})[.]ts$` },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...direction,
+    ...entries,
+    { name: "a circle", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "the top level imports from a room",
+      severity: "error",
+      from: { path: "^src/[^/]+[.]ts$", pathNot: doors },
+      to: { path: "^src/.+/" },
+    },
+    {
+      name: "the sandbox sees more than request",
+      severity: "error",
+      from: { path: "^src/sandbox/" },
+      to: { path: "^src/(?!sandbox|request)[^/]+/" },
+    },
+    {
+      name: "a pure file imports a Node module",
+      severity: "error",
+      from: {
+        path: "^src/(request/|errors[.]ts|api/(answer|answer-images|failure|prices)[.]ts|images/(inspect|completeness|file-names)[.]ts|task/poll-schedule[.]ts)",
+      },
+      to: { dependencyTypes: ["core"] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+  },
+};

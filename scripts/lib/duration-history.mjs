@@ -1,0 +1,1706 @@
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { HiapiError, guidance, isBase64, oneLine, parseUrl, slashId } from "./core.mjs";
+import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, normalizeIdempotencyKey, pictureStem, textOf } from "./request.mjs";
+import { createTask, createdAtOf, dropped, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, workedMsOf } from "./client.mjs";
+import { codeOf, noLinks, syncFolder } from "./durable.mjs";
+import { isAbandoned, ownerMark } from "./temp-names.mjs";
+import { accountMark, bodyHash, isSettled, journalError, resultLifeMs } from "./open.mjs";
+const { join, resolve } = require("node:path");
+const createHash = (...given) => require("node:crypto").createHash(...given);
+const { constants } = require("node:fs");
+const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
+const link = (...given) => require("node:fs/promises").link(...given);
+const lstat = (...given) => require("node:fs/promises").lstat(...given);
+const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
+const open = (...given) => require("node:fs/promises").open(...given);
+const readdir = (...given) => require("node:fs/promises").readdir(...given);
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
+
+// src/task/normal-curve.ts
+/** The normal density at `distance` from its mean. */
+function normalDensity(distance, spread) {
+	return Math.exp(-.5 * (distance / spread) ** 2) / (spread * Math.sqrt(2 * Math.PI));
+}
+/** The share of a normal distribution below `score` standard deviations, to 1e-7 (Abramowitz and Stegun 7.1.26). */
+function normalBelow(score) {
+	const size = Math.abs(score) / Math.SQRT2;
+	const t = 1 / (1 + .3275911 * size);
+	const above = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - .284496736) * t + .254829592) * t * Math.exp(-size * size) / 2;
+	return score < 0 ? above : 1 - above;
+}
+
+// src/task/durations.ts
+/** An observation counts half as much as the one that came so many later; those far behind are left out. */
+const halfLife = 40;
+const longestMs = 36e5;
+/** Fewer show neither a trend nor humps. */
+const fewest$1 = 15;
+/** What is expected before anything was seen, and how many observations that is worth. */
+const prior = {
+	medianMs: 4e4,
+	centerWorth: .1,
+	spread: .4,
+	spreadWorth: .5
+};
+/** The F statistic of a trend that may be chance. */
+const leastTrend = 8;
+/**
+* Learns from `pastMs` (oldest first) how long the next one may take; what is no duration is left out. Without any, `priorMs` is the median.
+*
+* A clear trend is carried on to the next one first. Then a log-normal and a kernel density are fitted to the logarithms and mixed by how
+* well each foretells every observation from the others: the log-normal makes the most of a few, the kernels see two humps.
+*/
+function learnDurations(pastMs, priorMs = prior.medianMs) {
+	const past = recent(pastMs);
+	const { seen, trust } = past.length < fewest$1 ? {
+		seen: past,
+		trust: 0
+	} : withoutTrend(past);
+	const found = momentsOf(seen);
+	const moments = {
+		...found,
+		worth: found.worth / (1 + 3 * trust)
+	};
+	const { center, spread } = foretell(moments, Math.log(priorMs));
+	const kernel = .85 * spread * (moments.worth + 1) ** -.2;
+	const kernelShare = seen.length < fewest$1 ? 0 : kernelShareOf(seen, moments, kernel);
+	const kernelsBelow = (log) => seen.reduce((sum, one) => sum + one.weight * normalBelow((log - one.log) / kernel), 0);
+	return {
+		center,
+		spread,
+		worth: moments.worth,
+		kernelShare,
+		steadyMs: steadyOf(past),
+		shareBelow: (log) => (1 - kernelShare) * normalBelow((log - center) / spread) + (kernelShare && kernelShare * kernelsBelow(log))
+	};
+}
+/** Whether it can be how long a task took: from a millisecond to an hour. */
+function isDuration(ms) {
+	return ms >= 1 && ms <= longestMs;
+}
+/** The middle half of the past, recent ones counting more, for "usually 31–44 s"; undefined with fewer than `least` durations. */
+function usualRange(pastMs, least = 5) {
+	const seen = recent(pastMs).sort((one, other) => one.ms - other.ms);
+	const from = quantile(seen, .25);
+	const to = quantile(seen, .75);
+	return seen.length < least || !from || !to ? void 0 : {
+		fromMs: from.ms,
+		toMs: to.ms
+	};
+}
+function quantile(sorted, share) {
+	let below = 0;
+	return sorted.find(({ weight }) => {
+		below += weight;
+		return below >= share;
+	});
+}
+/** The latest durations, oldest first, with weights that add up to one. */
+function recent(pastMs) {
+	const valid = pastMs.filter(isDuration).slice(-100);
+	const weighted = valid.map((ms, index) => ({
+		ms,
+		age: valid.length - 1 - index,
+		weight: .5 ** ((valid.length - 1 - index) / halfLife)
+	}));
+	const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
+	return weighted.map(({ ms, age, weight }) => ({
+		ms,
+		log: Math.log(ms),
+		age,
+		weight: weight / total
+	}));
+}
+/** Moves each observation along the regression line to the next one, by how far the trend is to be trusted. */
+function withoutTrend(seen) {
+	const { worth, mean, variance } = momentsOf(seen);
+	const meanAge = seen.reduce((sum, { age, weight }) => sum + weight * age, 0);
+	const ageVariance = seen.reduce((sum, { age, weight }) => sum + weight * (age - meanAge) ** 2, 0);
+	const covariance = seen.reduce((sum, { age, log, weight }) => sum + weight * (age - meanAge) * (log - mean), 0);
+	const explained = covariance ** 2 / ageVariance;
+	const sureness = worth * explained / Math.max(1e-9, variance - explained);
+	const trust = 1 - Math.min(1, leastTrend / sureness) ** 2;
+	const slope = covariance / ageVariance * trust;
+	return {
+		seen: trust === 0 ? seen : seen.map((one) => ({
+			...one,
+			log: one.log - slope * (one.age + 1)
+		})),
+		trust
+	};
+}
+/** With Kish's effective sample size. */
+function momentsOf(seen) {
+	const squares = seen.reduce((sum, { weight }) => sum + weight ** 2, 0);
+	const mean = seen.reduce((sum, { log, weight }) => sum + weight * log, 0);
+	const variance = seen.reduce((sum, { log, weight }) => sum + weight * (log - mean) ** 2, 0);
+	return {
+		worth: squares === 0 ? 0 : 1 / squares,
+		mean,
+		variance
+	};
+}
+/** Center and spread of the next one: the prior's and the sample's, each by what it is worth, with some of the doubt about the center. */
+function foretell({ worth, mean, variance }, priorLog) {
+	const all = worth + prior.centerWorth;
+	const center = (worth * mean + prior.centerWorth * priorLog) / all;
+	const squares = prior.spreadWorth * prior.spread ** 2 + worth * variance;
+	return {
+		center,
+		spread: Math.sqrt(squares / (prior.spreadWorth + Math.max(0, worth - 1)) * (1 + .5 / all))
+	};
+}
+/** How far to trust the kernels: their leave-one-out likelihood against that of the log-normal, which they must beat by e⁴ to draw level. */
+function kernelShareOf(seen, { worth, mean, variance }, kernel) {
+	const evidence = seen.reduce((sum, { log, weight, age }) => {
+		const rest = 1 - weight;
+		const meanOfRest = (mean - weight * log) / rest;
+		const varianceOfRest = Math.max(0, variance / rest - weight * (log - mean) ** 2 / rest ** 2);
+		const normal = normalDensity(log - meanOfRest, Math.sqrt(varianceOfRest * (worth + 1) / (worth - 1)) + .01);
+		const others = seen.reduce((near, one) => near + (one.age === age ? 0 : one.weight * normalDensity(log - one.log, kernel)), 0);
+		return sum + worth * weight * Math.log((others / rest + .001) / (normal + .001));
+	}, -4);
+	const share = 1 / (1 + Math.exp(-evidence));
+	return share < .1 ? 0 : share;
+}
+function steadyOf(past) {
+	const all = past.map(({ ms }) => ms);
+	const longest = Math.max(...all);
+	return past.length > 2 && longest - Math.min(...all) <= 1e3 ? longest : void 0;
+}
+
+// src/task/stretches.ts
+/**
+* What is kept for the case that the past misleads, in observations: for durations a third and three times as long, for any others beyond
+* the median; and for the looks that the long ones would cost. More of it makes those cases better and the usual one worse.
+*/
+const doubt = {
+	third: .6,
+	triple: .07,
+	beyond: .01,
+	tripleLooks: .2
+};
+const leastDoubtSpread = .25;
+const away = Math.log(3);
+const earliestMs = 1e3;
+/** Behind the median, a gap is no longer than that of flat polling or a quarter of what has passed. */
+const flatMs$1 = 3e3;
+/** Cuts time into stretches, fine ones where the end is likely, and says of each how much a look is worth there. */
+function stretchesOf(durations) {
+	const { center, spread } = durations;
+	const near = center - 4 * spread;
+	const far = center + 4 * spread;
+	const end = Math.max(far, center + away + 2.5 * Math.max(leastDoubtSpread, spread));
+	const edges = [
+		...steps(Math.min(Math.log(earliestMs), near), near, 24),
+		...steps(near, far, 110),
+		...steps(far, end, 24),
+		end
+	];
+	const below = edges.map(durations.shareBelow);
+	return edges.slice(1).map((to, index) => {
+		return stretchOf(durations, {
+			from: edges[index] ?? to,
+			to,
+			fromShare: below[index] ?? 0,
+			toShare: below[index + 1] ?? 1
+		});
+	});
+}
+/** Logarithms of times. */
+function steps(from, to, count) {
+	return to <= from ? [] : Array.from({ length: count }, (_, index) => from + (to - from) * index / count);
+}
+function stretchOf(durations, { from, to, fromShare, toShare }) {
+	const fromMs = Math.exp(from);
+	const toMs = Math.exp(to);
+	const density = Math.max(0, toShare - fromShare) / (toMs - fromMs);
+	const doubtful = doubtAt(durations, (from + to) / 2);
+	const doubted = density + doubtful.density;
+	return {
+		fromMs,
+		toMs,
+		density,
+		doubted,
+		unready: 1 - fromShare,
+		pull: fromMs < earliestMs ? 0 : Math.sqrt(doubted / Math.max(1e-4, 1 - (fromShare + toShare) / 2 + doubtful.unready)),
+		leastLooks: from < durations.center ? 0 : 1 / Math.max(flatMs$1, fromMs / 4)
+	};
+}
+/** What doubt adds to the density, per millisecond, and to the share still unready: the less, the more was seen. */
+function doubtAt({ center, spread, worth }, log) {
+	const width = Math.max(leastDoubtSpread, spread);
+	const third = doubt.third * normalDensity(log - center + away, width);
+	const triple = doubt.triple * normalDensity(log - center - away, width);
+	const beyond = doubt.beyond * Math.min(1, Math.exp(log - center));
+	const tripleUnready = doubt.tripleLooks * normalBelow((center + away - log) / width);
+	return {
+		density: (third + triple + beyond) / Math.exp(log) / (worth + 1),
+		unready: tripleUnready / (worth + 1)
+	};
+}
+
+// src/task/placement.ts
+const flatMs = 3e3;
+const leastGapMs = 1e3;
+/** How many looks of those that flat polling needs are not spent: an estimate may be too high, the more so the less was seen. */
+const reserve = {
+	share: .7,
+	worth: 2
+};
+/** A look too many in so many tasks is none: without it a task shorter than the first look of flat polling would allow no plan at all. */
+const leastBudget = 1.0005;
+/** How closely the logarithm of the factor is found. */
+const tolerance = .01;
+const phases = [
+	.5,
+	.1,
+	.3,
+	.7,
+	.9
+];
+/**
+* The times of the looks, in milliseconds since acceptance, that make the mean delay least for the looks that flat polling every 3 s needs;
+* undefined where that would gain little.
+*
+* Let f(t) be the density of durations and S(t) the share still unready. A gap g(t) costs f·g/2 of delay and S/g looks; where the
+* derivative of their weighted sum is zero, the looks per millisecond 1/g are in proportion to √(f/S): look where the end is near.
+* The factor is found by bisection on the expected number of looks, for several phases of the first look; the best of all is kept.
+*/
+function placeLooks(durations) {
+	const stretches = stretchesOf(durations);
+	const endMs = stretches.at(-1)?.toMs ?? 0;
+	const flat = weigh(stretches, Array.from({ length: Math.ceil(endMs / flatMs) }, (_, index) => (index + 1) * flatMs));
+	const best = bestPlan(stretches, Math.max(leastBudget, flat.count * (1 - reserve.share / (durations.worth + reserve.worth))));
+	if (best.delayMs > flat.delayMs * .8200000000000001) return void 0;
+	const { steadyMs } = durations;
+	if (steadyMs === void 0) return best.looks;
+	return [...best.looks.filter((ms) => Math.abs(ms - steadyMs) >= leastGapMs), steadyMs].sort((one, other) => one - other);
+}
+/** Of the densest plans with at most so many looks, one for each phase, the one with the least delay. */
+function bestPlan(stretches, mostLooks) {
+	let best = {
+		looks: [],
+		count: 0,
+		delayMs: Number.POSITIVE_INFINITY,
+		doubtedMs: Number.POSITIVE_INFINITY
+	};
+	let [sparse, dense] = [-6, 3];
+	for (const phase of phases) {
+		for (; dense - sparse > tolerance;) {
+			const middle = (sparse + dense) / 2;
+			const plan = weigh(stretches, spreadLooks(stretches, Math.exp(middle), phase));
+			if (plan.count <= mostLooks) sparse = middle;
+			else dense = middle;
+			if (plan.count <= mostLooks && plan.doubtedMs < best.doubtedMs) best = plan;
+		}
+		[sparse, dense] = [sparse - .1, sparse + .1];
+	}
+	return best;
+}
+/** A look wherever the integral of the looks per millisecond passes a whole number. */
+function spreadLooks(stretches, factor, phase) {
+	const looks = [];
+	let integral = phase;
+	for (const { fromMs, toMs, pull, leastLooks } of stretches) {
+		const perMs = Math.min(1 / leastGapMs, Math.max(leastLooks, factor * pull));
+		const before = integral;
+		integral += perMs * (toMs - fromMs);
+		for (let next = Math.floor(before) + 1; next <= integral; next += 1) looks.push(fromMs + (next - before) / perMs);
+	}
+	return looks;
+}
+function weigh(stretches, looks) {
+	const plan = {
+		looks,
+		count: 1,
+		delayMs: 0,
+		doubtedMs: 0
+	};
+	let index = 0;
+	for (const { fromMs, toMs, density, doubted, unready } of stretches) {
+		let sinceMs = fromMs;
+		let delaySum = 0;
+		for (let look = looks[index]; look !== void 0 && look < toMs; look = looks[index]) {
+			plan.count += unready - (look - fromMs) * density;
+			delaySum += (look - sinceMs) ** 2 / 2;
+			sinceMs = look;
+			index += 1;
+		}
+		const nextMs = looks[index] ?? toMs + flatMs;
+		delaySum += (toMs - sinceMs) * (nextMs - (sinceMs + toMs) / 2);
+		plan.delayMs += density * delaySum;
+		plan.doubtedMs += doubted * delaySum;
+	}
+	return plan;
+}
+
+// src/task/poll-schedule.ts
+const defaultIntervalMs = 3e3;
+const leastPauseMs = 1e3;
+/** Where durations differ more than this (the standard deviation of their logarithms), no time is better than another; humps may be further apart. */
+const widestSpread = {
+	logNormal: .5,
+	humps: .65
+};
+/** Fewer observations than this say little of what they do not show. */
+const fewest = 8;
+/** The first look is early, for tasks that are quick; the second of flat polling comes later and the third is left out; what that saves buys shorter gaps, which grow with the time passed. */
+const cold = {
+	firstMs: 2100,
+	secondMs: 9700,
+	gapMs: 2880,
+	growth: .018,
+	longestGapMs: 15e3,
+	endMs: 36e5
+};
+/** Looks at a fixed interval. */
+function fixedLooks(intervalMs = defaultIntervalMs) {
+	return (elapsedMs) => elapsedMs + intervalMs;
+}
+/**
+* Looks where the task is likely to end (design rule 5): by expectation no more of them than one every 3 s would be, with the least mean
+* delay between ready and noticed. Where the past is too varied to tell, the looks are one every 3 s.
+*
+* `pastMs`: how long such tasks took until they were noticed, in milliseconds, oldest first; the latest count most, the last hundred count
+* at all, and what is no duration, or more than an hour, is left out. `priorMs`: a guess at the median, worth little as soon as some are known. The schedule may
+* be asked at any time, and never wants a look within a second of the time given.
+*/
+function planLooks({ pastMs = [], priorMs } = {}) {
+	const durations = learnDurations(pastMs, priorMs !== void 0 && isDuration(priorMs) ? priorMs : void 0);
+	const widest = durations.kernelShare > .95 ? widestSpread.humps : widestSpread.logNormal;
+	const looks = durations.worth > 0 && durations.spread < widest ? placeLooks(durations) : void 0;
+	if (looks) return looksAt(looks, Math.min(1e4, Math.max(defaultIntervalMs, (looks.at(-1) ?? 0) / 24)));
+	return durations.worth < fewest ? looksAt(coldLooks(), cold.longestGapMs) : looksAt([], defaultIntervalMs);
+}
+function coldLooks() {
+	const looks = [cold.firstMs];
+	for (let ms = cold.secondMs; ms < cold.endMs; ms += Math.min(cold.longestGapMs, Math.max(cold.gapMs, ms * cold.growth))) looks.push(ms);
+	return looks;
+}
+/** Looks at `times`, and behind the last of them every `intervalMs`. */
+function looksAt(times, intervalMs) {
+	const lastMs = times.at(-1) ?? 0;
+	return (elapsedMs) => {
+		const sinceMs = Number.isFinite(elapsedMs) ? Math.max(0, elapsedMs) : 0;
+		const beyondMs = lastMs + (Math.floor(Math.max(0, sinceMs - lastMs) / intervalMs) + 1) * intervalMs;
+		return Math.max(sinceMs + leastPauseMs, times[indexFrom(times, sinceMs + 1)] ?? beyondMs);
+	};
+}
+/** The index of the first of `times` that is not before `ms`; their number, if none is. */
+function indexFrom(times, ms) {
+	let low = 0;
+	let high = times.length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if ((times[middle] ?? ms) < ms) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
+// src/images/download.ts
+/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
+const downloadLimits = {
+	idleMs: 3e4,
+	totalMs: 9e5,
+	bytes: 536870912,
+	redirects: 5,
+	resumptions: 5
+};
+const beforeResumingMs = 500;
+/**
+* The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
+* Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
+* is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
+* `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
+*/
+async function* downloadLink(link, { fetch, signal }) {
+	const end = performance.now() + downloadLimits.totalMs;
+	const download = {
+		link,
+		fetch,
+		signal,
+		end,
+		received: 0,
+		expected: void 0,
+		validator: void 0
+	};
+	for (let resumptions = 0;; resumptions += 1) try {
+		return yield* leg(download);
+	} catch (error) {
+		signal.throwIfAborted();
+		const failed = downloadError(error);
+		if (!(failed.facts.status === void 0 && failed.facts.code !== void 0 && download.received > 0 && download.validator !== void 0 && performance.now() < end) || resumptions >= downloadLimits.resumptions) throw failed;
+		await sleep(beforeResumingMs, signal);
+	}
+}
+/** One connection's share of the bytes. */
+async function* leg(download) {
+	const watch = watchdog(download);
+	try {
+		const answer = await follow(download, watch);
+		if (download.received === 0) readHeaders(download, answer);
+		else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
+		for await (const chunk of bodyOf(answer)) {
+			watch.alive();
+			download.received += chunk.length;
+			if (download.received > downloadLimits.bytes) throw tooLarge();
+			yield chunk;
+			dropped(chunk.length);
+		}
+		const { received, expected } = download;
+		if (expected !== void 0 && received !== expected) throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
+	} catch (error) {
+		throw watch.signal.aborted ? watch.signal.reason : error;
+	} finally {
+		watch.end();
+	}
+}
+function readHeaders(download, { headers }) {
+	const length = headers?.get("content-length") ?? "";
+	const isPlain = (headers?.get("content-encoding") ?? "identity") === "identity";
+	if (isPlain && /^\d+$/.test(length)) download.expected = Number(length);
+	if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
+	const tag = headers?.get("etag") ?? "";
+	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = /^"/.test(tag) ? tag : headers?.get("last-modified") ?? void 0;
+}
+function continues({ received, expected }, { status, headers }) {
+	const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers?.get("content-range") ?? "") ?? [];
+	return status === 206 && Number(start) === received && (expected === void 0 || total === "*" || Number(total) === expected);
+}
+async function follow({ link, fetch, received, validator }, watch) {
+	const headers = {
+		Accept: "image/*,*/*;q=0.5",
+		"Accept-Encoding": "identity",
+		...received > 0 && validator !== void 0 ? {
+			Range: `bytes=${received}-`,
+			"If-Range": validator
+		} : {}
+	};
+	let url = checkedLink(link);
+	for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
+		const answer = await fetch(url.href, {
+			method: "GET",
+			headers,
+			signal: watch.signal,
+			redirect: "manual"
+		});
+		watch.alive();
+		const target = [
+			301,
+			302,
+			303,
+			307,
+			308
+		].includes(answer.status) ? answer.headers?.get("location") : void 0;
+		if (!target && (answer.status === 200 || answer.status === 206 && received > 0)) return answer;
+		if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
+		url = checkedLink(target, url);
+	}
+	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
+}
+/** A link as a URL: http(s), without credentials, and never from https down to http. */
+function checkedLink(link, from) {
+	const url = from ? parseUrl(link, from) : parseUrl(link);
+	const named = oneLine(link, 120);
+	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
+	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
+	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
+	return url;
+}
+/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
+function watchdog({ signal, end }) {
+	const control = new AbortController();
+	const fail = (message) => control.abort(broken("TIMEOUT", message));
+	const stop = () => control.abort(signal.reason);
+	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
+	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), end - performance.now());
+	let idle = startIdle();
+	if (signal.aborted) stop();
+	signal.addEventListener("abort", stop, { once: true });
+	return {
+		signal: control.signal,
+		alive() {
+			clearTimeout(idle);
+			idle = startIdle();
+		},
+		end() {
+			clearTimeout(idle);
+			clearTimeout(total);
+			signal.removeEventListener("abort", stop);
+			control.abort("over");
+		}
+	};
+}
+async function* bodyOf(answer) {
+	const { body } = answer;
+	if (body && Symbol.asyncIterator in body) yield* body;
+	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
+}
+function broken(code, message, status) {
+	return new HiapiError("output", message, {
+		code,
+		...status === void 0 ? {} : { status }
+	});
+}
+function tooLarge() {
+	return new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
+}
+function downloadError(thrown) {
+	if (thrown instanceof HiapiError) return thrown;
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
+	return new HiapiError("output", `the download broke off: ${code} ${message}`, {
+		code,
+		cause: thrown
+	});
+}
+
+// src/images/save.ts
+const maxBytes = 536870912;
+/**
+* Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
+* name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
+* Throws `output`; leaves no part file behind.
+*/
+async function saveImage({ dir, stem, index, bytes }) {
+	const folder = resolve(dir);
+	const part = join(folder, `.${stem}-${index}.${ownerMark()}.part`);
+	try {
+		await mkdir(folder, { recursive: true });
+		const handle = await open(part, "wx+");
+		try {
+			const { size, digest } = await write(handle, bytes);
+			const facts = await checked(handle, size);
+			await handle.sync();
+			const path = await settle(part, {
+				folder,
+				base: `${stem}-${index}`,
+				extension: facts.extension,
+				digest
+			});
+			const { width, height } = facts;
+			return {
+				file: {
+					kind: "file",
+					path,
+					mimeType: facts.mimeType,
+					bytes: size,
+					...width && height ? {
+						width,
+						height
+					} : {}
+				},
+				sha256: digest
+			};
+		} finally {
+			await handle.close();
+			await unlink(part).catch(() => void 0);
+		}
+	} catch (error) {
+		throw outputError(error, folder);
+	}
+}
+async function write(file, bytes) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const chunk of bytes) {
+		size += chunk.length;
+		if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+		hash.update(chunk);
+		await writeAll(file, chunk);
+	}
+	return {
+		size,
+		digest: hash.digest("hex")
+	};
+}
+async function writeAll(file, chunk) {
+	for (let written = 0; written < chunk.length;) {
+		const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
+		written += bytesWritten;
+	}
+}
+async function checked(file, size) {
+	const facts = await inspectImage(sourceOf(file, size));
+	if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
+	if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
+	return facts;
+}
+/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
+function sourceOf(file, size) {
+	let buffer = Buffer.alloc(0);
+	return {
+		size,
+		async read(offset, length) {
+			if (buffer.length < length) buffer = Buffer.alloc(length);
+			const { bytesRead } = await file.read(buffer, 0, length, offset);
+			return buffer.subarray(0, bytesRead);
+		}
+	};
+}
+/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
+async function settle(part, { folder, base, extension, digest }) {
+	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
+		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
+		if (await claim(part, path)) {
+			await syncFolder(folder);
+			return path;
+		}
+		if (await isSameFile(path, digest)) return path;
+	}
+	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+}
+/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
+async function claim(part, path) {
+	try {
+		await link(part, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (!noLinks.includes(codeOf(error))) throw error;
+	}
+	return copyExclusively(part, path);
+}
+async function copyExclusively(part, path) {
+	try {
+		await copyFile(part, path, constants.COPYFILE_EXCL);
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		await unlink(path).catch(() => void 0);
+		throw error;
+	}
+	const copy = await open(path, "r+");
+	await copy.sync().finally(() => copy.close());
+	return true;
+}
+/** Whether a path is a plain file with these bytes; a symlink is not. */
+async function isSameFile(path, digest) {
+	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
+	const hash = createHash("sha256");
+	const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+	try {
+		for await (const chunk of file.createReadStream({ autoClose: false })) {
+			hash.update(chunk);
+			dropped(chunk.length);
+		}
+	} finally {
+		await file.close();
+	}
+	return hash.digest("hex") === digest;
+}
+/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+async function sweepParts(dir) {
+	const names = await readdir(dir).catch(() => []);
+	for (const name of names) {
+		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
+		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
+	}
+}
+/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
+async function* dataUriBytes(uri) {
+	const comma = uri.indexOf(",");
+	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
+	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+	const piece = 262144;
+	const buffer = Buffer.alloc(196608);
+	for (let start = 0; start < payload.length; start += piece) yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
+}
+const diskHints = {
+	ENOSPC: "free some disk space, then run the resume command",
+	EDQUOT: "the disk quota is used up: free some space, then run the resume command",
+	EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
+	EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EROFS: "the disk is read-only: choose another folder with --output-dir",
+	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
+	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
+};
+function outputError(error, folder) {
+	const code = codeOf(error);
+	if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+	const hint = diskHints[code];
+	return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+		code,
+		cause: error,
+		...hint ? { hint } : {}
+	});
+}
+
+// src/task/task.ts
+/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
+/** How long a create is tried before its outcome is called (design rule 2). */
+const createBudgetMs = 12e4;
+/** How long a task of our own may be invisible after its create (design rule 6). */
+const missingGraceMs = 3e4;
+const createAttemptMs = 6e4;
+const lookAttemptMs = 3e4;
+/** A call that begins near the deadline still gets this long to answer: to cut a create off would make a known outcome unknown. */
+const leastCallMs = 2e3;
+const maxUnreadable = 3;
+/**
+* Tries to create until the outcome is known, within the create budget (design rule 2).
+* Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
+*/
+async function createUntilKnown(steps) {
+	const { signal, gate, onRetry, wasAmbiguous = false } = steps;
+	const first = await gatedAttempt(steps, {
+		deadline: steps.deadline,
+		end: performance.now() + createBudgetMs
+	});
+	const deadline = steps.deadline + first.heldMs;
+	let { outcome, end } = first;
+	let ambiguous = wasAmbiguous;
+	for (let attempts = 1;; attempts += 1) {
+		if (outcome.type === "accepted") return {
+			taskId: outcome.taskId,
+			answer: outcome.answer,
+			heldMs: first.heldMs
+		};
+		ambiguous ||= outcome.type === "ambiguous";
+		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
+		const { waitMs, isHeld, isTooLong } = pauseAfter(outcome, {
+			gate,
+			attempts,
+			deadline,
+			end
+		});
+		if (isTooLong) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+		onRetry?.(outcome.error, waitMs, attempts);
+		if (!isHeld) await sleep(waitMs, signal);
+		({outcome, end} = await gatedAttempt(steps, {
+			deadline,
+			end,
+			isUrgent: true
+		}));
+	}
+}
+/**
+* One attempt, through the gate where there is one. What that held back is added to the end of the budget. The first may be
+* held for as long as it takes: nothing has begun before it.
+*/
+async function gatedAttempt({ attempt, signal, gate }, { deadline, end, isUrgent = false }) {
+	const asked = performance.now();
+	let heldMs = 0;
+	const make = () => {
+		if (gate) heldMs = performance.now() - asked;
+		const last = isUrgent ? Math.min(deadline, end + heldMs) : Math.min(deadline, end) + heldMs;
+		return attempt(Math.min(createAttemptMs, Math.max(leastCallMs, last - performance.now())));
+	};
+	const waiting = isUrgent ? {
+		signal,
+		deadline,
+		isUrgent
+	} : { signal };
+	return {
+		outcome: (gate ? await gate.pass("create", waiting, make) : await make()) ?? {
+			type: "not-accepted",
+			error: heldTooLong("unavailable", "create")
+		},
+		heldMs,
+		end: end + heldMs
+	};
+}
+function heldTooLong(kind, call) {
+	return new HiapiError(kind, `${call}: HiAPI asked to wait until after the deadline`, { status: 429 });
+}
+/** How long to wait before the next attempt, and whether that is too long. A 429 is the gate's to wait out, for all at once. */
+function pauseAfter(outcome, { gate, attempts, deadline, end }) {
+	const now = performance.now();
+	if (gate && outcome.error.facts.status === 429) {
+		const waitMs = gate.pausedMs();
+		return {
+			waitMs,
+			isHeld: true,
+			isTooLong: now + waitMs > deadline
+		};
+	}
+	const left = Math.min(deadline, end) - now;
+	const waitMs = pauseOf(outcome, attempts, left);
+	return {
+		waitMs,
+		isHeld: false,
+		isTooLong: waitMs > left || left < 250
+	};
+}
+/** What the server asked for, but never less than a second; else our own pause, within what is left. */
+function pauseOf({ retryAfterMs, error }, attempts, left) {
+	return retryAfterMs === void 0 ? Math.min(backoff(attempts, error), left / 2) : Math.max(1e3, retryAfterMs);
+}
+/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
+function backoff(attempts, error) {
+	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
+}
+function unknownOutcome(last) {
+	const { hint: _, ...facts } = last.facts;
+	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
+		...facts,
+		cause: last
+	});
+}
+function unavailable(last, attempts) {
+	const times = attempts === 1 ? "once" : `${attempts} times`;
+	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
+		...last.facts,
+		cause: last
+	});
+}
+/**
+* Looks until the task ends; the last look lands on the deadline.
+* Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
+*/
+async function waitForEnd(steps) {
+	const { schedule, startedAt, deadline, isOwn, signal } = steps;
+	let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
+	let last;
+	let lastTask;
+	const notices = noticesOf(steps);
+	for (let unreadable = 0;;) {
+		await sleep(Math.min(next, deadline) - performance.now(), signal);
+		const asked = performance.now();
+		last = await gatedLook(steps);
+		if (last.type === "task") lastTask = last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
+		if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
+		unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
+		throwIfHopeless(last, {
+			isOwn,
+			unreadable,
+			age: asked - startedAt
+		});
+		notices(last);
+		const retryAfter = "retryAfterMs" in last ? last.retryAfterMs ?? 0 : 0;
+		const now = performance.now();
+		next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
+		if (asked >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
+	}
+}
+/** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
+async function gatedLook({ look, deadline, signal, gate }) {
+	const make = () => look(Math.min(lookAttemptMs, Math.max(leastCallMs, deadline - performance.now())));
+	if (!gate) return make();
+	const latest = Math.max(deadline, performance.now() + leastCallMs);
+	return await gate.pass("look", {
+		signal,
+		deadline: latest
+	}, make) ?? {
+		type: "blip",
+		error: heldTooLong("pending", "look")
+	};
+}
+function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
+	if (outcome.type === "refused") throw outcome.error;
+	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
+	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", outcome.error.message, {
+		...outcome.error.facts,
+		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
+	});
+	if (outcome.type === "missing" && age >= 3e4) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+}
+/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
+function noticesOf({ onStatus, onUnknownStatus, onBlip }) {
+	let warned = false;
+	let before = "";
+	return (outcome) => {
+		if (outcome.type !== "task") return onBlip?.(outcome.error);
+		const status = getTaskStatus(outcome.answer.body);
+		if (status !== before) onStatus?.(status);
+		before = status;
+		if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
+		warned = true;
+		onUnknownStatus?.(status);
+	};
+}
+function stillPending(last, lastTask) {
+	if (last.type === "unreadable") return last.error;
+	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
+	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
+		...last.error.facts,
+		...rawStatus
+	});
+	const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
+	return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
+}
+function taskFailed(answer) {
+	const { code, message } = readTaskFailure(answer.body);
+	const { kind, hint } = meaning(200, code, message ?? "");
+	const guided = hint !== void 0 && kind !== "usage" ? { hint } : {};
+	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
+		status: answer.status,
+		...code === void 0 ? {} : { code },
+		...guided,
+		rawStatus: elideData(answer.body)
+	});
+}
+
+// src/pipeline/wait.ts
+/** A look that comes so much later than planned was held up: by a server that asked for patience, or by a machine that slept. */
+const lateMs = 2e3;
+/** The two clocks differ by more than this when the machine slept, or its time was set. */
+const clockSlackMs = 2e3;
+/**
+* Waits for a task's success, with a line for the person who waits. Also says how long the task took, in milliseconds, where it was watched
+* from its acceptance on: by the answer's own times where it has them, else until the look that found it ready, if nothing held that up. Throws as
+* `waitForEnd` does.
+*/
+async function waitAtTerminal(task) {
+	const { session, words, taskId, startedAt, deadline, isOwn, lookFirst, pollIntervalMs, pace } = task;
+	let status = "";
+	const spinner = await words.waiting((columns) => waitingLine({
+		...task,
+		status,
+		elapsedMs: performance.now() - startedAt
+	}, columns));
+	const watch = watchFrom(startedAt, pollIntervalMs === void 0 ? pace.looks : fixedLooks(pollIntervalMs));
+	try {
+		const answer = await waitForEnd({
+			look: async (timeoutMs) => {
+				const begun = performance.now();
+				const outcome = await lookAtTask(session.api, {
+					taskId,
+					timeoutMs,
+					signal: session.signal
+				});
+				watch.looked(begun, outcome.type === "task");
+				return outcome;
+			},
+			schedule: watch.schedule,
+			startedAt,
+			deadline,
+			isOwn,
+			lookFirst,
+			signal: session.signal,
+			gate: task.shared?.gate,
+			onStatus: (word) => {
+				status = word;
+			},
+			onUnknownStatus: (word) => words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
+			onBlip: (error) => words.say(`${error.message}; looking again`)
+		});
+		return {
+			answer,
+			durationMs: task.isFresh ? watch.durationMs(workedMsOf(answer.body)) : void 0
+		};
+	} finally {
+		spinner.stop();
+	}
+}
+/** Keeps the time of the last look that was answered, and whether anything held it up since the one before. */
+function watchFrom(startedAt, looks) {
+	const offset = Date.now() - performance.now();
+	let plannedMs = 0;
+	let beforeMs = 0;
+	let lastMs = 0;
+	let isBlind = false;
+	let didMiss = false;
+	return {
+		schedule: (elapsedMs) => {
+			plannedMs = looks(elapsedMs);
+			return plannedMs;
+		},
+		looked: (begunAt, isAnswered) => {
+			didMiss ||= !isAnswered || begunAt - startedAt > plannedMs + lateMs;
+			if (!isAnswered) return;
+			isBlind = didMiss;
+			didMiss = false;
+			beforeMs = lastMs;
+			lastMs = begunAt - startedAt;
+		},
+		durationMs: (saidMs) => {
+			if (saidMs !== void 0) return Math.max(1, Math.round(Math.min(lastMs, Math.max(beforeMs, saidMs))));
+			const didSleep = Math.abs(Date.now() - performance.now() - offset) > clockSlackMs;
+			return isBlind || didSleep ? void 0 : Math.max(1, Math.round(lastMs));
+		}
+	};
+}
+/** The line a person sees meanwhile: the time passed, what is usual, the task id, the status, what is made; as much of it as fits. */
+function waitingLine({ taskId, label, pace, status, elapsedMs }, columns) {
+	return [
+		[`${Math.round(elapsedMs / 1e3)} s`],
+		[pace.usual()],
+		[taskId, `…${taskId.slice(-8)}`],
+		[status],
+		[label]
+	].reduce((line, choices) => {
+		return choices.filter((part) => part).map((part) => line === "" ? `${part}` : `${line} · ${part}`).find((text) => text.length <= columns) ?? line;
+	}, "");
+}
+
+// src/pipeline/save.ts
+/** How long an output link may lag behind its task's success (contract section 3). */
+const linkLagMs = 2e3;
+/** Waits for a task and saves its images. Every failure carries the task id, and the last answer where there is one. */
+async function finishTask(task) {
+	let answer;
+	try {
+		const ended = await waitAtTerminal(task);
+		const { durationMs } = ended;
+		answer = ended.answer;
+		const isSandbox = task.session.isSandbox || answer.isSandbox;
+		if (durationMs !== void 0) task.pace.learn(durationMs);
+		const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
+		const inTurn = task.shared?.inTurn ?? runNow;
+		const outputs = task.save ? await inTurn(() => saveOutputs(task, ended.answer, {
+			isSandbox,
+			model,
+			durationMs
+		})) : plainOutputs(ended.answer);
+		return {
+			model,
+			status: getTaskStatus(answer.body) || "success",
+			outputs,
+			rawStatus: elideData(answer.body),
+			isSandbox
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		throw error.with({
+			taskId: task.taskId,
+			...answer ? { rawStatus: elideData(answer.body) } : {}
+		});
+	}
+}
+function runNow(save) {
+	return save();
+}
+function imagesOf(answer) {
+	const outputs = readImageOutputs(answer.body);
+	if (outputs.length > 0) return outputs;
+	throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
+}
+function plainOutputs(answer) {
+	return imagesOf(answer).map((output) => {
+		if (output.kind === "data-uri") return output;
+		return {
+			kind: "url",
+			url: output.value,
+			...output.expiresAt ? { expiresAt: output.expiresAt } : {}
+		};
+	});
+}
+async function saveOutputs(task, answer, { isSandbox, model, durationMs }) {
+	const images = imagesOf(answer);
+	const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
+	const taskId = extractTaskId(answer.body) || task.taskId;
+	const createdAt = createdAtOf(answer.body) ?? Date.now();
+	const stem = pictureStem({
+		stem: isSandbox ? `sandbox-${named}` : named,
+		createdAt,
+		taskId
+	});
+	const status = getTaskStatus(answer.body) || "success";
+	const duration = durationMs === void 0 ? {} : { durationMs };
+	const rawStatus = elideData(answer.body);
+	await task.log?.ready({
+		dir: task.outputDir,
+		stem,
+		count: images.length,
+		status,
+		isSandbox,
+		...duration,
+		rawStatus
+	});
+	await (task.shared?.sweep ?? sweepParts)(task.outputDir);
+	const outputs = [];
+	for (const [position, image] of images.entries()) {
+		const index = position + 1;
+		const { file, sha256, origin } = await saveOne(task, image, {
+			stem,
+			index
+		});
+		const { kind: _, ...facts } = file;
+		await task.log?.saved({
+			index,
+			sha256,
+			...facts,
+			...origin
+		});
+		outputs.push({
+			...file,
+			...origin
+		});
+	}
+	return outputs;
+}
+/** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
+async function saveOne(task, image, { stem, index }) {
+	if (image.kind === "data-uri") return {
+		...await saveImage({
+			dir: task.outputDir,
+			stem,
+			index,
+			bytes: dataUriBytes(image.value)
+		}),
+		origin: {}
+	};
+	try {
+		return await saveLink(task, image, {
+			stem,
+			index
+		});
+	} catch (error) {
+		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
+		task.words.say(`${error.message}; asking for a fresh link`);
+		await sleep(linkLagMs, task.session.signal);
+		return saveLink(task, await freshImage(task, index) ?? image, {
+			stem,
+			index
+		});
+	}
+}
+/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
+function mayHeal({ kind, facts }) {
+	return kind === "output" && facts.hint === void 0 && !isDiskCode(facts.code);
+}
+function isDiskCode(code) {
+	return code !== void 0 && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
+}
+async function freshImage({ session, taskId }, index) {
+	const outcome = await lookAtTask(session.api, {
+		taskId,
+		timeoutMs: 3e4,
+		signal: session.signal
+	});
+	const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : void 0;
+	return image?.kind === "url" ? image : void 0;
+}
+async function saveLink({ session, outputDir }, image, { stem, index }) {
+	const bytes = downloadLink(image.value, {
+		fetch: session.fetchLink,
+		signal: session.signal
+	});
+	return {
+		...await saveImage({
+			dir: outputDir,
+			stem,
+			index,
+			bytes
+		}),
+		origin: {
+			url: image.value,
+			...image.expiresAt ? { expiresAt: image.expiresAt } : {}
+		}
+	};
+}
+
+// src/pipeline/run.ts
+/** Where the images of a document were saved, in words. */
+function sayFiles({ outputs }, { say }) {
+	for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+}
+const defaultTimeoutMs = 6e5;
+/**
+* Brings one request home: a task id by creating or by what the journal knows, then the image.
+* Every failure carries the key, the task id once there is one, and the line that resumes it.
+*/
+async function pursue(errand, context) {
+	const { entry, key, payload, begun } = errand;
+	const kept = await alreadyHome(errand, context.shared?.sweep ?? sweepParts);
+	const shared = {
+		idempotencyKey: key,
+		...describePayload(payload)
+	};
+	if (kept) {
+		const { taskId, isSandbox, status, outputs, rawStatus } = kept;
+		return {
+			ok: true,
+			...ordered(shared, taskId),
+			...sandboxMark(isSandbox),
+			status,
+			outputs,
+			elapsedMs: since(begun),
+			rawStatus
+		};
+	}
+	const creating = taskOf(errand, context);
+	const [{ taskId, isSandbox, isFresh, startedAt, heldMs }] = await Promise.all([creating, context.pace.recall()]);
+	const facts = {
+		taskId,
+		idempotencyKey: key,
+		...lineFact(context.resumeLine(taskId))
+	};
+	context.words.say(`task ${taskId}`);
+	if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
+	const document = {
+		ok: true,
+		...ordered(shared, taskId),
+		...sandboxMark(isSandbox)
+	};
+	if (!errand.wait) return {
+		...document,
+		status: "created",
+		outputs: [],
+		elapsedMs: since(begun + heldMs)
+	};
+	try {
+		const finished = await finishTask({
+			...errand,
+			...context,
+			deadline: errand.deadline + heldMs,
+			taskId,
+			startedAt,
+			isOwn: true,
+			lookFirst: entry?.taskId !== void 0,
+			isFresh,
+			pace: context.pace.of(context.session.api.baseUrl, payload),
+			label: labelOf(payload),
+			log: savingLog(errand, context)
+		});
+		const { status, outputs, rawStatus } = finished;
+		return {
+			...document,
+			...sandboxMark(isSandbox || finished.isSandbox),
+			status,
+			outputs,
+			elapsedMs: since(begun + heldMs),
+			rawStatus
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		if (error.kind !== "task_failed") throw error.with(facts);
+		await end(errand, context, error);
+		throw error.with({
+			taskId,
+			idempotencyKey: key
+		});
+	}
+}
+/** Keys in the order of design section 4. */
+function ordered({ model, idempotencyKey, ...rest }, taskId) {
+	return {
+		...model === void 0 ? {} : { model },
+		taskId,
+		idempotencyKey,
+		...rest
+	};
+}
+function sandboxMark(isSandbox) {
+	return isSandbox ? { sandbox: true } : {};
+}
+function labelOf(payload) {
+	const { model, aspectRatio, size, resolution } = describePayload(payload);
+	return [
+		model,
+		aspectRatio ?? size,
+		resolution
+	].filter((word) => word !== void 0).join(" ");
+}
+/** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
+function startOf({ acceptedAt }) {
+	const age = acceptedAt === void 0 ? 0 : Math.max(0, Date.now() - acceptedAt);
+	return performance.now() - age;
+}
+/** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
+async function alreadyHome({ entry, outputDir, save }, sweep) {
+	if (entry?.ready) await sweep(entry.ready.dir);
+	if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return void 0;
+	for (const file of entry.files) if (!await isSameFile(file.path, file.sha256).catch(() => false)) return void 0;
+	const outputs = entry.files.map(({ index: _, sha256: __, ...file }) => ({
+		kind: "file",
+		...file
+	}));
+	const { status, isSandbox = false, rawStatus } = entry.ready;
+	return {
+		taskId: entry.taskId,
+		isSandbox,
+		status,
+		outputs,
+		rawStatus
+	};
+}
+async function taskOf(errand, context) {
+	const { entry, key, body, isOld, deadline } = errand;
+	const { session, words, resumeLine, shared } = context;
+	if (entry?.taskId) return {
+		taskId: entry.taskId,
+		isSandbox: session.isSandbox,
+		startedAt: startOf(entry),
+		isFresh: false,
+		heldMs: 0
+	};
+	words.say(`idempotency key ${key}`);
+	const facts = {
+		idempotencyKey: key,
+		...lineFact(resumeLine(key))
+	};
+	if (body === void 0) throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
+		...facts,
+		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
+	});
+	let isFresh = !isOld;
+	try {
+		const { taskId, answer, heldMs } = await createUntilKnown({
+			attempt: (timeoutMs) => createTask(session.api, {
+				body,
+				idempotencyKey: key,
+				timeoutMs,
+				signal: session.signal
+			}),
+			wasAmbiguous: isOld,
+			deadline,
+			signal: session.signal,
+			gate: shared?.gate,
+			onRetry: (error, waitMs) => {
+				isFresh &&= error.facts.status === 429;
+				words.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
+			}
+		});
+		const startedAt = performance.now();
+		await record(errand, context, {
+			type: "accepted",
+			at: Date.now(),
+			taskId
+		});
+		return {
+			taskId,
+			isSandbox: session.isSandbox || answer.isSandbox,
+			startedAt,
+			isFresh,
+			heldMs
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError)) throw error;
+		if ([
+			"usage",
+			"account",
+			"unavailable",
+			"task_failed"
+		].includes(error.kind)) {
+			await end(errand, context, error);
+			throw error.with({ idempotencyKey: key });
+		}
+		throw error.with(facts);
+	}
+}
+/** Writes down that a request was refused or has failed, and puts it away if that settles it: not while another process shares it. */
+async function end(errand, context, error) {
+	if (!context.journal || !errand.entry) return;
+	await record(errand, context, {
+		type: "ended",
+		at: Date.now(),
+		kind: error.kind,
+		message: error.message
+	});
+	await archiveIfSettled(context.journal, errand.entry);
+	context.shared?.taken.release(errand.entry.begun.claim, errand.entry.id);
+}
+/** Puts an entry away if what is written of it settles it. That this fails costs nothing: the next look at it does the same. */
+async function archiveIfSettled(journal, { id }) {
+	const entry = await journal.read(id).catch(() => void 0);
+	if (entry && isSettled(entry)) await journal.archive(entry).catch(() => void 0);
+}
+/** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
+async function record({ entry }, { journal, words }, event) {
+	if (!journal || !entry) return;
+	try {
+		await journal.record(entry, event);
+	} catch (error) {
+		words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
+	}
+}
+function savingLog(errand, context) {
+	return {
+		ready: (step) => record(errand, context, {
+			type: "ready",
+			at: Date.now(),
+			...step
+		}),
+		saved: (file) => record(errand, context, {
+			type: "saved",
+			at: Date.now(),
+			file
+		})
+	};
+}
+function lineFact(resume) {
+	return resume === void 0 ? {} : { resume };
+}
+function since(begun) {
+	return Math.round(performance.now() - begun);
+}
+
+// src/pipeline/submit.ts
+/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
+async function generateImageDocument(options, prepared, context) {
+	const begun = performance.now();
+	const deadline = begun + (options.timeoutMs ?? 6e5);
+	const key = normalizeIdempotencyKey(options.idempotencyKey);
+	const shared = {
+		options,
+		prepared,
+		begun,
+		deadline,
+		context
+	};
+	try {
+		return await attempt({
+			...shared,
+			payload: prepared.payload,
+			body: prepared.body,
+			key
+		});
+	} catch (error) {
+		const slash = slashId(prepared.payload.model);
+		if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
+		const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : void 0;
+		if (!instead) throw new HiapiError(error.kind, error.message, {
+			...error.facts,
+			hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`
+		});
+		context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
+		const wantedSha256 = bodyHash(prepared.body);
+		return attempt({
+			...shared,
+			payload: instead,
+			body: JSON.stringify(instead),
+			key: void 0,
+			wantedSha256
+		});
+	}
+}
+async function attempt(attempted) {
+	const { options, prepared, payload, body, begun, deadline, context } = attempted;
+	const { journal, cwd } = context;
+	const outputDir = resolve(cwd, options.outputDir ?? "outputs");
+	const stem = prepared.stem ?? modelFileSlug(payload.model);
+	const key = attempted.key ?? newKey();
+	const found = await begin(attempted, {
+		key,
+		outputDir,
+		stem
+	});
+	if (found && !found.joined && context.isMade?.()) {
+		const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
+		await end(found, context, error);
+		throw error;
+	}
+	if (!found?.joined) await leaveToCreate(context, found?.entry);
+	const { save = true, wait = true, pollIntervalMs } = options;
+	const document = await pursue({
+		payload,
+		body,
+		key: found?.entry.begun.key ?? key,
+		entry: found?.entry,
+		isOld: found?.joined ?? false,
+		begun,
+		deadline,
+		outputDir,
+		save,
+		wait,
+		stem,
+		pollIntervalMs
+	}, context);
+	const settle = async () => {
+		if (!journal || !found) return;
+		const { entry } = found;
+		await (wait ? settleEntry(journal, entry) : journal.record(entry, {
+			type: "handed",
+			at: Date.now()
+		}).catch(() => void 0));
+		context.shared?.taken.release(entry.begun.claim, entry.id);
+	};
+	return {
+		document: found?.joined ? {
+			...document,
+			joined: true
+		} : document,
+		settle
+	};
+}
+/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
+async function begin({ options, payload, body, key: given, wantedSha256, context }, { key, outputDir, stem }) {
+	const { journal, session, cwd, words } = context;
+	if (!journal) return void 0;
+	const { baseUrl: origin, apiKey } = session.api;
+	const asked = {
+		key,
+		isKeyGiven: given !== void 0,
+		origin,
+		account: accountMark(apiKey),
+		body,
+		cwd,
+		outputDir,
+		save: options.save ?? true,
+		stem,
+		request: remembered(payload),
+		wantedSha256
+	};
+	const several = context.shared && {
+		taken: context.shared.taken,
+		joinsForMs: 6048e5
+	};
+	const found = await journal.begin(asked, {
+		isNew: options.isNew === true,
+		...several
+	}).catch((error) => {
+		throw journalError(error);
+	});
+	if (found.joined) {
+		const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1e3));
+		words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
+	}
+	return found;
+}
+/** The payload as it stays with its picture: image data elided, the prompt whole. */
+function remembered({ input, ...rest }) {
+	const { prompt, ...fields } = input;
+	return {
+		...rest,
+		input: {
+			prompt,
+			...fieldsOf(elideData(fields))
+		}
+	};
+}
+/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
+async function leaveToCreate({ allowed, journal }, entry) {
+	try {
+		await allowed;
+	} catch (error) {
+		if (journal && entry) {
+			await journal.record(entry, {
+				type: "ended",
+				at: Date.now(),
+				kind: "update_required",
+				message: "not sent"
+			}).catch(() => void 0);
+			await archiveIfSettled(journal, entry);
+		}
+		throw error;
+	}
+}
+/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
+async function settleEntry(journal, entry) {
+	try {
+		await journal.record(entry, {
+			type: "settled",
+			at: Date.now()
+		});
+		await archiveIfSettled(journal, entry);
+	} catch {}
+}
+function isUnknownModel({ kind, facts }) {
+	return kind === "usage" && ["model_not_found", "model_unavailable"].includes(facts.code?.toLowerCase() ?? "");
+}
+/** The same request under a slash id; undefined when that id refuses what was asked for. */
+function payloadUnder(model, { input, callback, storage }) {
+	const { prompt, aspect_ratio, resolution, input_urls } = input;
+	try {
+		return buildImagePayload({
+			model,
+			prompt: String(prompt),
+			aspectRatio: String(aspect_ratio),
+			resolution: String(resolution),
+			storage,
+			callbackUrl: callback?.url,
+			...Array.isArray(input_urls) ? { inputUrls: input_urls.map(String) } : {}
+		});
+	} catch {
+		return;
+	}
+}
+
+// src/task/duration-history.ts
+/** Medians to begin with: 10–30 s are claimed at 1K, 43–73 s were measured on the sister model (contract section 5); 4K is a guess. */
+const priorsMs = {
+	"1K": 25e3,
+	"2K": 55e3,
+	"4K": 75e3
+};
+/** More than the plan takes into account. */
+const mostKept = 200;
+/** A plan is made anew when a tenth more is known, or so many more: making one takes about a millisecond. */
+const mostUnplanned = 20;
+/** `history` gives the lines of the journal's history, oldest first. */
+function createPace(history) {
+	const kinds = /* @__PURE__ */ new Map();
+	let recalled;
+	return {
+		recall: () => {
+			recalled ??= history ? recall(kinds, history).catch(() => void 0) : Promise.resolve();
+			return recalled;
+		},
+		of: (origin, request) => {
+			const kind = kindOf(kinds, origin, request);
+			const resolution = resolutionOf(request);
+			return {
+				looks: (elapsedMs) => planOf(kind, priorsMs[resolution ?? "1K"])(elapsedMs),
+				usual: () => usualWords(kind.pastMs, resolution),
+				learn: (durationMs) => learn(kind, durationMs)
+			};
+		}
+	};
+}
+/** What this process learned meanwhile is the latest. */
+async function recall(kinds, history) {
+	const own = new Map([...kinds.values()].map((kind) => [kind, kind.pastMs.splice(0)]));
+	try {
+		for await (const { origin, request, durationMs } of history()) if (typeof origin === "string" && typeof durationMs === "number") learn(kindOf(kinds, origin, request), durationMs);
+	} finally {
+		for (const [kind, pastMs] of own) for (const ms of pastMs) learn(kind, ms);
+	}
+}
+function kindOf(kinds, origin, request) {
+	const fields = fieldsOf(request);
+	const name = JSON.stringify([
+		origin,
+		textOf(fields, "model"),
+		textOf(fields, "route"),
+		resolutionOf(request)
+	]);
+	const kind = kinds.get(name) ?? {
+		pastMs: [],
+		known: 0,
+		plannedFrom: 0,
+		plan: void 0
+	};
+	kinds.set(name, kind);
+	return kind;
+}
+function resolutionOf(request) {
+	return textOf(fieldsOf(fieldsOf(request).input), "resolution");
+}
+function learn(kind, durationMs) {
+	if (!isDuration(durationMs)) return;
+	kind.pastMs.push(durationMs);
+	kind.known += 1;
+	if (kind.pastMs.length > 400) kind.pastMs.splice(0, kind.pastMs.length - mostKept);
+}
+function planOf(kind, priorMs) {
+	const enough = Math.min(mostUnplanned, Math.max(1, kind.plannedFrom / 10));
+	if (kind.plan && kind.known < kind.plannedFrom + enough) return kind.plan;
+	kind.plannedFrom = kind.known;
+	kind.plan = planLooks({
+		pastMs: kind.pastMs,
+		priorMs
+	});
+	return kind.plan;
+}
+function usualWords(pastMs, resolution) {
+	const range = usualRange(pastMs);
+	if (!range) return void 0;
+	const [from, to] = [range.fromMs, range.toMs].map((ms) => Math.max(1, Math.round(ms / 1e3)));
+	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
+}
+
+export { createPace, dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, planLooks, pursue, saveImage, sayFiles, settleEntry, sweepParts, waitForEnd };

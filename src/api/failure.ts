@@ -1,0 +1,168 @@
+import type { ErrorKind } from "../errors.ts";
+import { guidance, HiapiError, oneLine } from "../errors.ts";
+import { fieldsOf, textOf } from "../json.ts";
+import { extractTaskId } from "./answer.ts";
+
+/** What an answer that is an error means: contract section 4, small print of design section 6. Pure. */
+export interface Failure {
+  kind: ErrorKind;
+  /** The status of the HTTP answer itself: 200 for an embedded error. */
+  httpStatus: number;
+  /** The status that the answer amounts to, once its body was read. */
+  status: number;
+  code?: string;
+  message: string;
+  hint?: string;
+  requestId?: string;
+}
+
+/** Known codes and the HTTP status each amounts to. */
+const codeStatus: Record<string, number> = {
+  invalid_request: 400,
+  invalid_request_error: 400,
+  model_unavailable: 400,
+  model_not_found: 400,
+  permission_denied: 403,
+  forbidden: 403,
+  unauthorized: 401,
+  invalid_api_key: 401,
+  authentication_error: 401,
+  not_found: 404,
+  task_not_found: 404,
+  idempotency_key_processing: 409,
+  idempotency_key_mismatch: 422,
+  unsupported_media_type: 415,
+  rate_limit_exceeded: 429,
+  too_many_requests: 429,
+  internal_error: 500,
+  internal_server_error: 500,
+  server_error: 500,
+  service_unavailable: 503,
+};
+
+const words = {
+  content: /\b(?:content|safety)[ _-]polic(?:y|ies)\b|\bsafety\b/i,
+  rate: /\brate[ _-]?limit(?:s|ed)?\b|\btoo many requests\b/i,
+  billing: /\b(?:balance|credits?|quota|payment|billing)\b/i,
+};
+
+/**
+ * The error in an answer, looked for in `body.error`, then `body.code`, then the HTTP status; undefined when there is none.
+ * @param httpStatus status of the HTTP answer
+ * @param body the parsed JSON, or the text when it was not JSON
+ */
+export function readFailure(httpStatus: number, body: unknown): Failure | undefined {
+  const top = fieldsOf(body);
+  const error = typeof top.error === "string" ? { message: top.error } : fieldsOf(top.error);
+  const codes = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")];
+  const code = codes.find((text) => text !== undefined && !/^\d+$/.test(text));
+  const number = [error.code, error.status, top.code].map(numberOf).find((value) => value !== 0);
+  const isOk = httpStatus >= 200 && httpStatus < 300;
+  const isEmbedded = textOf(error, "code", "message", "type") !== undefined;
+  const isRefusedByNumber = number !== undefined && (number < 200 || number >= 300);
+  if (isOk && !isEmbedded && !isRefusedByNumber && (code === undefined || top.data || extractTaskId(body) !== "")) return undefined;
+
+  const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
+  const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
+  const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
+  return {
+    ...meaning(status, code, message),
+    httpStatus,
+    status,
+    message: oneLine(message, 300),
+    ...(code === undefined ? {} : { code: oneLine(code, 80) }),
+    ...(requestId === undefined ? {} : { requestId: oneLine(requestId, 120) }),
+  };
+}
+
+/** A whole number, also one written as text; 0 for anything else. */
+function numberOf(value: unknown): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+  return Number.isInteger(number) ? number : 0;
+}
+
+/** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */
+function embeddedStatus(number: number | undefined): number {
+  return number !== undefined && number >= 400 && number < 600 ? number : 200;
+}
+
+function statusOfCode(code: string | undefined): number | undefined {
+  if (code === undefined) return undefined;
+  const lower = code.toLowerCase();
+  if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
+  if (lower.includes("content_policy")) return 400;
+  if (lower.includes("insufficient_") || lower.includes("quota_") || lower.endsWith("_quota")) return 402;
+  return undefined;
+}
+
+/** Kind and hint: by code, by fragment of the code, by whole words of the message, by status, in this order. */
+export function meaning(status: number, code: string | undefined, message: string): { kind: ErrorKind; hint?: string } {
+  if (code?.toLowerCase().includes("content_policy")) return { kind: "task_failed", hint: guidance.contentPolicy };
+  const byCode = statusOfCode(code);
+  if (byCode !== undefined) return meaningOfStatus(byCode);
+  // Words decide only where the status leaves it open: a 401 is about the key and a 5xx is about HiAPI, whatever else they mention.
+  if (status < 500 && ![401, 404, 408, 409].includes(status)) {
+    if (words.content.test(message) && status !== 429) return { kind: "task_failed", hint: guidance.contentPolicy };
+    if (words.rate.test(message)) return meaningOfStatus(429);
+    if (words.billing.test(message)) return meaningOfStatus(402);
+  }
+  return meaningOfStatus(status);
+}
+
+function meaningOfStatus(status: number): { kind: ErrorKind; hint?: string } {
+  if (status === 401 || status === 403) return { kind: "account", hint: guidance.keyRefused };
+  if (status === 402) return { kind: "account", hint: guidance.billing };
+  if (status === 429) return { kind: "unavailable", hint: guidance.rateLimit };
+  if (status === 408 || status >= 500) return { kind: "unavailable" };
+  if (status === 409) return { kind: "unknown_outcome" };
+  if (status >= 300 && status < 400) return { kind: "unexpected" };
+  return { kind: "usage" };
+}
+
+/** The failure as the error that ends a command. `what` names the call, such as `create`. */
+export function failureError(failure: Failure, what: string): HiapiError {
+  const code = failure.code ? ` ${failure.code}` : "";
+  return new HiapiError(failure.kind, `${what}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, {
+    status: failure.httpStatus,
+    ...(failure.code === undefined ? {} : { code: failure.code }),
+    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
+  });
+}
+
+/** An error body in a few words: `CODE: message`, or the text of what is not JSON without its markup. */
+export function summarizeErrorBody(body: unknown): string {
+  const parsed = parsedBody(body);
+  const failure = readFailure(400, parsed);
+  if (failure?.code && failure.message !== "no message") return `${failure.code}: ${failure.message}`;
+  return failure?.message ?? "no message";
+}
+
+/** One line for an HTTP error: the status, what the body says, and the guidance of contract section 4 with its link. */
+export function buildHttpErrorMessage(status: number, body: unknown): string {
+  const failure = readFailure(status < 300 ? 400 : status, parsedBody(body));
+  const hint = failure?.hint ? `. Next: ${failure.hint}` : "";
+  return `HTTP ${status}: ${summarizeErrorBody(body)}${hint}`;
+}
+
+function parsedBody(body: unknown): unknown {
+  if (typeof body !== "string") return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function summaryOfText(body: unknown): string | undefined {
+  if (typeof body !== "string") return undefined;
+  const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, 20_000))?.[1];
+  const plain =
+    title ??
+    body
+      .slice(0, 20_000)
+      .replace(/<(script|style)\b.*?<\/\1>/gis, " ")
+      .replace(/<[^>]{0,1000}>/g, " ");
+  const line = oneLine(plain.replace(/\s+/g, " "), 200);
+  return line === "" ? undefined : line;
+}

@@ -1,0 +1,54 @@
+import { links, oneLine } from "../errors.ts";
+import type { Fields } from "../json.ts";
+import { fieldsOf, textOf } from "../json.ts";
+import type { Payload } from "../request/payload.ts";
+
+/** A price read from the pricing answer: a snapshot, never a promise (contract section 7). */
+export interface Estimate {
+  pricingModel: string;
+  estimatedUsd: number;
+  billingBasis: string;
+  pricingPage: string;
+  note: string;
+}
+
+/** The name under which pricing lists a payload: `model`, or `model@route`. */
+export function pricingModelOf(payload: Payload): string {
+  return payload.route ? `${payload.model}@${payload.route}` : payload.model;
+}
+
+/** Whether an answer has the shape of a price list at all. */
+export function isPriceList(body: unknown): boolean {
+  return Array.isArray(fieldsOf(body).data);
+}
+
+/** The price of a payload by a pricing answer; undefined when pricing does not list the model. Pure. */
+export function estimateOf(payload: Payload, body: unknown): Estimate | undefined {
+  const rows = fieldsOf(body).data;
+  const name = pricingModelOf(payload);
+  const row = Array.isArray(rows) ? rows.map(fieldsOf).find((candidate) => candidate.model_name === name) : undefined;
+  if (!row) return undefined;
+  const policies = Array.isArray(row.policies) ? row.policies.map(fieldsOf) : [];
+  const policy = policies.find((candidate) => holds(fieldsOf(candidate.rule), payload.input));
+  const usd = policy?.usd_value ?? row.base_usd_value;
+  if (typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return undefined;
+  const unit = textOf(fieldsOf(row.base_display_unit), "en") ?? "per image";
+  return {
+    pricingModel: name,
+    estimatedUsd: usd,
+    billingBasis: oneLine(unit, 80),
+    pricingPage: links.pricing,
+    note: "a snapshot of the published price, not a promise; failed requests and discounts are not considered",
+  };
+}
+
+/** A rule holds when every one of its fields does: `match` equals the input's value, `with: true` wants the field present. */
+function holds(rule: Fields, input: Fields): boolean {
+  return Object.entries(rule).every(([field, wanted]) => {
+    const { match, with: present, ...unknown } = fieldsOf(wanted);
+    // A condition that we do not know cannot be said to hold.
+    if (Object.keys(unknown).length > 0 || (match === undefined && present === undefined)) return false;
+    if (match !== undefined && input[field] !== match) return false;
+    return present === undefined || (input[field] !== undefined) === present;
+  });
+}

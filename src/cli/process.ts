@@ -1,0 +1,76 @@
+import { constants, homedir } from "node:os";
+import { doorOf } from "../args/command-line.ts";
+import { HiapiError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { main } from "./main.ts";
+
+/** The edge between `process` and the program: signals, and how it was called. */
+
+const lingerMs = 300;
+
+interface Start extends Pick<Io, "version" | "stdout" | "stderr"> {
+  argv: readonly string[];
+  /** The path of the main script. */
+  script: string;
+}
+
+/** Runs the program on what `process` knows; answers its exit code. */
+export async function runProcess({ argv, version, script, stdout, stderr }: Start): Promise<number> {
+  const interrupt = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name, interrupt));
+  const io: Io = {
+    env: process.env,
+    get cwd() {
+      return workingDirectory();
+    },
+    platform: process.platform,
+    // Opened when it is read, not before: it is made of sockets as stdout is.
+    stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
+    stdout,
+    stderr,
+    signal: interrupt.signal,
+    script,
+    get home() {
+      return homedir();
+    },
+    door: doorOf({ script, called: process.argv[1] ?? script, platform: process.platform, npmCommand: process.env.npm_command }),
+    version,
+    nodeVersion: process.versions.node,
+  };
+  const exitCode = await main(argv, io);
+  // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
+  setTimeout(() => process.exit(), lingerMs).unref();
+  return exitCode;
+}
+
+/** Where the program was called. Throws `usage` where that folder is gone. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new HiapiError("usage", "the working directory is gone: nothing can be saved from here", {
+      hint: "change to a folder that exists and run the same command again",
+    });
+  }
+}
+
+/** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */
+async function* untilAborted<Chunk>(stream: AsyncIterable<Chunk>, signal: AbortSignal): AsyncGenerator<Chunk> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  const chunks = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([chunks.next(), aborted]);
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** The first signal stops the work, which then says how to resume; the second does not wait. */
+function onSignal(name: "SIGINT" | "SIGTERM" | "SIGHUP", interrupt: AbortController): void {
+  const exitCode = 128 + constants.signals[name];
+  if (interrupt.signal.aborted) process.exit(exitCode);
+  interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
+}

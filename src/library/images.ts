@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import type { PlainOutput } from "../api/answer-images.ts";
+import type { Fetch } from "../api/transport.ts";
+import { HiapiError } from "../errors.ts";
+import { downloadLink } from "../images/download.ts";
+import { pictureStem } from "../images/file-names.ts";
+import type { SavedFile } from "../images/save.ts";
+import { dataUriBytes, saveImage } from "../images/save.ts";
+import type { Session } from "../pipeline/session.ts";
+import { processSettings, withSession } from "./client.ts";
+
+/**
+ * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
+ * `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+ */
+export async function saveImageOutputs(
+  outputs: readonly PlainOutput[],
+  { outputDir = "outputs", now = Date.now(), fetchImpl }: { outputDir?: string; now?: Date | number; fetchImpl?: Fetch } = {},
+): Promise<((SavedFile & { url?: string }) | { kind: "url"; url: string })[]> {
+  const dir = resolve(outputDir);
+  const stem = pictureStem({ stem: "gpt-image-2", createdAt: Number(now) });
+  const { baseUrl } = processSettings();
+  return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async (session) => {
+    const saved: ((SavedFile & { url?: string }) | { kind: "url"; url: string })[] = [];
+    for (const [position, output] of outputs.entries()) {
+      const target = { dir, stem, index: position + 1 };
+      if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
+      else saved.push(await saveLink(output.value, target, session));
+    }
+    return saved;
+  });
+}
+
+async function saveLink(
+  link: string,
+  target: { dir: string; stem: string; index: number },
+  { fetchLink, signal }: Session,
+): Promise<(SavedFile & { url?: string }) | { kind: "url"; url: string }> {
+  try {
+    const { file } = await saveImage({ ...target, bytes: downloadLink(link, { fetch: fetchLink, signal }) });
+    return { ...file, url: link };
+  } catch (error) {
+    // A disk that is full is the caller's to know; a link that fails is still the caller's to have.
+    if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? ""))
+      return { kind: "url", url: link };
+    throw error;
+  }
+}

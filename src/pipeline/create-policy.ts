@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { UpdateCheck } from "../api/update-policy.ts";
+import { askUpdatePolicy, contractVersion, updateRequired } from "../api/update-policy.ts";
+import type { Settings } from "../config.ts";
+import type { Io } from "../io.ts";
+import { makePrivate } from "../journal/state-dir.ts";
+import { stateFolder } from "../journal/state-folder.ts";
+import { transportFor } from "./session.ts";
+
+const hour = 3_600_000;
+
+interface Cached {
+  manifestUrl: string;
+  contractVersion: string;
+  at: number;
+  check: UpdateCheck;
+}
+
+/**
+ * Settles whether a create is allowed (contract section 8, design rule 11): the answer is kept for 24 h, a failure for 1 h.
+ * Rejects with `update_required` below the minimum version; warns once below the latest.
+ */
+export async function allowCreate({
+  settings,
+  io,
+  warn,
+}: {
+  settings: Settings;
+  io: Pick<Io, "env" | "platform" | "signal">;
+  warn(line: string): void;
+}): Promise<void> {
+  if (settings.skipUpdateCheck) return;
+  const file = join(stateFolder(io.env, { platform: io.platform }), "update-policy.json");
+  const cached = await readCached(file, settings.manifestUrl);
+  const check = cached ?? (await ask(settings, io.signal));
+  if (!cached) await keep(file, { manifestUrl: settings.manifestUrl, contractVersion, at: Date.now(), check });
+  if (check.status === "required") {
+    warn(check.message);
+    throw updateRequired(check);
+  }
+  if (check.status === "available") warn(`${check.message} (it can be run later)`);
+}
+
+async function ask(settings: Settings, signal: AbortSignal): Promise<UpdateCheck> {
+  const transport = await transportFor(settings);
+  try {
+    return await askUpdatePolicy({ manifestUrl: settings.manifestUrl, fetch: transport.fetch, signal });
+  } finally {
+    await transport.close();
+  }
+}
+
+async function readCached(file: string, manifestUrl: string): Promise<UpdateCheck | undefined> {
+  try {
+    const cached: Cached = JSON.parse(await readFile(file, "utf8"));
+    const age = Date.now() - cached.at;
+    const fresh = age >= 0 && age < (cached.check.status === "skipped" ? hour : 24 * hour);
+    return fresh && cached.manifestUrl === manifestUrl && cached.contractVersion === contractVersion ? cached.check : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written beside and renamed, so that a reader never meets half of it. That it cannot be kept is no reason to stop. */
+async function keep(file: string, cached: Cached): Promise<void> {
+  try {
+    await makePrivate(join(file, ".."));
+    const draft = `${file}.${randomBytes(6).toString("hex")}`;
+    await writeFile(draft, JSON.stringify(cached), { mode: 0o600 });
+    await rename(draft, file);
+  } catch {
+    // The next run asks again.
+  }
+}

@@ -1,0 +1,83 @@
+import type { Api } from "../api/exchange.ts";
+import type { Fetch, Transport } from "../api/transport.ts";
+import type { Env, Settings } from "../config.ts";
+import { readKey } from "../config.ts";
+import type { Presenter } from "../terminal/reporter.ts";
+
+/** The words a command has for people while it works. */
+export type Words = Pick<Presenter, "say" | "warn" | "waiting">;
+
+/** The API of one run: its connections, and where output links are fetched. */
+export interface Session {
+  api: Api;
+  fetchLink: Fetch;
+  isSandbox: boolean;
+  signal: AbortSignal;
+  close(): Promise<void>;
+}
+
+/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
+export async function openSession({
+  settings,
+  env,
+  signal,
+  needsKey = true,
+  debug,
+}: {
+  settings: Settings;
+  env: Env;
+  signal: AbortSignal;
+  needsKey?: boolean;
+  debug?: Debug;
+}): Promise<Session> {
+  const apiKey = needsKey ? readKey(env) : "";
+  const transport = await transportFor(settings);
+  const { baseUrl, siteUrl } = settings;
+  return {
+    api: { apiKey, baseUrl, siteUrl, fetch: told(transport.fetch, debug) },
+    fetchLink: told(transport.fetchLink, debug),
+    isSandbox: false,
+    signal,
+    close: transport.close,
+  };
+}
+
+/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
+export async function openSandboxSession({ signal, debug }: { signal: AbortSignal; debug?: Debug }): Promise<Session> {
+  const { startSandbox } = await import("../sandbox/server.ts");
+  const { createTransport } = await import("../api/transport.ts");
+  const sandbox = await startSandbox({});
+  const transport = createTransport({ baseUrl: sandbox.url });
+  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: told(transport.fetch, debug) };
+  const close = async () => {
+    await transport.close();
+    await sandbox.close();
+  };
+  return { api, fetchLink: told(transport.fetchLink, debug), isSandbox: true, signal, close };
+}
+
+/** Takes lines for `--debug`; undefined says nothing. */
+export type Debug = ((line: string) => void) | undefined;
+
+/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
+function told(fetch: Fetch, debug: Debug): Fetch {
+  if (!debug) return fetch;
+  return async (url, init) => {
+    const begun = performance.now();
+    const tell = (end: string) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+    try {
+      const answer = await fetch(url, init);
+      tell(String(answer.status));
+      return answer;
+    } catch (error) {
+      tell(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  };
+}
+
+/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
+export async function transportFor({ proxy, baseUrl }: Pick<Settings, "proxy" | "baseUrl">): Promise<Transport> {
+  const { createTransport } = await import("../api/transport.ts");
+  return createTransport({ proxy, baseUrl });
+}

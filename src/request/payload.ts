@@ -1,0 +1,166 @@
+import type { Problem } from "../errors.ts";
+import { shown, usageError } from "../errors.ts";
+import { fieldsOf } from "../json.ts";
+import { parseUrl } from "../url.ts";
+import type { Route, Variant } from "./catalogue.ts";
+import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
+import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
+import { splitAtUrls } from "./reference.ts";
+import type { Input } from "./schema.ts";
+import { checkInput, isPrompt } from "./schema.ts";
+
+/** What a caller may ask of one image. Only `prompt` is required; what is absent takes the model's default. */
+export interface RequestOptions {
+  model?: string | undefined;
+  route?: string | undefined;
+  prompt?: string | undefined;
+  aspectRatio?: string | undefined;
+  resolution?: string | undefined;
+  /** Reference images: http(s) URLs or data URIs. */
+  inputUrls?: readonly string[] | string | undefined;
+  /** The single reference of `gpt-image-2/image-to-image`. */
+  image?: string | undefined;
+  background?: string | undefined;
+  quality?: string | undefined;
+  size?: string | undefined;
+  storage?: string | undefined;
+  callbackUrl?: string | undefined;
+}
+
+/** The body of a create (contract section 2), keys in the order they are sent. */
+export interface Payload {
+  model: string;
+  input: Input;
+  callback?: { url: string; when: "final" };
+  storage?: "persistent";
+  route?: Route;
+}
+
+export const caseFold = (value: unknown) => (typeof value === "string" ? value.trim().toLowerCase() : value);
+export const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+export const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
+
+/**
+ * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
+ * Throws one usage error that holds every problem found (contract sections 2 and 5).
+ */
+export function buildImagePayload(options: RequestOptions): Payload {
+  const problems: Problem[] = [];
+  const model = options.model === undefined ? defaultModel : trimmed(options.model);
+  const route = options.route === undefined ? undefined : caseFold(options.route);
+  const variant = typeof model === "string" ? findVariant(model, route as string | undefined) : undefined;
+  const input = inputOf(options, variant);
+  if (variant) problems.push(...checkInput(variant, input));
+  if (!variant) problems.push(...checkWithoutVariant(model, route, input));
+
+  const storage = options.storage === undefined ? "temp" : caseFold(options.storage);
+  if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+  const callbackUrl = trimmed(options.callbackUrl);
+  if (callbackUrl !== undefined && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+  if (problems.length > 0 || !variant) throw usageError(problems);
+
+  return {
+    model: variant.model,
+    input: { ...input, prompt: String(options.prompt).trim() },
+    ...(typeof callbackUrl === "string" ? { callback: { url: callbackUrl, when: "final" } } : {}),
+    ...(storage === "persistent" ? { storage } : {}),
+    ...(variant.route ? { route: variant.route } : {}),
+  };
+}
+
+/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+function inputOf(options: RequestOptions, variant: Variant | undefined): Input {
+  const urls = options.inputUrls === undefined ? [] : splitUrls(options.inputUrls);
+  const field = variant?.references?.field ?? "input_urls";
+  const wantsUrls = urls.length > 0 || (variant?.references && !variant.references.single);
+  const hasRatio = variant === undefined || variant.ratios.length > 0;
+  return dropUndefined({
+    prompt: options.prompt,
+    [field]: wantsUrls ? urls : undefined,
+    image: trimmed(options.image),
+    aspect_ratio: folded(options.aspectRatio, caseFold, allRatios) ?? (hasRatio ? variant?.defaultRatio : undefined),
+    resolution: folded(options.resolution, upper, allResolutions) ?? (hasRatio ? defaultResolution : undefined),
+    size: caseFold(options.size) ?? variant?.size?.default,
+    quality: folded(options.quality, caseFold, variant?.quality?.values ?? []) ?? variant?.quality?.default,
+    background: folded(options.background, caseFold, variant?.background?.values ?? []),
+  });
+}
+
+/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+function folded(given: unknown, fold: (value: unknown) => unknown, accepted: readonly string[]): unknown {
+  const value = fold(given);
+  return isOneOf(accepted, value) ? value : given;
+}
+
+/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+function checkWithoutVariant(model: unknown, route: unknown, input: Input): Problem[] {
+  const known = models.find((id) => id === model);
+  const problems = [known ? routeProblem(route, known) : modelProblem(model)];
+  if (!isPrompt(input.prompt)) problems.push(fieldProblem("prompt", input.prompt));
+  const fields = { aspect_ratio: "ratios", resolution: "resolutions" } as const;
+  for (const [field, list] of Object.entries(fields)) {
+    const given = input[field];
+    if (given !== undefined && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
+  }
+  return problems;
+}
+
+/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+export function rememberedPayload(request: unknown): Payload {
+  const { model, route, storage, input } = fieldsOf(request);
+  const kept = dropUndefined({ route: text(route), storage: text(storage) });
+  return { ...kept, model: text(model) ?? defaultModel, input: { ...fieldsOf(input) } } as Payload;
+}
+
+/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+export function describePayload(payload: Payload) {
+  const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
+  const references = image === undefined ? (input_urls ?? image_urls) : [image];
+  return dropUndefined({
+    model: payload.model,
+    route: payload.route,
+    aspectRatio: text(aspect_ratio),
+    resolution: text(resolution),
+    size: text(rest.size),
+    quality: text(rest.quality),
+    background: text(rest.background),
+    references: Array.isArray(references) ? references.length : undefined,
+    storage: payload.storage,
+  });
+}
+
+/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+export function splitUrls(value: unknown): string[] {
+  const list = typeof value === "string" ? splitAtUrls(value) : listOf(value);
+  return list.map((entry) => (typeof entry === "string" ? entry.trim() : entry));
+}
+
+/** A value of any shape as a list, for the checks that follow to judge. */
+function listOf(value: unknown) {
+  return Array.isArray(value) ? value : [value];
+}
+
+function callbackProblem(given: unknown): Problem {
+  const accepted = "an https:// URL";
+  return { field: "callback_url", given: shown(given), accepted, message: `Unsupported callback URL ${shown(given)}: use ${accepted}` };
+}
+
+function isHttps(value: unknown): boolean {
+  return parseUrl(value)?.protocol === "https:";
+}
+
+/** Whether a value is one of the words of a list. */
+export function isOneOf<Item extends string>(list: readonly Item[], value: unknown): value is Item {
+  return list.some((item) => item === value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+export function dropUndefined<Shape extends Record<string, unknown>>(shape: Shape) {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
+  };
+}

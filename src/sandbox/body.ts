@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Fault } from "./faults/parse.ts";
+import type { Answer } from "./responses.ts";
+
+/** Larger bodies are refused with 413. */
+export const maxBodyBytes = 33 * 1024 * 1024;
+
+/** A request's body: its bytes, or undefined when it was larger than the limit, and their SHA-256. */
+export async function readBody(request: IncomingMessage): Promise<{ bytes?: Buffer; sha256: string }> {
+  const hash = createHash("sha256");
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request) {
+    const bytes = Buffer.from(piece);
+    length += bytes.length;
+    hash.update(bytes);
+    if (length <= maxBodyBytes) pieces.push(bytes);
+    else pieces.length = 0;
+  }
+  const sha256 = hash.digest("hex");
+  return length > maxBodyBytes ? { sha256 } : { bytes: Buffer.concat(pieces), sha256 };
+}
+
+/** Sends an answer, whole or as a fault has it. */
+export function send(response: ServerResponse, { status, headers, body }: Answer, fault?: Fault["fault"]): void {
+  const length = fault === "short" ? body.length + 1024 : body.length;
+  response.writeHead(status, { "x-hiapi-sandbox": "1", ...headers, "content-length": length });
+  if (fault === "cut") {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+    return;
+  }
+  if (fault === "short") {
+    response.write(body, () => response.socket?.end());
+    return;
+  }
+  response.end(body);
+}

@@ -1,0 +1,139 @@
+import type { Call } from "../request-log.ts";
+import { calls } from "../request-log.ts";
+
+/** One fault that can be asked for; documents are generated from the list below. */
+export interface FaultKind {
+  name: FaultName;
+  /** What stands after `=`; absent when the fault takes no value. */
+  value?: string;
+  optional?: true;
+  pattern?: RegExp;
+  /** The calls it can hit; `any` hits those among them. */
+  calls: readonly Call[];
+  /** On a detail it only counts looks at a task that has succeeded. */
+  late?: true;
+  /** One line: what the client meets. */
+  description: string;
+}
+
+export type FaultName =
+  | "status"
+  | "embedded"
+  | "delay"
+  | "hang"
+  | "reset"
+  | "lost"
+  | "cut"
+  | "short"
+  | "redirect"
+  | "html"
+  | "empty"
+  | "bad-json"
+  | "null-data"
+  | "wrong-types"
+  | "huge"
+  | "no-id"
+  | "fail"
+  | "unknown-status"
+  | "no-output"
+  | "thumbnail-first"
+  | "data-uri"
+  | "b64"
+  | "chat"
+  | "link"
+  | "expired"
+  | "html-as-png"
+  | "truncated-picture"
+  | "png-as-jpeg";
+
+const jsonCalls = calls.filter((call) => call !== "image");
+const whole = /^\d{1,9}$/;
+const word = /^[\w.-]+$/;
+const url = /^[a-z][a-z0-9+.-]*:\S+$/i;
+
+export const faultKinds: readonly FaultKind[] = [
+  {
+    name: "status",
+    value: "NNN[/retry-after seconds][/code]",
+    pattern: /^[2-5]\d\d(?:\/\d{1,9})?(?:\/[A-Za-z_][\w.-]*)?$/,
+    calls,
+    description: "answers this HTTP status with the first error envelope; nothing is carried out",
+  },
+  {
+    name: "embedded",
+    value: "code[/NNN]",
+    pattern: /^[\w.-]+(?:\/[2-5]\d\d)?$/,
+    calls: jsonCalls,
+    description: "answers the second error envelope, with HTTP 200 or NNN; nothing is carried out",
+  },
+  {
+    name: "delay",
+    value: "ms",
+    pattern: whole,
+    calls,
+    description: "waits first, then goes on; a create holds its idempotency key meanwhile",
+  },
+  { name: "hang", calls, description: "carries the call out and never answers" },
+  { name: "reset", calls, description: "destroys the connection before anything is done" },
+  {
+    name: "lost",
+    value: "NNN",
+    optional: true,
+    pattern: /^[2-5]\d\d$/,
+    calls,
+    description: "carries the call out, then destroys the connection without an answer, or answers this status",
+  },
+  { name: "cut", calls, description: "carries the call out, sends the headers and half the body, then destroys the connection" },
+  { name: "short", calls, description: "carries the call out and promises more bytes in Content-Length than it sends" },
+  { name: "redirect", value: "url", pattern: url, calls, description: "answers 302 to this address; nothing is carried out" },
+  { name: "html", calls, description: "carries the call out and answers an HTML page with HTTP 200" },
+  { name: "empty", calls, description: "carries the call out and answers HTTP 200 with no body" },
+  { name: "bad-json", calls: jsonCalls, description: "carries the call out and answers JSON that breaks off" },
+  { name: "null-data", calls: jsonCalls, description: "carries the call out and answers data: null" },
+  {
+    name: "wrong-types",
+    calls: jsonCalls,
+    description: "carries the call out and answers numbers where texts belong and texts where lists belong",
+  },
+  {
+    name: "huge",
+    value: "bytes",
+    pattern: whole,
+    calls: jsonCalls,
+    description: "carries the call out and pads the JSON answer to this size",
+  },
+  { name: "no-id", calls: ["create"], description: "makes the task and answers success without its id" },
+  {
+    name: "fail",
+    value: "code",
+    pattern: word,
+    calls: ["create", "detail"],
+    late: true,
+    description: "the task ends in failure with this code; on a detail only that look says so",
+  },
+  {
+    name: "unknown-status",
+    value: "word",
+    pattern: word,
+    calls: ["detail"],
+    description: "shows a status word that nobody has documented",
+  },
+  { name: "no-output", calls: ["detail"], late: true, description: "a success without output" },
+  { name: "thumbnail-first", calls: ["detail"], late: true, description: "a thumbnail stands before the image" },
+  {
+    name: "data-uri",
+    value: "type",
+    optional: true,
+    pattern: /^[\w.+-]+\/[\w.+-]+$/,
+    calls: ["detail"],
+    late: true,
+    description: "the image comes as a data URI, of image/png or of this type",
+  },
+  { name: "b64", calls: ["detail"], late: true, description: "the image comes as bare base64 in b64_json" },
+  { name: "chat", calls: ["detail"], late: true, description: "the link comes as a Markdown image in choices[0].message.content" },
+  { name: "link", value: "url", pattern: url, calls: ["detail"], late: true, description: "the output points at this address" },
+  { name: "expired", calls: ["image"], description: "the link has run out: 403 until the next look gives a fresh one" },
+  { name: "html-as-png", calls: ["image"], description: "an HTML error page served as image/png with HTTP 200" },
+  { name: "truncated-picture", calls: ["image"], description: "a picture without its end, under an honest Content-Length" },
+  { name: "png-as-jpeg", calls: ["image"], description: "a PNG that calls itself image/jpeg" },
+];

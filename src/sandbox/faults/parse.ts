@@ -1,0 +1,137 @@
+import type { Problem } from "../../errors.ts";
+import { shown, usageError } from "../../errors.ts";
+import { nearest } from "../../request/suggest.ts";
+import type { Call } from "../request-log.ts";
+import { calls } from "../request-log.ts";
+import type { FaultKind, FaultName } from "./kinds.ts";
+import { faultKinds } from "./kinds.ts";
+
+/** One rule: what goes wrong, on which call, how often. */
+export interface Fault {
+  call: Call | "any";
+  fault: FaultName;
+  value?: string | number;
+  /** Goes with `status`: seconds or an HTTP date. */
+  retryAfter?: number | string;
+  /** Goes with `status`: an error code in place of the usual one. */
+  code?: string;
+  /** Goes with `embedded`: an HTTP status other than 200. */
+  status?: number;
+  /** How many calls it hits; without it, all. */
+  count?: number;
+  /** How many of those calls pass first. */
+  after?: number;
+}
+
+export const faultSyntax = "call:fault[=value][*count][+after], separated by commas";
+
+/**
+ * Rules as the command line gives them, such as `create:status=429/3*2,image:expired*1+1`.
+ * Throws one usage error that holds every bad rule.
+ */
+export function parseFaults(text: string): Fault[] {
+  const rules = text
+    .split(/,(?=\s*[a-z]+:[a-z])/)
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== "");
+  const parsed = rules.map(parseRule);
+  const problems = parsed.flatMap((result) => ("problem" in result ? [result.problem] : []));
+  if (problems.length > 0) throw usageError(problems, "hiapi-img sandbox --help lists the faults");
+  return parsed.flatMap((result) => ("fault" in result ? [result.fault] : []));
+}
+
+function parseRule(rule: string): { fault: Fault } | { problem: Problem } {
+  const [, callName, name, value, count, after] = /^([a-z]+):([a-z0-9-]+)(?:=(.*?))?(?:\*(\d{1,9}))?(?:\+(\d{1,9}))?$/.exec(rule) ?? [];
+  if (callName === undefined || name === undefined) return bad(rule, faultSyntax);
+  const call = [...calls, "any" as const].find((known) => known === callName);
+  if (!call) return bad(rule, [...calls, "any"], callName);
+  const possible = faultKinds.filter((kind) => call === "any" || kind.calls.some((known) => known === call));
+  const kind = possible.find((known) => known.name === name);
+  if (!kind)
+    return bad(
+      rule,
+      possible.map((known) => known.name),
+      name,
+    );
+  if (!accepts(kind, value)) return bad(rule, kind.value === undefined ? `${name} without a value` : `${name}=${kind.value}`);
+  const often = { ...(count ? { count: Number(count) } : {}), ...(after ? { after: Number(after) } : {}) };
+  return { fault: { call, fault: kind.name, ...readValue(kind.name, value), ...often } };
+}
+
+function accepts(kind: FaultKind, value: string | undefined): boolean {
+  if (value === undefined) return kind.value === undefined || kind.optional === true;
+  return kind.value !== undefined && (kind.pattern ?? /^.+$/).test(value);
+}
+
+function readValue(name: FaultName, value: string | undefined): Partial<Fault> {
+  if (value === undefined) return {};
+  if (name === "status") {
+    const [status, ...more] = value.split("/");
+    const seconds = more.find((part) => /^\d+$/.test(part));
+    const code = more.find((part) => !/^\d+$/.test(part));
+    return { value: Number(status), ...(seconds ? { retryAfter: Number(seconds) } : {}), ...(code ? { code } : {}) };
+  }
+  if (name === "embedded") {
+    const [code = "", status] = value.split("/");
+    return { value: code, ...(status ? { status: Number(status) } : {}) };
+  }
+  return { value: /^\d+$/.test(value) ? Number(value) : value };
+}
+
+function bad(rule: string, accepted: readonly string[] | string, word?: string): { problem: Problem } {
+  const list = typeof accepted === "string" ? accepted : `one of ${accepted.join(", ")}`;
+  const near = word !== undefined && typeof accepted !== "string" ? nearest(word, accepted) : undefined;
+  const message = `Unsupported fault ${shown(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`;
+  return { problem: { field: "faults", given: rule, accepted, message } };
+}
+
+/** What is to go wrong with one request. */
+export interface Trouble {
+  delayMs: number;
+  fault?: Fault;
+}
+
+interface Rule {
+  fault: Fault;
+  kind: FaultKind | undefined;
+  seen: number;
+  used: number;
+}
+
+/** Counts calls against the rules. A delay adds to whatever else is due; of other faults the first that is due is taken. */
+export function createFaultBook(faults: readonly Fault[]): { take(call: Call, finished: boolean): Trouble } {
+  const rules = faults.map((fault): Rule => ({ fault, kind: faultKinds.find(({ name }) => name === fault.fault), seen: 0, used: 0 }));
+  return {
+    take(call, finished) {
+      const trouble: Trouble = { delayMs: 0 };
+      for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
+        rule.seen += 1;
+        const { fault } = rule;
+        const isDelay = fault.fault === "delay";
+        if (!isDue(rule) || (!isDelay && trouble.fault)) continue;
+        rule.used += 1;
+        if (isDelay) trouble.delayMs += Number(fault.value);
+        else trouble.fault = fault;
+      }
+      return trouble;
+    },
+  };
+}
+
+function hits({ fault, kind }: Rule, call: Call, finished: boolean): boolean {
+  const isCall = (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false);
+  return isCall && (finished || call !== "detail" || !kind?.late);
+}
+
+function isDue({ fault, seen, used }: Rule): boolean {
+  return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
+}
+
+/** A fault in a few words, for the account. */
+export function faultLabel({ delayMs, fault }: Trouble): string | undefined {
+  const words = [
+    ...(delayMs > 0 ? [`delay=${delayMs}`] : []),
+    ...(fault ? [fault.value === undefined ? fault.fault : `${fault.fault}=${fault.value}`] : []),
+  ];
+  return words.length > 0 ? words.join(" ") : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Fault } from "./faults/parse.ts";
+import type { Gallery } from "./gallery.ts";
+import type { Task, Tasks } from "./tasks.ts";
+
+/** What a look needs to know beside the task. */
+export interface Lookout {
+  tasks: Tasks;
+  gallery: Gallery;
+  /** Origin of the sandbox, for links. */
+  origin: string;
+}
+
+/** A task as the detail and the list show it (contract section 3). */
+export function shownTask({ tasks, origin }: Lookout, task: Task): Record<string, unknown> {
+  const status = tasks.status(task);
+  const facts = {
+    taskId: task.id,
+    model: task.model,
+    status,
+    created: seconds(task.createdAt),
+    completed: seconds(tasks.completedAt(task)),
+    storage: task.storage,
+  };
+  if (status === "fail") return { ...facts, error: { code: task.failure, message: failureMessage(task.failure ?? "") } };
+  if (status !== "success") return facts;
+  const { serial, expiresAt } = tasks.freshLink(task);
+  const url = `${origin}/files/${task.id}-1.png${serial === 1 ? "" : `?link=${serial}`}`;
+  return { ...facts, output: [{ url, type: "image", expireAt: seconds(expiresAt) }] };
+}
+
+/** The same with a fault worked on it: shapes seen in the field, and shapes nobody should send. */
+export async function spoiltTask(lookout: Lookout, task: Task, fault: Fault): Promise<Record<string, unknown>> {
+  const whole = shownTask(lookout, task);
+  const { output, ...rest } = whole;
+  const list = Array.isArray(output) ? output : [];
+  const value = String(fault.value ?? "");
+  const picture = async () => (await lookout.gallery.bytes(task.picture)).toString("base64");
+  if (fault.fault === "unknown-status") return { ...rest, status: value };
+  if (fault.fault === "fail") return { ...rest, status: "fail", error: { code: value, message: failureMessage(value) } };
+  if (fault.fault === "no-output") return rest;
+  if (fault.fault === "thumbnail-first") return { ...rest, output: [...list.map((entry) => ({ ...entry, type: "thumbnail" })), ...list] };
+  if (fault.fault === "link") return { ...rest, output: list.map((entry) => ({ ...entry, url: value })) };
+  if (fault.fault === "data-uri")
+    return { ...rest, output: [{ url: `data:${value || "image/png"};base64,${await picture()}`, type: "image" }] };
+  if (fault.fault === "b64") return { ...rest, output: [{ b64_json: await picture(), type: "image" }] };
+  if (fault.fault === "chat")
+    return { ...rest, choices: [{ message: { role: "assistant", content: `Here it is:\n\n![image](${list[0]?.url})\n` } }] };
+  return whole;
+}
+
+function failureMessage(code: string): string {
+  return code.startsWith("content_policy") ? "the prompt was refused by the content policy" : "the generation failed";
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}

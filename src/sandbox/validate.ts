@@ -1,0 +1,57 @@
+import { shown } from "../errors.ts";
+import type { Variant } from "../request/catalogue.ts";
+import { findVariant, models, routesOf, storages } from "../request/catalogue.ts";
+import type { Input } from "../request/schema.ts";
+import { checkInput } from "../request/schema.ts";
+import { parseUrl } from "../url.ts";
+import type { Answer } from "./responses.ts";
+import { refusal } from "./responses.ts";
+
+/** A create body that the contract accepts. */
+export interface Order {
+  variant: Variant;
+  input: Input;
+  storage: string;
+}
+
+const topLevelKeys = ["model", "input", "callback", "storage", "route"];
+
+/** A create body held against contract sections 2 and 5: the order it is, or the refusal it earns. */
+export function readOrder(body: unknown): Order | Answer {
+  if (!isRecord(body)) return invalid("the body must be a JSON object");
+  const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
+  if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
+
+  const { model, input, route, storage = "temp" } = body;
+  if (typeof model !== "string") return invalid("model is required and must be a string");
+  if (!models.includes(model)) return refusal(400, "model_not_found", `model ${shown(model)} not found`);
+  const variant = typeof route === "string" || route === undefined ? findVariant(model, route) : undefined;
+  if (!variant) return invalid(`unknown route ${shown(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
+  if (!isRecord(input)) return invalid("input is required and must be an object");
+
+  const faults = [callbackFault(body), storageFault(storage), ...checkInput(variant, input).map((problem) => problem.message)];
+  const messages = faults.filter((message) => message !== undefined);
+  return messages.length > 0 ? invalid(messages.join("; ")) : { variant, input, storage: String(storage) };
+}
+
+function callbackFault(body: Record<string, unknown>): string | undefined {
+  if (!("callback" in body)) return undefined;
+  const { callback } = body;
+  if (!isRecord(callback)) return "callback must be an object with url and when";
+  const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
+  if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
+  if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${shown(callback.url)} must be an https:// URL`;
+  return callback.when === undefined || callback.when === "final" ? undefined : `callback.when ${shown(callback.when)} must be "final"`;
+}
+
+function storageFault(storage: unknown): string | undefined {
+  return storages.some((known) => known === storage) ? undefined : `storage ${shown(storage)} must be one of ${storages.join(", ")}`;
+}
+
+function invalid(message: string): Answer {
+  return refusal(400, "INVALID_REQUEST", message);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

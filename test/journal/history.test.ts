@@ -1,0 +1,101 @@
+import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Kept } from "../../src/journal/entry.ts";
+import { forgetHistory, readHistory } from "../../src/journal/history.ts";
+import { openJournal } from "../../src/journal/journal.ts";
+import { begun } from "../kill/asked.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
+
+/** `history.jsonl`: a line for each settled request. */
+
+async function keysOf(folder: string): Promise<unknown[]> {
+  const keys: unknown[] = [];
+  for await (const { key } of readHistory(folder)) keys.push(key);
+  return keys;
+}
+
+function written(text: string | Buffer): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "history.jsonl"), text);
+  return folder;
+}
+
+const line = (key: string) => `\n${JSON.stringify({ key, taskId: `tk-${key}` })}\n`;
+
+describe("what is read", () => {
+  it.each<[string, string | Buffer, string[]]>([
+    ["nothing", "", []],
+    ["in order", line("a") + line("b"), ["a", "b"]],
+    ["a request that a crash put away twice", line("a") + line("b") + line("a"), ["a", "b"]],
+    ["a torn last line", `${line("a")}${line("b").slice(0, -4)}`, ["a"]],
+    ["a line behind a torn one", `${line("a")}\n{"key":"b"${line("c")}`, ["a", "c"]],
+    ["two lines glued", `${line("a")}{"key":"b"}{"key":"c"}${line("d")}`, ["a", "d"]],
+    ["binary garbage", Buffer.concat([Buffer.from(line("a")), Buffer.from([0, 255, 254, 10, 13, 0]), Buffer.from(line("b"))]), ["a", "b"]],
+    ["JSON that is no request", `7\nnull\n[]\n"a"\n{}\n${line("a")}`, ["a"]],
+    ["Windows line ends", line("a").replaceAll("\n", "\r\n"), ["a"]],
+  ])("%s", async (_, text, keys) => {
+    expect(await keysOf(written(text))).toEqual(keys);
+  });
+
+  it("no file at all is an empty history", async () => {
+    expect(await keysOf(temporaryFolder())).toEqual([]);
+    expect(await forgetHistory(temporaryFolder())).toBe(0);
+  });
+
+  it("whole lines come whatever stands between them", async () => {
+    const piece = fc.string({ unit: "binary" }).filter((text) => !/[\n\r]/.test(text) && !text.trim().startsWith("{"));
+    const folder = temporaryFolder();
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        writeFileSync(join(folder, "history.jsonl"), pieces.map((text, index) => `${text}${line(String(index))}`).join(""));
+        expect(await keysOf(folder)).toEqual(pieces.map((_, index) => String(index)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+it("forgetting takes all away, and leaves room for the next", async () => {
+  const folder = written(line("a") + line("b"));
+  expect(await forgetHistory(folder)).toBe(2);
+  expect(readdirSync(folder)).toEqual([]);
+  appendFileSync(join(folder, "history.jsonl"), line("c"));
+  expect(await keysOf(folder)).toEqual(["c"]);
+});
+
+it("a settled request keeps its prompt, its settings, its files and how long it took", async () => {
+  const journal = await openJournal(temporaryFolder());
+  const entry = await begun(journal);
+  const file: Kept = {
+    index: 1,
+    path: "/work/outputs/a.png",
+    sha256: "00",
+    bytes: 7,
+    mimeType: "image/png",
+    url: "https://cdn.test/a.png",
+  };
+  await journal.record(entry, { type: "accepted", at: 1000, taskId: "tk-1" });
+  await journal.record(entry, {
+    type: "ready",
+    at: 31_000,
+    dir: "/work/outputs",
+    stem: "a",
+    count: 1,
+    status: "success",
+    durationMs: 30_000,
+    rawStatus: {},
+  });
+  await journal.record(entry, { type: "saved", at: 31_500, file });
+  await journal.record(entry, { type: "settled", at: 32_000 });
+  await journal.unfinished();
+  const { value: line } = await readHistory(journal.folder).next();
+  const { key, outputDir, request } = entry.begun;
+  expect(line).toMatchObject({ key, taskId: "tk-1", state: "settled", outputDir, request, files: [file], durationMs: 30_000 });
+});
+
+it("a word near to prune is no request, and not taken for it", async () => {
+  const { code, document } = await runProgram(["tasks", "prun"]);
+  expect({ code, message: document.error.message }).toEqual({ code: 2, message: expect.stringContaining("did you mean prune?") });
+});

@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readArguments } from "../../src/args/parse.ts";
+import { parseFaults } from "../../src/sandbox/faults/parse.ts";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import { documents } from "../../tools/docs.ts";
+import { projectRoot } from "../../tools/project.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
+
+const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, code = ""]) => code);
+
+/** The lines of a document that call the program, without variables before, and pipes and comments behind. */
+function calls(path: string): string[] {
+  const lines = blocks(read(path), "bash").flatMap((code) => code.split("\n"));
+  return lines.flatMap(
+    (line) => /(?:^|\s)(?:hiapi-img|node scripts\/hiapi-gpt-image-2\.mjs)(\s[^|]*)/.exec(line)?.[1]?.replace(/\s+# .*$/, "") ?? [],
+  );
+}
+
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"]+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? "");
+}
+
+const shown = documents.flatMap((path) => calls(path).map((line): [string, string] => [path, line.trim()]));
+
+it.each(shown)("%s shows a command that is understood: %s", (_, line) => {
+  const { command, options, problems } = readArguments(words(line));
+  expect(problems).toEqual([]);
+  if (command === "sandbox" && options.faults) expect(parseFaults(String(options.faults))).not.toEqual([]);
+});
+
+describe("README.md", () => {
+  const readme = read("README.md");
+
+  it("begins with the two commands that do everything", () => {
+    expect(blocks(readme, "bash").slice(0, 2)).toEqual([
+      'node scripts/hiapi-gpt-image-2.mjs --sandbox --prompt "A lighthouse at dusk" --aspect-ratio 16:9\n',
+      "npm ci && npm test\n",
+    ]);
+  });
+
+  it("shows a picture under 400 KB", () => {
+    expect(readme).toContain("](docs/lighthouse.png)");
+    expect(statSync(join(projectRoot, "docs/lighthouse.png")).size).toBeLessThan(400 * 1024);
+  });
+
+  it("shows a program that runs beside the scripts", async () => {
+    const [program = ""] = blocks(readme, "js");
+    const cwd = temporaryFolder();
+    cpSync(join(projectRoot, "scripts"), join(cwd, "scripts"), { recursive: true });
+    writeFileSync(join(cwd, "example.mjs"), program);
+    const env = { PATH: process.env.PATH, HOME: cwd };
+    const { stdout } = await promisify(execFile)(process.execPath, ["example.mjs"], { cwd, env });
+    expect(existsSync(stdout.trim())).toBe(true);
+    expect(stdout).toMatch(/outputs.sandbox-gpt-image-2-.*\.png/);
+  });
+
+  it("names the Nodes that .ci/run fetches", () => {
+    const [, list = ""] = /^for version in (.+); do$/m.exec(read(".ci/run")) ?? [];
+    expect(readme.replace(/\s+/g, " ")).toContain(
+      `on Node ${list
+        .replace("18.0.0", "18.0")
+        .split(" ")
+        .join(", ")
+        .replace(/, (\d+)$/, " and $1")}.`,
+    );
+  });
+});
+
+/** A sandbox, a working directory with its journal, and the program run there. */
+async function place({ faults = "", imageMs = 0 }: { faults?: string; imageMs?: number }) {
+  const sandbox = await startSandbox({ imageMs, samePicture: true, faults: parseFaults(faults) });
+  onTestFinished(() => sandbox.close());
+  const cwd = temporaryFolder();
+  const env = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "sandbox-key" };
+  const run = (argv: readonly string[]) => runProgram(argv, { cwd, env });
+  return {
+    sandbox,
+    run,
+    bills: () => sandbox.requests().filter(({ call, replay, taskId }) => call === "create" && taskId && !replay).length,
+  };
+}
+
+it.each([
+  ["error.resume", (resume: string) => words(resume).slice(1)],
+  ["the same command", () => ["A lighthouse at dusk"]],
+])("exit 7 is settled as the documents say, by %s: one task, one bill", async (_, argvOf) => {
+  const { sandbox, run, bills } = await place({ faults: "create:lost*1" });
+  const lost = await run(["A lighthouse at dusk", "--timeout", "0.2"]);
+  expect(lost.code).toBe(7);
+  const { idempotencyKey, resume } = lost.document.error;
+  const settled = await run([...argvOf(resume), "--poll-interval", "1"]);
+  expect(settled.document).toMatchObject({ ok: true, idempotencyKey, taskId: sandbox.requests()[0]?.taskId });
+  expect(bills()).toBe(1);
+});
+
+describe("references/output.md names each key", () => {
+  const section = (title: string) =>
+    read("references/output.md")
+      .split(new RegExp(`^## ${title}$`, "m"))[1]
+      ?.split(/^## /m)[0] ?? "";
+  const unnamed = (keys: readonly string[], title: string) => keys.filter((key) => !new RegExp(`["\`]${key}["\`]`).test(section(title)));
+
+  it("of tasks, of one task, of HiAPI's list and of prune", async () => {
+    const { run } = await place({});
+    const { taskId } = (await run(["A lighthouse at dusk", "--no-wait"])).document;
+    const { tasks, remote } = (await run(["tasks", "--remote"])).document;
+    const { task } = (await run(["tasks", taskId])).document;
+    const pruned = (await run(["tasks", "prune"])).document;
+    expect([tasks.length, remote.length]).toEqual([1, 1]);
+    const keys = [tasks[0], remote[0], task, pruned].flatMap((found) => Object.keys(found));
+    expect(unnamed(["remote", ...keys], "`tasks`")).toEqual([]);
+  });
+
+  it("of several that are resumed, and of those that are left", async () => {
+    const { sandbox, run } = await place({});
+    await run(["A lighthouse at dusk", "--no-wait"]);
+    const env = { HIAPI_BASE_URL: sandbox.url, HIAPI_API_KEY: "another-key", HIAPI_STATE_DIR: join((await run(["tasks"])).cwd, ".state") };
+    const { code, document } = await runProgram(["resume", "--all"], { env });
+    expect({ code, left: document.left.length }).toEqual({ code: 0, left: 1 });
+    expect(
+      unnamed(
+        [document, document.summary, document.left[0]].flatMap((found) => Object.keys(found)),
+        "`resume`",
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { appendFile, cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { documentProblems, documents, missingFiles, regenerated } from "../../tools/docs.ts";
+import { projectRoot } from "../../tools/project.ts";
+
+const run = promisify(execFile);
+const left = new Set(["node_modules", ".git", "coverage", "outputs"]);
+const scratch: string[] = [];
+
+afterAll(() => Promise.all(scratch.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** The project without what is large, to be spoilt. */
+async function copyOfProject(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "hiapi-docs-")));
+  scratch.push(folder);
+  await cp(projectRoot, folder, { recursive: true, filter: (path) => path === projectRoot || !left.has(basename(path)) });
+  return folder;
+}
+
+async function change(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  expect(text).toContain(from);
+  await writeFile(file, text.replace(from, to));
+}
+
+it("finds nothing in the tree", () => {
+  expect(documentProblems(projectRoot)).toEqual([]);
+});
+
+describe("a copy", () => {
+  let copy: string;
+  let known: string[];
+  beforeEach(async () => {
+    copy = await copyOfProject();
+    known = documentProblems(copy);
+  });
+  /** What is wrong now and was not before: what is wrong with the tree itself has its own test. */
+  const news = (problems: string[]) => problems.filter((problem) => !known.includes(problem));
+
+  it("exits 1 and names each stale document when run as npm run check:docs does", async () => {
+    await change(join(copy, "README.md"), "| `gpt-image-2` | none | all 16;", "| `gpt-image-2` | none | all 15;");
+    await change(join(copy, "references/errors.md"), "| 4 | `account` |", "| 5 | `account` |");
+    const check = run(process.execPath, ["--import", "tsx", "tools/docs.ts", "--check", copy], { cwd: projectRoot });
+    const { code, stderr } = await check.then(
+      () => ({ code: 0, stderr: "" }),
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(code).toBe(1);
+    expect(news(stderr.trimEnd().split("\n"))).toEqual([
+      "README.md: stale, run `npx tsx tools/docs.ts`",
+      "references/errors.md: stale, run `npx tsx tools/docs.ts`",
+    ]);
+  });
+
+  it("names a document that is gone, and whoever links to it", async () => {
+    await rm(join(copy, "references/output.md"));
+    const problems = news(documentProblems(copy));
+    expect(problems).toContain("references/output.md: missing");
+    expect(problems).toContain("README.md: names references/output.md, which does not exist");
+    expect(problems).toContain("SKILL.md: names references/output.md, which does not exist");
+    expect(problems).toContain("references/errors.md: names output.md, which does not exist");
+  });
+
+  it("names a table that no document shows", async () => {
+    for (const path of documents) {
+      const text = await readFile(join(copy, path), "utf8");
+      await writeFile(join(copy, path), text.replace(/<!-- generated: faults -->[\s\S]*?<!-- \/generated -->\n/, ""));
+    }
+    expect(news(documentProblems(copy))).toEqual(["tools/docs-tables.ts: no document shows the table faults"]);
+  });
+});
+
+it("makes a block anew and leaves the words around it", () => {
+  const text = "before\n<!-- generated: ratios -->\nold\n<!-- /generated -->\nafter\n";
+  const made = regenerated(text);
+  expect(made).toMatch(/^before\n<!-- generated: ratios -->\n`auto`, `1:1`, .*\n<!-- \/generated -->\nafter\n$/);
+  expect(regenerated(made)).toBe(made);
+});
+
+it.each([
+  ["a table that nobody makes", "<!-- generated: prices -->\n<!-- /generated -->", "no table is called prices"],
+  ["a block without an end", "<!-- generated: ratios -->\n", "do not pair"],
+  ["an end without a beginning", "<!-- /generated -->", "do not pair"],
+])("refuses %s", (_, text, words) => {
+  expect(() => regenerated(text)).toThrow(words);
+});
+
+it.each([
+  ["a link", "[errors](no.md)", ["no.md"]],
+  ["a link with an anchor", "[errors](errors.md#exit-codes)", []],
+  ["a link from a folder", "[skill](../SKILL.md)", []],
+  ["a link to a site", "[docs](https://docs.hiapi.ai/docs/no.md)", []],
+  ["a path in words", "see `src/no.ts`.", ["src/no.ts"]],
+  ["a path in a command", "node scripts/no.mjs --help", ["scripts/no.mjs"]],
+  ["a path that is there", "see `src/main.ts`, scripts/lib/gpt-image-2.mjs and test/", []],
+  ["a path on another machine", "/skill/scripts/no.mjs", []],
+])("looks for what a document names: %s", (_, text, missing) => {
+  expect(missingFiles(projectRoot, "references/api.md", text)).toEqual(missing.map((name) => `names ${name}, which does not exist`));
+});

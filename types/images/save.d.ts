@@ -1,0 +1,10 @@
+import { ImageFacts } from "./inspect.js";
+/** A picture on disk, as the program prints it (design section 4). */
+export interface SavedFile {
+    kind: "file";
+    path: string;
+    mimeType: ImageFacts["mimeType"];
+    bytes: number;
+    width?: number;
+    height?: number;
+}

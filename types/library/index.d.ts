@@ -1,0 +1,25 @@
+/** The library door (design section 2): the names and shapes of the original skill's library. It keeps no journal. */
+export { extractTaskFailureSummary, extractTaskId, getTaskStatus } from "../api/answer.js";
+export type { PlainOutput } from "../api/answer-images.js";
+export { extractImageOutputs } from "../api/answer-images.js";
+export { buildHttpErrorMessage, summarizeErrorBody } from "../api/failure.js";
+export type { Estimate } from "../api/prices.js";
+export type { Fetch } from "../api/transport.js";
+export type { UpdateCheck } from "../api/update-policy.js";
+export { compareVersions } from "../api/update-policy.js";
+export { HiapiError } from "../errors.js";
+export { modelFileSlug } from "../images/file-names.js";
+export type { SavedFile } from "../images/save.js";
+export type { GenerateOptions } from "../pipeline/prepare.js";
+export type { ImageDocument } from "../pipeline/run.js";
+export { normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, } from "../request/normalize.js";
+export type { Payload } from "../request/payload.js";
+export { buildImagePayload, describePayload } from "../request/payload.js";
+export type { Schedule } from "../task/poll-schedule.js";
+export { planLooks } from "../task/poll-schedule.js";
+export type { CallOptions, Config } from "./client.js";
+export { resolveConfig } from "./client.js";
+export { saveImageOutputs } from "./images.js";
+export { createImageTask, fetchPricingEstimate, generateImage, getImageTask, waitForImage } from "./tasks.js";
+export type { UpdateOptions } from "./updates.js";
+export { checkSkillUpdate, warnOrRequireSkillUpdate } from "./updates.js";
