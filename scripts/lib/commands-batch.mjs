@@ -2,14 +2,15 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, splitAtUrls, usageError } from "./core.mjs";
 import { readHistoryLine, readHistoryLines, readLines, readLinesNow } from "./history.mjs";
-import { describePayload, fieldsOf, prepareRequest, rememberedPayload, secretProblems, textOf } from "./request.mjs";
-import { bodyHash } from "./open.mjs";
+import { describePayload, fieldsOf, prepareRequest, rememberedPayload, requestOf, secretProblems, textOf } from "./request.mjs";
+import { bodyHash, createTaken } from "./open.mjs";
 import { parse } from "./csv-parse.mjs";
 import { codeOf } from "./durable.mjs";
 import { estimateOf, fetchPriceList, pricingModelOf } from "./quote.mjs";
-import { createShared, inWorkshop, numbered, sessionsOf } from "./context.mjs";
-import { generateImageDocument } from "./duration-history.mjs";
+import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "./duration-history.mjs";
+import { createGate } from "./rate-limiter.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
+import { withContext } from "./context.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";
 const { dirname, join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
@@ -760,38 +761,47 @@ function countOf({ kind }) {
 }
 
 // src/batch/run.ts
-/** Runs through a plan; answers what became of it. Throws only for what concerns all lines: an update that is required, a bug. */
-async function runPlan(running) {
-	const { plan, context, presenter, concurrency, createsPerMinute } = running;
+/** Runs through a plan and counts what became of it. Rejects only for what concerns all lines: an update that is required, a bug. */
+async function runPlan(batch) {
+	const { plan, context, reporter, limits } = batch;
 	const tally = createTally(plan.images);
-	const onPause = (pauseMs) => presenter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1e3)} s: nothing new is sent until then`);
-	const floor = {
-		...running,
-		tally,
-		shared: createShared({
-			createsPerMinute,
-			onPause
-		}),
-		sessions: sessionsOf(context.session)
+	const onPause = (pauseMs) => reporter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1e3)} s: nothing new is sent until then`);
+	const limiter = createGate({
+		createsPerMinute: limits.createsPerMinute,
+		onPause
+	});
+	const scope = createRunScope({
+		limiter,
+		inFlight: createTaken()
+	});
+	const sessions = splitSession(context.session);
+	const running = {
+		...batch,
+		context: {
+			...context,
+			scope
+		},
+		sessions,
+		tally
 	};
-	await context.allowed;
-	const spinner = await presenter.waiting(() => progressLine(tally.standing()));
+	await context.session.permission;
+	const spinner = await reporter.waiting(() => progressLine(tally.standing()));
 	const items = plan.items();
 	const worker = async () => {
 		let finishing;
-		for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
-			const { ended, finished } = begin(next.value, floor);
-			await ended;
+		for (let next = await items.next(); !next.done && mayGoOn(running); next = await items.next()) {
+			const finish = await startItem(next.value, running);
 			await finishing;
-			finishing = finished;
+			finishing = finish();
+			finishing.catch(() => void 0);
 		}
 		await finishing;
 	};
 	try {
-		await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
+		await Promise.all(Array.from({ length: Math.min(limits.concurrency, plan.images) }, worker));
 	} finally {
 		spinner.stop();
-		floor.sessions.close();
+		sessions.close();
 		await items.return(void 0);
 	}
 	return tally;
@@ -799,101 +809,47 @@ async function runPlan(running) {
 function mayGoOn({ tally, context }) {
 	return tally.stopped === void 0 && !context.session.signal.aborted;
 }
-/** Begins one image. `ended` is when its task has ended, or nothing was begun; `finished` when all is done with it. */
-function begin(item, floor) {
-	let finished = Promise.resolve();
-	return {
-		ended: new Promise((resolve) => {
-			const { shared } = floor;
-			const inTurn = (save) => {
-				resolve();
-				return shared.inTurn(save);
-			};
-			finished = work(item, {
-				...floor,
-				shared: {
-					...shared,
-					inTurn
-				}
-			}).then((settle) => settle?.());
-			finished.finally(resolve).catch(() => void 0);
-		}),
-		finished
-	};
-}
-/** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
-async function work(item, floor) {
-	const { done, budget, prices, tally, failFast, presenter } = floor;
-	const entry = done.find(item);
-	if (entry) {
-		await report(item, {
-			ok: true,
-			...madeBefore(entry),
-			skipped: true
-		}, floor);
+/** Runs one image up to the end of its task. The function that it resolves to saves and reports the image. */
+async function startItem(item, batch) {
+	const { done, budget, prices, tally, sessions, reporter } = batch;
+	const before = done.find(item);
+	if (before) {
 		tally.skip();
-		return;
+		return () => printSkipped(item, before, batch);
 	}
-	const usd = prices[item.kind] ?? 0;
-	const limit = budget.spend(usd);
+	const limit = budget.spend(prices[item.kind] ?? 0);
 	if (limit) {
 		tally.stop(limit);
-		return;
+		return () => Promise.resolve();
 	}
 	tally.begin();
-	let made;
-	const isMade = () => {
-		made = done.findAnew(item);
-		return made !== void 0;
-	};
-	try {
-		const { document, settle } = await makeItem(item, {
-			...floor,
-			context: {
-				...floor.context,
-				isMade
-			}
-		});
-		const isWritten = await report(item, { ...document }, floor);
-		tally.save();
-		return isWritten ? settle : void 0;
-	} catch (error) {
-		if (!(error instanceof HiapiError)) throw error;
-		if (made) {
-			budget.giveBack(usd);
-			await report(item, {
-				ok: true,
-				...madeBefore(made),
-				skipped: true
-			}, floor);
-			tally.skipBegun();
-			return;
-		}
-		if (isUnpaid(error)) budget.giveBack(usd);
-		if (error.kind !== "interrupted") presenter.error(`${nameOf(item)}${error.message}`);
-		await report(item, {
-			ok: false,
-			error: errorFields(error)
-		}, floor);
-		tally.fail(error);
-		if (failFast) tally.stop("fail-fast");
-		return;
-	}
-}
-async function makeItem(item, { context, shared, sessions, presenter }) {
 	const { session, release } = sessions.open();
+	const context = {
+		...batch.context,
+		session,
+		log: prefixedLog(reporter, nameOf(item))
+	};
+	const outcome = await taskOf(item, batch, context);
+	const finish = async () => report(item, await finishRun(outcome, context).finally(release), batch);
+	if (outcome.type === "ready") return finish;
+	await finish();
+	return () => Promise.resolve();
+}
+async function taskOf(item, { done, cwd }, context) {
 	try {
-		const prepared = await prepareLine(item.options, context.cwd);
+		const prepared = await prepareLine(item.options, cwd);
 		if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
-		const words = numbered(presenter, nameOf(item));
-		return await generateImageDocument(item.options, prepared, {
-			...context,
-			session,
-			words,
-			shared
-		});
-	} finally {
-		release();
+		const request = {
+			...requestOf(prepared, item.options, cwd),
+			isMade: () => done.findAnew(item) !== void 0
+		};
+		return await runTask(request, context);
+	} catch (error) {
+		if (error instanceof HiapiError) return {
+			type: "failed",
+			error
+		};
+		throw error;
 	}
 }
 /** A file that a line names holds something else than when it was checked. */
@@ -905,8 +861,38 @@ function changedProblem({ options }) {
 		message: "a file of this line has changed since the batch was checked: nothing was sent, run the same command again"
 	};
 }
-function report(item, { ok, ...document }, { presenter }) {
-	return presenter.document({
+async function report(item, outcome, batch) {
+	const { done, budget, prices, tally } = batch;
+	if (outcome.type === "failed") return reportFailure(item, outcome.error, batch);
+	if (outcome.type === "superseded") {
+		budget.giveBack(prices[item.kind] ?? 0);
+		tally.skipBegun();
+		return printSkipped(item, done.find(item) ?? {}, batch);
+	}
+	const isWritten = await print(item, { ...outcome.document }, batch);
+	tally.save();
+	if (isWritten) await outcome.complete();
+}
+async function reportFailure(item, error, batch) {
+	const { budget, prices, tally, limits, reporter } = batch;
+	if (isUnpaid(error)) budget.giveBack(prices[item.kind] ?? 0);
+	if (error.kind !== "interrupted") reporter.error(`${nameOf(item)}${error.message}`);
+	await print(item, {
+		ok: false,
+		error: errorFields(error)
+	}, batch);
+	tally.fail(error);
+	if (limits.failFast) tally.stop("fail-fast");
+}
+async function printSkipped(item, entry, batch) {
+	await print(item, {
+		ok: true,
+		...madeBefore(entry),
+		skipped: true
+	}, batch);
+}
+function print(item, { ok, ...document }, { reporter }) {
+	return reporter.document({
 		ok,
 		...placeOf(item),
 		...document
@@ -1060,28 +1046,31 @@ async function make(batch) {
 	const quotes = maxUsd === void 0 ? void 0 : await quotesOf(plan, batch);
 	if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
 	const debug = options.debug === true ? presenter.say : void 0;
-	return inWorkshop({
+	return withContext({
 		io,
 		presenter,
 		settings,
 		isSandbox,
 		debug
 	}, async (context) => {
-		await context.journal?.unfinished({ isSure: true });
+		await context.journal.unfinished({ isSure: true });
 		const budget = createBudget({
 			maxImages,
 			maxUsd
 		});
 		const tally = await runPlan({
 			plan,
-			done: await doneBefore(plan, batch, context.journal?.folder),
+			done: await doneBefore(plan, batch, context.journal.folder),
 			budget,
 			prices: quotes?.prices ?? [],
-			concurrency,
-			createsPerMinute: rate,
-			failFast,
+			limits: {
+				concurrency,
+				createsPerMinute: rate,
+				failFast
+			},
+			cwd: io.cwd,
 			context,
-			presenter
+			reporter: presenter
 		});
 		const { signal } = io;
 		if (signal.aborted) tally.stop("interrupted");

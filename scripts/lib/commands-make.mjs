@@ -1,68 +1,75 @@
-import { HiapiError, severalDocument } from "./core.mjs";
-import { createShared, inWorkshop, numbered, sessionsOf } from "./context.mjs";
-import { generateImageDocument, sayFiles } from "./duration-history.mjs";
+import { withContext } from "./context.mjs";
+import { requestOf } from "./request.mjs";
+import { createRunScope, documentOfRuns, doneOrThrow, prefixedLog, runRequest, sayFiles, splitSession } from "./duration-history.mjs";
+import { createTaken } from "./open.mjs";
+import { createGate } from "./rate-limiter.mjs";
+
+// src/pipeline/variations.ts
+/**
+* Runs `count` variations of one request at once, a task each, with one progress line for all. Outcomes are in the order of their numbers.
+*/
+async function runVariations(count, { request, context, reporter }) {
+	const scope = createRunScope({
+		limiter: createGate(),
+		inFlight: createTaken()
+	});
+	const sessions = splitSession(context.session);
+	const begun = performance.now();
+	let finished = 0;
+	const seconds = () => Math.round((performance.now() - begun) / 1e3);
+	const spinner = await reporter.waiting(() => `${count} images · ${seconds()} s · ${finished} done`);
+	const runOne = async (number) => {
+		const { session, release } = sessions.open();
+		const log = prefixedLog(reporter, `${number}/${count}: `);
+		const outcome = await runRequest(request, {
+			...context,
+			session,
+			log,
+			scope
+		}).finally(release);
+		finished += 1;
+		if (outcome.type === "done") sayFiles(outcome.document, log);
+		if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
+		return outcome;
+	};
+	try {
+		return await Promise.all(Array.from({ length: count }, (_, index) => runOne(index + 1)));
+	} finally {
+		spinner.stop();
+		sessions.close();
+	}
+}
 
 // src/commands/make.ts
-/** Makes the images of a prepared request and prints their document; answers the exit code. All that a preview does not need is loaded with this. */
-function make(options, prepared, making) {
-	const { presenter } = making;
+/** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
+function generateImages(options, prepared, invocation) {
+	const { io, presenter } = invocation;
 	const { count = 1 } = options;
-	return inWorkshop(making, async (context) => {
-		if (count > 1) return makeSeveral(count, {
-			options,
-			prepared,
+	return withContext(invocation, async (context) => {
+		const request = requestOf(prepared, options, io.cwd);
+		if (count > 1) return printSeveral(await runVariations(count, {
+			request,
 			context,
-			making
-		});
-		const outcome = await generateImageDocument(options, prepared, context);
-		sayFiles(outcome.document, presenter);
-		if (await presenter.document(outcome.document)) await outcome.settle();
-		await preview([outcome], options, making);
+			reporter: presenter
+		}), options, invocation);
+		const done = doneOrThrow(await runRequest(request, context));
+		sayFiles(done.document, presenter);
+		if (await presenter.document(done.document)) await done.complete();
+		await preview([done], options, invocation);
 		return 0;
 	});
 }
 /**
-* Several images of one request, all at once: a task each (contract section 3), one document for all. They are settled
-* together, when each is there: after a partial failure the same command finds those it has and makes only the missing ones.
+* One document for all variations. They are completed together, once all are there: after a partial failure the same command finds those
+* that it has and makes only the missing ones.
 */
-async function makeSeveral(count, { options, prepared, context, making }) {
-	const { presenter } = making;
-	const shared = createShared();
-	const sessions = sessionsOf(context.session);
-	const begun = performance.now();
-	let over = 0;
-	const seconds = () => Math.round((performance.now() - begun) / 1e3);
-	const spinner = await presenter.waiting(() => `${count} images · ${seconds()} s · ${over} done`);
-	const one = async (index) => {
-		const { session, release } = sessions.open();
-		const words = numbered(presenter, `${index + 1}/${count}: `);
-		try {
-			const outcome = await generateImageDocument(options, prepared, {
-				...context,
-				session,
-				words,
-				shared
-			});
-			sayFiles(outcome.document, words);
-			return outcome;
-		} catch (error) {
-			if (!(error instanceof HiapiError)) throw error;
-			presenter.error(`${index + 1}/${count}: ${error.message}`);
-			return error;
-		} finally {
-			over += 1;
-			release();
-		}
-	};
-	const outcomes = await Promise.all(Array.from({ length: count }, (_, index) => one(index))).finally(() => {
-		spinner.stop();
-		sessions.close();
-	});
-	const { document, exitCode } = severalDocument(outcomes.map((outcome) => outcome instanceof HiapiError ? outcome : { ...outcome.document }));
+async function printSeveral(outcomes, options, invocation) {
+	const { presenter } = invocation;
+	const done = outcomes.filter((outcome) => outcome.type === "done");
+	const { document, exitCode } = documentOfRuns(outcomes);
 	if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-	const made = outcomes.filter((outcome) => !(outcome instanceof HiapiError));
-	if (await presenter.document(document) && exitCode === 0) for (const { settle } of made) await settle();
-	await preview(made, options, making);
+	if (await presenter.document(document) && exitCode === 0) for (const { complete } of done) await complete();
+	await preview(done, options, invocation);
 	return exitCode;
 }
 /** `--preview`, behind the document. */
@@ -75,4 +82,4 @@ async function preview(outcomes, options, { io, presenter }) {
 	});
 }
 
-export { make };
+export { generateImages };

@@ -1,48 +1,68 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { accountMark, expiredKey, isKeyExpired, openLedger, pLimit } from "./open.mjs";
-import { HiapiError, commandLine, readSettings, severalDocument, shown, usageError } from "./core.mjs";
-import { describePayload, nameProblem, rememberedPayload, stemOf, textOf } from "./request.mjs";
-import { createPace, defaultTimeoutMs, finishTask, pursue, sayFiles, settleEntry, sweepParts } from "./duration-history.mjs";
-import { readHistory, recentBytes } from "./history.mjs";
-import { openSession } from "./sessions.mjs";
+import { accountMark, expiredKey, isKeyExpired, pLimit } from "./open.mjs";
+import { HiapiError, readSettings, shown, usageError } from "./core.mjs";
+import { defaultTimeoutMs, nameProblem, rememberedPayload, stemOf, textOf } from "./request.mjs";
+import { withContext } from "./context.mjs";
+import { readHistory } from "./history.mjs";
+import { documentOfRuns, doneOrThrow, recordEvent, resumeRun, sayFiles, startTask } from "./duration-history.mjs";
 import { noSpinner } from "./process.mjs";
 const { resolve } = require("node:path");
 
 // src/pipeline/resume.ts
-/** Finishes a request that the journal knows: asks again under its key, waits, saves where it was wanted. */
-async function resumeEntry(listed, options, context) {
-	const begun = performance.now();
+/** Finishes what was begun: by the task id or key of a journal's entry, else a task of somewhere else. Failures are outcomes. */
+async function resumeRequest(id, { entry, options, cwd }, context) {
+	try {
+		if (!entry) return await resumeTask(id, {
+			options,
+			cwd
+		}, context);
+		refuseForeign(id, entry.begun, context.session);
+		return await resumeEntry(entry, {
+			options,
+			cwd
+		}, context);
+	} catch (error) {
+		if (error instanceof HiapiError) return {
+			type: "failed",
+			error
+		};
+		throw error;
+	}
+}
+/** Finishes a request of the journal: sends the same key and bytes again if its acceptance is unknown, waits, saves. */
+async function resumeEntry(listed, { options, cwd }, context) {
+	const timing = timingOf(options);
 	const { journal } = context;
-	await journal.record(listed, {
+	await recordEvent({ entry: listed }, context, {
 		type: "joined",
 		at: Date.now()
-	}).catch((error) => {
-		context.words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)})`);
 	});
 	const entry = await journal.read(listed.id);
-	if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, options, context);
+	if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, {
+		options,
+		cwd
+	}, context);
 	const { key, outputDir, save, stem, request } = entry.begun;
 	if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
 	if (entry.state === "unknown" && options.create === false) throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", { idempotencyKey: key });
-	return {
-		...await pursue({
-			payload: rememberedPayload(request),
-			...await withBody(entry, journal),
-			key,
-			isOld: true,
-			begun,
-			deadline: begun + (options.timeoutMs ?? 6e5),
-			outputDir: options.outputDir === void 0 ? outputDir : resolve(context.cwd, options.outputDir),
-			save: options.save ?? save,
-			wait: true,
-			stem: options.name === void 0 ? stem : stemOf(options.name).stem,
-			pollIntervalMs: options.pollIntervalMs
-		}, context),
-		resumed: true
+	const { body, ...known } = await withBody(entry, journal);
+	const target = {
+		outputDir: options.outputDir === void 0 ? outputDir : resolve(cwd, options.outputDir),
+		save: options.save ?? save,
+		prefix: prefixFor(options) ?? stem
 	};
+	const run = {
+		payload: rememberedPayload(request),
+		target,
+		start: "resumed",
+		key,
+		...known,
+		...timing
+	};
+	return resumeRun(startTask(run, body, context), context);
 }
-/** The entry with its body; where the body is gone because the task id came meanwhile, the entry as it stands then. */
+/** The entry with its body. Where the body is gone because the task id came meanwhile, the entry as it stands then. */
 async function withBody(entry, journal) {
 	if (entry.state !== "unknown") return {
 		entry,
@@ -53,6 +73,17 @@ async function withBody(entry, journal) {
 		entry: body === void 0 ? await journal.read(entry.id) ?? entry : entry,
 		body
 	};
+}
+function timingOf({ timeoutMs = defaultTimeoutMs, pollIntervalMs }) {
+	const startedAt = performance.now();
+	return {
+		startedAt,
+		deadline: startedAt + timeoutMs,
+		pollIntervalMs
+	};
+}
+function prefixFor({ name }) {
+	return name === void 0 ? void 0 : stemOf(name).stem;
 }
 /** What can be a task id. Throws `usage` for what only a mistake can be. */
 function checkTaskId(id) {
@@ -66,76 +97,63 @@ function checkTaskId(id) {
 		message: `${shown(id)} is no id: give ${accepted}`
 	}]);
 }
-/** Waits for a task that is not among the unfinished ones, and saves its images: one of another machine, or one settled before. Never creates anything. */
-async function resumeTask(id, options, context) {
-	const begun = performance.now();
-	const settled = await findSettled(context.journal, id);
-	await context.pace.recall();
-	if (settled) refuseStranger(id, settled, context.session);
-	const taskId = settled?.taskId ?? checkTaskId(id);
-	const { session, words, cwd, resumeLine } = context;
-	try {
-		const finished = await finishTask({
-			session,
-			words,
-			taskId,
-			startedAt: begun,
-			deadline: begun + (options.timeoutMs ?? 6e5),
-			isOwn: settled !== void 0,
-			lookFirst: true,
-			isFresh: false,
-			pace: context.pace.of(session.api.baseUrl, settled?.request),
-			outputDir: resolve(cwd, options.outputDir ?? settled?.outputDir ?? "outputs"),
-			save: options.save ?? true,
-			stem: options.name === void 0 ? settled?.stem : stemOf(options.name).stem,
-			pollIntervalMs: options.pollIntervalMs,
-			label: "resuming"
-		});
-		const payload = settled ? rememberedPayload(settled.request) : {
-			model: finished.model ?? "",
+/** Waits for a task that has no unfinished entry: one of another machine, or one completed before. Never creates anything. */
+async function resumeTask(id, { options, cwd }, context) {
+	const timing = timingOf(options);
+	const finished = await findFinished(context.journal, id);
+	if (finished) refuseForeign(id, finished, context.session);
+	const taskId = finished?.taskId ?? checkTaskId(id);
+	await context.durations.recall();
+	const target = {
+		outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
+		save: options.save ?? true,
+		prefix: prefixFor(options) ?? finished?.stem
+	};
+	const run = {
+		payload: finished ? rememberedPayload(finished.request) : {
+			model: "",
 			input: {}
-		};
-		const { model, ...described } = describePayload(payload);
-		return {
-			ok: true,
-			...model ? { model } : {},
-			taskId,
-			...described,
-			status: finished.status,
-			outputs: finished.outputs,
-			elapsedMs: Math.round(performance.now() - begun),
-			rawStatus: finished.rawStatus,
-			resumed: true,
-			...finished.isSandbox ? { sandbox: true } : {}
-		};
-	} catch (error) {
-		if (!(error instanceof HiapiError) || error.kind === "usage" || error.kind === "task_failed") throw error;
-		const resume = resumeLine(taskId);
-		throw error.with({
-			taskId,
-			...resume === void 0 ? {} : { resume }
-		});
-	}
+		},
+		target,
+		start: "foreign",
+		key: void 0,
+		entry: void 0,
+		...timing
+	};
+	const task = {
+		taskId,
+		isSandbox: context.session.isSandbox,
+		acceptedAt: timing.startedAt,
+		heldMs: 0,
+		isFresh: false,
+		isOwn: finished !== void 0,
+		pollFirst: true
+	};
+	return resumeRun(Promise.resolve({
+		type: "accepted",
+		run,
+		task
+	}), context);
 }
 /** Why a request is not this session's to send, in words; undefined when it is. */
-function strangeness({ origin, account }, { api }) {
+function foreignReason({ origin, account }, { api }) {
 	if (origin !== api.baseUrl) return `at ${origin}`;
 	return account === accountMark(api.apiKey) ? void 0 : "with another API key";
 }
 /** Throws `usage` when a request is not this session's to send. */
-function refuseStranger(id, owned, session) {
-	const strange = strangeness(owned, session);
-	if (strange === void 0) return;
+function refuseForeign(id, owned, session) {
+	const reason = foreignReason(owned, session);
+	if (reason === void 0) return;
 	const problem = {
 		field: "id",
 		given: id,
 		accepted: "requests of this address and key",
-		message: `${id} was begun ${strange}: it is only ever sent there`
+		message: `${id} was begun ${reason}: it is only ever sent there`
 	};
 	throw usageError([problem], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
 }
-/** A settled request by its task id or key: where it was saved, and what was asked. */
-async function findSettled({ folder }, id) {
+/** A completed request by its task id or key: where it was saved, and what was asked. */
+async function findFinished({ folder }, id) {
 	for await (const line of readHistory(folder)) {
 		const taskId = textOf(line, "taskId");
 		const outputDir = textOf(line, "outputDir");
@@ -151,39 +169,29 @@ async function findSettled({ folder }, id) {
 }
 
 // src/commands/resume.ts
-/** How many requests `resume` brings home at the same time. */
+/** How many requests are resumed at the same time. */
 const concurrency = 4;
-/** `resume` from the command line: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
+/** `resume`: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
 async function runResume(ids, options, { io, presenter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
 	for (const id of ids) checkTaskId(id);
 	if (options.name !== void 0) checkName(options.name, presenter);
 	for (const warning of settings.warnings) presenter.warn(warning);
-	const debug = options.debug === true ? presenter.say : void 0;
-	const session = await openSession({
+	const invocation = {
+		io,
+		presenter,
 		settings,
-		env: io.env,
-		signal: io.signal,
-		debug
-	});
-	try {
-		const { journal } = await openLedger(io, presenter.warn);
-		const resumeLine = (id) => commandLine(io.door, ["resume", id], io.platform);
-		const pace = createPace(() => readHistory(journal.folder, recentBytes));
-		const context = {
-			cwd: io.cwd,
-			session,
-			words: presenter,
-			journal,
-			pace,
-			resumeLine
-		};
-		await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
+		isSandbox: false,
+		debug: options.debug === true ? presenter.say : void 0
+	};
+	const resume = async (context) => {
+		await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));
 		const resuming = {
 			options,
 			context,
-			unfinished: await journal.unfinished()
+			cwd: io.cwd,
+			unfinished: await context.journal.unfinished()
 		};
 		const [only] = ids;
 		const { exitCode, outputs } = await (only !== void 0 && ids.length === 1 ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
@@ -192,9 +200,8 @@ async function runResume(ids, options, { io, presenter }) {
 			presenter
 		});
 		return exitCode;
-	} finally {
-		await session.close();
-	}
+	};
+	return withContext(invocation, resume, { mayCreate: false });
 }
 function checkName(name, { warn }) {
 	const problem = nameProblem(name);
@@ -202,69 +209,67 @@ function checkName(name, { warn }) {
 	for (const notice of stemOf(name).notices) warn(notice);
 }
 async function resumeSingle(id, resuming, presenter) {
-	const { result, entry } = await resumeOne(id, resuming);
-	if (result instanceof HiapiError) throw result;
-	sayFiles(result, presenter);
-	if (await presenter.document(result) && entry) await settleEntry(resuming.context.journal, entry);
+	const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
+	sayFiles(document, presenter);
+	if (await presenter.document(document)) await complete();
 	return {
 		exitCode: 0,
-		outputs: result.outputs
+		outputs: document.outputs
 	};
 }
 async function resumeSeveral(ids, resuming, presenter) {
-	const { options, context, unfinished } = resuming;
-	const { session, journal, cwd } = context;
+	const { options, context, cwd, unfinished } = resuming;
 	const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
-	const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== void 0);
-	const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+	const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== void 0);
+	const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
 	const inTurn = pLimit(concurrency);
 	const quiet = {
 		...resuming,
 		context: {
 			...context,
-			words: {
-				...context.words,
+			log: {
+				...context.log,
 				waiting: noSpinner
 			}
 		}
 	};
-	const resumed = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
-	const { document, exitCode } = severalDocument(resumed.map(({ result }) => result instanceof HiapiError ? result : { ...result }));
-	for (const { result } of resumed) if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
-	else sayFiles(result, presenter);
-	const left = strangers.map(({ begun, taskId }) => ({
-		idempotencyKey: begun.key,
-		...taskId ? { taskId } : {},
-		reason: strangeness(begun, session)
-	}));
+	const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
+	const documents = outcomes.flatMap((outcome) => outcome.type === "done" ? [outcome.document] : []);
+	for (const outcome of outcomes) report(outcome, presenter);
+	const { document, exitCode } = documentOfRuns(outcomes);
+	const left = leftAlone(foreign, resuming);
 	for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
 	if (await presenter.document({
 		...document,
 		...left.length > 0 ? { left } : {}
 	})) {
-		for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
+		for (const outcome of outcomes) if (outcome.type === "done") await outcome.complete();
 	}
 	return {
 		exitCode,
-		outputs: resumed.flatMap(({ result }) => result instanceof HiapiError ? [] : result.outputs)
+		outputs: documents.flatMap(({ outputs }) => outputs)
 	};
 }
-/** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
-async function resumeOne(id, { options, context, unfinished }) {
+function report(outcome, presenter) {
+	if (outcome.type === "done") sayFiles(outcome.document, presenter);
+	if (outcome.type !== "failed") return;
+	const { facts, message } = outcome.error;
+	presenter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
+}
+function leftAlone(foreign, { context }) {
+	return foreign.map(({ begun, taskId }) => ({
+		idempotencyKey: begun.key,
+		...taskId ? { taskId } : {},
+		reason: foreignReason(begun, context.session)
+	}));
+}
+function resumeOne(id, { options, context, cwd, unfinished }) {
 	const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
-	try {
-		if (entry) refuseStranger(id, entry.begun, context.session);
-		return {
-			result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context),
-			entry
-		};
-	} catch (error) {
-		if (!(error instanceof HiapiError)) throw error;
-		return {
-			result: error,
-			entry
-		};
-	}
+	return resumeRequest(id, {
+		entry,
+		options,
+		cwd
+	}, context);
 }
 
 export { runResume };

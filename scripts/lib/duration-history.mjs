@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, guidance, isBase64, oneLine, parseUrl, slashId } from "./core.mjs";
-import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, normalizeIdempotencyKey, pictureStem, textOf } from "./request.mjs";
+import { HiapiError, guidance, isBase64, oneLine, parseUrl, severalDocument, slashId } from "./core.mjs";
+import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, pictureStem, textOf } from "./request.mjs";
 import { createTask, createdAtOf, dropped, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, workedMsOf } from "./client.mjs";
 import { codeOf, noLinks, syncFolder } from "./durable.mjs";
 import { isAbandoned, ownerMark } from "./temp-names.mjs";
-import { accountMark, bodyHash, isSettled, journalError, resultLifeMs } from "./open.mjs";
+import { accountMark, bodyHash, isSettled, journalError, pLimit, resultLifeMs } from "./open.mjs";
+import { noSpinner } from "./process.mjs";
 const { join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const { constants } = require("node:fs");
@@ -747,6 +748,217 @@ function outputError(error, folder) {
 	});
 }
 
+// src/pipeline/document.ts
+/** The result of a task as its last answer tells it. */
+function resultOf(answer, outputs) {
+	return {
+		status: getTaskStatus(answer.body) || "success",
+		outputs,
+		isSandbox: answer.isSandbox,
+		model: textOf(fieldsOf(fieldsOf(answer.body).data), "model"),
+		rawStatus: elideData(answer.body)
+	};
+}
+/** Builds the document of a run. The time that a rate limiter held the create back does not count as elapsed. */
+function imageDocument(run, { taskId, isSandbox, heldMs }, result) {
+	const { model, ...described } = describePayload(run.payload);
+	const name = model || result.model;
+	return {
+		ok: true,
+		...name ? { model: name } : {},
+		taskId,
+		...run.key === void 0 ? {} : { idempotencyKey: run.key },
+		...described,
+		...isSandbox || result.isSandbox ? { sandbox: true } : {},
+		status: result.status,
+		outputs: result.outputs,
+		elapsedMs: Math.round(performance.now() - run.startedAt - heldMs),
+		...result.rawStatus === void 0 ? {} : { rawStatus: result.rawStatus },
+		...run.start === "joined" ? { joined: true } : {},
+		...run.start === "resumed" || run.start === "foreign" ? { resumed: true } : {}
+	};
+}
+
+// src/pipeline/record.ts
+/** Appends an event to the run's entry. Never rejects. */
+async function recordEvent({ entry }, { journal, log }, event) {
+	if (!journal || !entry) return;
+	try {
+		await journal.record(entry, event);
+	} catch (error) {
+		log.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
+	}
+}
+/** Records that the create was refused or the task failed. The entry is archived unless another process shares the request. */
+async function endEntry(run, context, { kind, message }) {
+	await recordEvent(run, context, {
+		type: "ended",
+		at: Date.now(),
+		kind,
+		message
+	});
+	await archiveIfComplete(run, context);
+}
+/** Records that the document was delivered. With `--no-wait` only the task id was, and `resume` still finishes the request. */
+async function completeEntry(run, context, { isDetached }) {
+	const { journal } = context;
+	if (!journal || !run.entry) return;
+	await journal.record(run.entry, {
+		type: isDetached ? "handed" : "settled",
+		at: Date.now()
+	}).catch(() => void 0);
+	await archiveIfComplete(run, context);
+}
+async function archiveIfComplete({ entry }, { journal, scope }) {
+	if (!journal || !entry) return;
+	const now = await journal.read(entry.id).catch(() => void 0);
+	if (now && isSettled(now)) await journal.archive(now).catch(() => void 0);
+	scope.inFlight?.release(entry.begun.claim, entry.id);
+}
+
+// src/pipeline/save.ts
+/** How long an output link may lag behind its task's success (docs/api-contract.md, section 3). */
+const linkLagMs = 2e3;
+const freshLinkTimeoutMs = 3e4;
+/**
+* Saves the images of a task that succeeded, each step in the journal before it counts; with `--no-save` only reads them.
+* Throws `output`; the last answer is among the facts.
+*/
+async function saveImages(run, task, ended, context) {
+	try {
+		const images = imagesOf(ended.answer);
+		if (!run.target.save) return images.map(unsaved);
+		return await context.scope.queueSave(() => saveAll(images, {
+			run,
+			task,
+			ended,
+			context
+		}));
+	} catch (error) {
+		throw error instanceof HiapiError ? error.with({ rawStatus: elideData(ended.answer.body) }) : error;
+	}
+}
+function imagesOf({ body }) {
+	const images = readImageOutputs(body);
+	if (images.length > 0) return images;
+	throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
+}
+function unsaved(image) {
+	return image.kind === "data-uri" ? image : {
+		kind: "url",
+		...originOf(image)
+	};
+}
+async function saveAll(images, saving) {
+	const { run, ended, context } = saving;
+	const { outputDir } = run.target;
+	const prefix = prefixOf(saving);
+	await recordEvent(run, context, {
+		type: "ready",
+		at: Date.now(),
+		dir: outputDir,
+		stem: prefix,
+		count: images.length,
+		status: getTaskStatus(ended.answer.body) || "success",
+		isSandbox: isSandbox(saving),
+		...ended.durationMs === void 0 ? {} : { durationMs: ended.durationMs },
+		rawStatus: elideData(ended.answer.body)
+	});
+	await context.scope.sweep(outputDir);
+	const outputs = [];
+	for (const [position, image] of images.entries()) {
+		const index = position + 1;
+		const { file, sha256, origin } = await saveOne(image, {
+			dir: outputDir,
+			stem: prefix,
+			index
+		}, saving);
+		const { kind: _, ...facts } = file;
+		await recordEvent(run, context, {
+			type: "saved",
+			at: Date.now(),
+			file: {
+				index,
+				sha256,
+				...facts,
+				...origin
+			}
+		});
+		outputs.push({
+			...file,
+			...origin
+		});
+	}
+	return outputs;
+}
+function isSandbox({ task, ended }) {
+	return task.isSandbox || ended.answer.isSandbox;
+}
+/** The file names without index and extension: prefix, the task's creation time, the end of its id (docs/design.md, rule 7). */
+function prefixOf(saving) {
+	const { run, task, ended } = saving;
+	const { body } = ended.answer;
+	const prefix = run.target.prefix ?? modelFileSlug(textOf(fieldsOf(fieldsOf(body).data), "model") ?? "gpt-image-2");
+	return pictureStem({
+		stem: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
+		createdAt: createdAtOf(body) ?? Date.now(),
+		taskId: extractTaskId(body) || task.taskId
+	});
+}
+/** Saves one image. A link that fails is tried once more, fresh from HiAPI, after the time that a CDN may lag behind. */
+async function saveOne(image, file, { task, context }) {
+	if (image.kind === "data-uri") return {
+		...await saveImage({
+			...file,
+			bytes: dataUriBytes(image.value)
+		}),
+		origin: {}
+	};
+	try {
+		return await saveLink(image, file, context);
+	} catch (error) {
+		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
+		context.log.say(`${error.message}; asking for a fresh link`);
+		await sleep(linkLagMs, context.session.signal);
+		return saveLink(await freshLink(task, file.index, context) ?? image, file, context);
+	}
+}
+/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
+function mayHeal({ kind, facts }) {
+	return kind === "output" && facts.hint === void 0 && !isDiskCode(facts.code);
+}
+function isDiskCode(code) {
+	return code !== void 0 && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
+}
+async function saveLink(link, file, { session }) {
+	const bytes = downloadLink(link.value, {
+		fetch: session.fetchLink,
+		signal: session.signal
+	});
+	return {
+		...await saveImage({
+			...file,
+			bytes
+		}),
+		origin: originOf(link)
+	};
+}
+function originOf({ value, expiresAt }) {
+	return {
+		url: value,
+		...expiresAt ? { expiresAt } : {}
+	};
+}
+async function freshLink({ taskId }, index, { session }) {
+	const outcome = await lookAtTask(session.api, {
+		taskId,
+		timeoutMs: freshLinkTimeoutMs,
+		signal: session.signal
+	});
+	const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : void 0;
+	return image?.kind === "url" ? image : void 0;
+}
+
 // src/task/task.ts
 /** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
 /** How long a create is tried before its outcome is called (design rule 2). */
@@ -953,401 +1165,72 @@ function taskFailed(answer) {
 	});
 }
 
-// src/pipeline/wait.ts
-/** A look that comes so much later than planned was held up: by a server that asked for patience, or by a machine that slept. */
-const lateMs = 2e3;
-/** The two clocks differ by more than this when the machine slept, or its time was set. */
-const clockSlackMs = 2e3;
+// src/pipeline/start-task.ts
 /**
-* Waits for a task's success, with a line for the person who waits. Also says how long the task took, in milliseconds, where it was watched
-* from its acceptance on: by the answer's own times where it has them, else until the look that found it ready, if nothing held that up. Throws as
-* `waitForEnd` does.
+* Gets the task of a run: from the journal, or by a create under the run's key.
+* @param body the exact bytes to send; undefined when they are gone, and then a create is impossible
 */
-async function waitAtTerminal(task) {
-	const { session, words, taskId, startedAt, deadline, isOwn, lookFirst, pollIntervalMs, pace } = task;
-	let status = "";
-	const spinner = await words.waiting((columns) => waitingLine({
-		...task,
-		status,
-		elapsedMs: performance.now() - startedAt
-	}, columns));
-	const watch = watchFrom(startedAt, pollIntervalMs === void 0 ? pace.looks : fixedLooks(pollIntervalMs));
-	try {
-		const answer = await waitForEnd({
-			look: async (timeoutMs) => {
-				const begun = performance.now();
-				const outcome = await lookAtTask(session.api, {
-					taskId,
-					timeoutMs,
-					signal: session.signal
-				});
-				watch.looked(begun, outcome.type === "task");
-				return outcome;
-			},
-			schedule: watch.schedule,
-			startedAt,
-			deadline,
-			isOwn,
-			lookFirst,
-			signal: session.signal,
-			gate: task.shared?.gate,
-			onStatus: (word) => {
-				status = word;
-			},
-			onUnknownStatus: (word) => words.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-			onBlip: (error) => words.say(`${error.message}; looking again`)
-		});
-		return {
-			answer,
-			durationMs: task.isFresh ? watch.durationMs(workedMsOf(answer.body)) : void 0
-		};
-	} finally {
-		spinner.stop();
-	}
-}
-/** Keeps the time of the last look that was answered, and whether anything held it up since the one before. */
-function watchFrom(startedAt, looks) {
-	const offset = Date.now() - performance.now();
-	let plannedMs = 0;
-	let beforeMs = 0;
-	let lastMs = 0;
-	let isBlind = false;
-	let didMiss = false;
+async function startTask(run, body, context) {
+	const { entry } = run;
+	if (entry?.ready) await context.scope.sweep(entry.ready.dir);
+	const known = entry?.taskId === void 0 ? void 0 : knownTask(entry.taskId, entry, context);
+	const saved = known && entry && await savedBefore(run, entry);
+	if (known && saved) return {
+		type: "done",
+		run,
+		task: known,
+		result: saved
+	};
+	const [task] = await Promise.all([known ?? create(run, body, context), context.durations.recall()]);
 	return {
-		schedule: (elapsedMs) => {
-			plannedMs = looks(elapsedMs);
-			return plannedMs;
-		},
-		looked: (begunAt, isAnswered) => {
-			didMiss ||= !isAnswered || begunAt - startedAt > plannedMs + lateMs;
-			if (!isAnswered) return;
-			isBlind = didMiss;
-			didMiss = false;
-			beforeMs = lastMs;
-			lastMs = begunAt - startedAt;
-		},
-		durationMs: (saidMs) => {
-			if (saidMs !== void 0) return Math.max(1, Math.round(Math.min(lastMs, Math.max(beforeMs, saidMs))));
-			const didSleep = Math.abs(Date.now() - performance.now() - offset) > clockSlackMs;
-			return isBlind || didSleep ? void 0 : Math.max(1, Math.round(lastMs));
-		}
+		type: "accepted",
+		run,
+		task
 	};
 }
-/** The line a person sees meanwhile: the time passed, what is usual, the task id, the status, what is made; as much of it as fits. */
-function waitingLine({ taskId, label, pace, status, elapsedMs }, columns) {
-	return [
-		[`${Math.round(elapsedMs / 1e3)} s`],
-		[pace.usual()],
-		[taskId, `…${taskId.slice(-8)}`],
-		[status],
-		[label]
-	].reduce((line, choices) => {
-		return choices.filter((part) => part).map((part) => line === "" ? `${part}` : `${line} · ${part}`).find((text) => text.length <= columns) ?? line;
-	}, "");
-}
-
-// src/pipeline/save.ts
-/** How long an output link may lag behind its task's success (contract section 3). */
-const linkLagMs = 2e3;
-/** Waits for a task and saves its images. Every failure carries the task id, and the last answer where there is one. */
-async function finishTask(task) {
-	let answer;
-	try {
-		const ended = await waitAtTerminal(task);
-		const { durationMs } = ended;
-		answer = ended.answer;
-		const isSandbox = task.session.isSandbox || answer.isSandbox;
-		if (durationMs !== void 0) task.pace.learn(durationMs);
-		const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
-		const inTurn = task.shared?.inTurn ?? runNow;
-		const outputs = task.save ? await inTurn(() => saveOutputs(task, ended.answer, {
-			isSandbox,
-			model,
-			durationMs
-		})) : plainOutputs(ended.answer);
-		return {
-			model,
-			status: getTaskStatus(answer.body) || "success",
-			outputs,
-			rawStatus: elideData(answer.body),
-			isSandbox
-		};
-	} catch (error) {
-		if (!(error instanceof HiapiError)) throw error;
-		throw error.with({
-			taskId: task.taskId,
-			...answer ? { rawStatus: elideData(answer.body) } : {}
-		});
-	}
-}
-function runNow(save) {
-	return save();
-}
-function imagesOf(answer) {
-	const outputs = readImageOutputs(answer.body);
-	if (outputs.length > 0) return outputs;
-	throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
-}
-function plainOutputs(answer) {
-	return imagesOf(answer).map((output) => {
-		if (output.kind === "data-uri") return output;
-		return {
-			kind: "url",
-			url: output.value,
-			...output.expiresAt ? { expiresAt: output.expiresAt } : {}
-		};
-	});
-}
-async function saveOutputs(task, answer, { isSandbox, model, durationMs }) {
-	const images = imagesOf(answer);
-	const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
-	const taskId = extractTaskId(answer.body) || task.taskId;
-	const createdAt = createdAtOf(answer.body) ?? Date.now();
-	const stem = pictureStem({
-		stem: isSandbox ? `sandbox-${named}` : named,
-		createdAt,
-		taskId
-	});
-	const status = getTaskStatus(answer.body) || "success";
-	const duration = durationMs === void 0 ? {} : { durationMs };
-	const rawStatus = elideData(answer.body);
-	await task.log?.ready({
-		dir: task.outputDir,
-		stem,
-		count: images.length,
-		status,
-		isSandbox,
-		...duration,
-		rawStatus
-	});
-	await (task.shared?.sweep ?? sweepParts)(task.outputDir);
-	const outputs = [];
-	for (const [position, image] of images.entries()) {
-		const index = position + 1;
-		const { file, sha256, origin } = await saveOne(task, image, {
-			stem,
-			index
-		});
-		const { kind: _, ...facts } = file;
-		await task.log?.saved({
-			index,
-			sha256,
-			...facts,
-			...origin
-		});
-		outputs.push({
-			...file,
-			...origin
-		});
-	}
-	return outputs;
-}
-/** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
-async function saveOne(task, image, { stem, index }) {
-	if (image.kind === "data-uri") return {
-		...await saveImage({
-			dir: task.outputDir,
-			stem,
-			index,
-			bytes: dataUriBytes(image.value)
-		}),
-		origin: {}
-	};
-	try {
-		return await saveLink(task, image, {
-			stem,
-			index
-		});
-	} catch (error) {
-		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
-		task.words.say(`${error.message}; asking for a fresh link`);
-		await sleep(linkLagMs, task.session.signal);
-		return saveLink(task, await freshImage(task, index) ?? image, {
-			stem,
-			index
-		});
-	}
-}
-/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
-function mayHeal({ kind, facts }) {
-	return kind === "output" && facts.hint === void 0 && !isDiskCode(facts.code);
-}
-function isDiskCode(code) {
-	return code !== void 0 && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
-}
-async function freshImage({ session, taskId }, index) {
-	const outcome = await lookAtTask(session.api, {
-		taskId,
-		timeoutMs: 3e4,
-		signal: session.signal
-	});
-	const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : void 0;
-	return image?.kind === "url" ? image : void 0;
-}
-async function saveLink({ session, outputDir }, image, { stem, index }) {
-	const bytes = downloadLink(image.value, {
-		fetch: session.fetchLink,
-		signal: session.signal
-	});
+function knownTask(taskId, { acceptedAt }, { session }) {
+	const ageMs = acceptedAt === void 0 ? 0 : Math.max(0, Date.now() - acceptedAt);
+	const at = performance.now() - ageMs;
 	return {
-		...await saveImage({
-			dir: outputDir,
-			stem,
-			index,
-			bytes
-		}),
-		origin: {
-			url: image.value,
-			...image.expiresAt ? { expiresAt: image.expiresAt } : {}
-		}
-	};
-}
-
-// src/pipeline/run.ts
-/** Where the images of a document were saved, in words. */
-function sayFiles({ outputs }, { say }) {
-	for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
-}
-const defaultTimeoutMs = 6e5;
-/**
-* Brings one request home: a task id by creating or by what the journal knows, then the image.
-* Every failure carries the key, the task id once there is one, and the line that resumes it.
-*/
-async function pursue(errand, context) {
-	const { entry, key, payload, begun } = errand;
-	const kept = await alreadyHome(errand, context.shared?.sweep ?? sweepParts);
-	const shared = {
-		idempotencyKey: key,
-		...describePayload(payload)
-	};
-	if (kept) {
-		const { taskId, isSandbox, status, outputs, rawStatus } = kept;
-		return {
-			ok: true,
-			...ordered(shared, taskId),
-			...sandboxMark(isSandbox),
-			status,
-			outputs,
-			elapsedMs: since(begun),
-			rawStatus
-		};
-	}
-	const creating = taskOf(errand, context);
-	const [{ taskId, isSandbox, isFresh, startedAt, heldMs }] = await Promise.all([creating, context.pace.recall()]);
-	const facts = {
 		taskId,
-		idempotencyKey: key,
-		...lineFact(context.resumeLine(taskId))
-	};
-	context.words.say(`task ${taskId}`);
-	if (facts.resume) context.words.say(`to resume: ${facts.resume}`);
-	const document = {
-		ok: true,
-		...ordered(shared, taskId),
-		...sandboxMark(isSandbox)
-	};
-	if (!errand.wait) return {
-		...document,
-		status: "created",
-		outputs: [],
-		elapsedMs: since(begun + heldMs)
-	};
-	try {
-		const finished = await finishTask({
-			...errand,
-			...context,
-			deadline: errand.deadline + heldMs,
-			taskId,
-			startedAt,
-			isOwn: true,
-			lookFirst: entry?.taskId !== void 0,
-			isFresh,
-			pace: context.pace.of(context.session.api.baseUrl, payload),
-			label: labelOf(payload),
-			log: savingLog(errand, context)
-		});
-		const { status, outputs, rawStatus } = finished;
-		return {
-			...document,
-			...sandboxMark(isSandbox || finished.isSandbox),
-			status,
-			outputs,
-			elapsedMs: since(begun + heldMs),
-			rawStatus
-		};
-	} catch (error) {
-		if (!(error instanceof HiapiError)) throw error;
-		if (error.kind !== "task_failed") throw error.with(facts);
-		await end(errand, context, error);
-		throw error.with({
-			taskId,
-			idempotencyKey: key
-		});
-	}
-}
-/** Keys in the order of design section 4. */
-function ordered({ model, idempotencyKey, ...rest }, taskId) {
-	return {
-		...model === void 0 ? {} : { model },
-		taskId,
-		idempotencyKey,
-		...rest
+		isSandbox: session.isSandbox,
+		acceptedAt: at,
+		heldMs: 0,
+		isFresh: false,
+		isOwn: true,
+		pollFirst: true
 	};
 }
-function sandboxMark(isSandbox) {
-	return isSandbox ? { sandbox: true } : {};
-}
-function labelOf(payload) {
-	const { model, aspectRatio, size, resolution } = describePayload(payload);
-	return [
-		model,
-		aspectRatio ?? size,
-		resolution
-	].filter((word) => word !== void 0).join(" ");
-}
-/** When the task was accepted, as this process's clock would have it: an entry's age is known by the wall clock only. */
-function startOf({ acceptedAt }) {
-	const age = acceptedAt === void 0 ? 0 : Math.max(0, Date.now() - acceptedAt);
-	return performance.now() - age;
-}
-/** What a request's files make of it when all of them are where they were wanted, whole: then nothing is asked of anybody. */
-async function alreadyHome({ entry, outputDir, save }, sweep) {
-	if (entry?.ready) await sweep(entry.ready.dir);
-	if (!entry?.ready || entry.state !== "saved" || !entry.taskId || !save || entry.ready.dir !== outputDir) return void 0;
-	for (const file of entry.files) if (!await isSameFile(file.path, file.sha256).catch(() => false)) return void 0;
-	const outputs = entry.files.map(({ index: _, sha256: __, ...file }) => ({
+/** The result of an entry whose images are all where they are wanted, whole. */
+async function savedBefore({ target }, { state, ready, files }) {
+	if (!ready || state !== "saved" || !target.save || ready.dir !== target.outputDir) return void 0;
+	for (const { path, sha256 } of files) if (!await isSameFile(path, sha256).catch(() => false)) return void 0;
+	const outputs = files.map(({ index: _, sha256: __, ...file }) => ({
 		kind: "file",
 		...file
 	}));
-	const { status, isSandbox = false, rawStatus } = entry.ready;
 	return {
-		taskId: entry.taskId,
-		isSandbox,
-		status,
+		status: ready.status,
+		isSandbox: ready.isSandbox ?? false,
 		outputs,
-		rawStatus
+		rawStatus: ready.rawStatus
 	};
 }
-async function taskOf(errand, context) {
-	const { entry, key, body, isOld, deadline } = errand;
-	const { session, words, resumeLine, shared } = context;
-	if (entry?.taskId) return {
-		taskId: entry.taskId,
-		isSandbox: session.isSandbox,
-		startedAt: startOf(entry),
-		isFresh: false,
-		heldMs: 0
-	};
-	words.say(`idempotency key ${key}`);
+async function create(run, body, context) {
+	const { session, log, scope } = context;
+	const { key = "" } = run;
+	log.say(`idempotency key ${key}`);
+	const resume = context.resumeLine(key);
 	const facts = {
 		idempotencyKey: key,
-		...lineFact(resumeLine(key))
+		...resume === void 0 ? {} : { resume }
 	};
 	if (body === void 0) throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
 		...facts,
 		hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new"
 	});
-	let isFresh = !isOld;
+	const isNew = run.start === "new";
+	let isFresh = isNew;
 	try {
 		const { taskId, answer, heldMs } = await createUntilKnown({
 			attempt: (timeoutMs) => createTask(session.api, {
@@ -1356,17 +1239,17 @@ async function taskOf(errand, context) {
 				timeoutMs,
 				signal: session.signal
 			}),
-			wasAmbiguous: isOld,
-			deadline,
+			wasAmbiguous: !isNew,
+			deadline: run.deadline,
 			signal: session.signal,
-			gate: shared?.gate,
+			gate: scope.limiter,
 			onRetry: (error, waitMs) => {
 				isFresh &&= error.facts.status === 429;
-				words.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
+				log.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
 			}
 		});
-		const startedAt = performance.now();
-		await record(errand, context, {
+		const acceptedAt = performance.now();
+		await recordEvent(run, context, {
 			type: "accepted",
 			at: Date.now(),
 			taskId
@@ -1374,196 +1257,115 @@ async function taskOf(errand, context) {
 		return {
 			taskId,
 			isSandbox: session.isSandbox || answer.isSandbox,
-			startedAt,
+			acceptedAt,
+			heldMs,
 			isFresh,
-			heldMs
+			isOwn: true,
+			pollFirst: false
 		};
 	} catch (error) {
 		if (!(error instanceof HiapiError)) throw error;
-		if ([
+		if (![
 			"usage",
 			"account",
 			"unavailable",
 			"task_failed"
-		].includes(error.kind)) {
-			await end(errand, context, error);
-			throw error.with({ idempotencyKey: key });
-		}
-		throw error.with(facts);
+		].includes(error.kind)) throw error.with(facts);
+		await endEntry(run, context, error);
+		throw error.with({ idempotencyKey: key });
 	}
-}
-/** Writes down that a request was refused or has failed, and puts it away if that settles it: not while another process shares it. */
-async function end(errand, context, error) {
-	if (!context.journal || !errand.entry) return;
-	await record(errand, context, {
-		type: "ended",
-		at: Date.now(),
-		kind: error.kind,
-		message: error.message
-	});
-	await archiveIfSettled(context.journal, errand.entry);
-	context.shared?.taken.release(errand.entry.begun.claim, errand.entry.id);
-}
-/** Puts an entry away if what is written of it settles it. That this fails costs nothing: the next look at it does the same. */
-async function archiveIfSettled(journal, { id }) {
-	const entry = await journal.read(id).catch(() => void 0);
-	if (entry && isSettled(entry)) await journal.archive(entry).catch(() => void 0);
-}
-/** Writes an event of a request whose create was already sent: if the disk does not take it, the work goes on, and that is said. */
-async function record({ entry }, { journal, words }, event) {
-	if (!journal || !entry) return;
-	try {
-		await journal.record(entry, event);
-	} catch (error) {
-		words.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
-	}
-}
-function savingLog(errand, context) {
-	return {
-		ready: (step) => record(errand, context, {
-			type: "ready",
-			at: Date.now(),
-			...step
-		}),
-		saved: (file) => record(errand, context, {
-			type: "saved",
-			at: Date.now(),
-			file
-		})
-	};
-}
-function lineFact(resume) {
-	return resume === void 0 ? {} : { resume };
-}
-function since(begun) {
-	return Math.round(performance.now() - begun);
 }
 
 // src/pipeline/submit.ts
-/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
-async function generateImageDocument(options, prepared, context) {
-	const begun = performance.now();
-	const deadline = begun + (options.timeoutMs ?? 6e5);
-	const key = normalizeIdempotencyKey(options.idempotencyKey);
-	const shared = {
-		options,
-		prepared,
-		begun,
-		deadline,
-		context
-	};
+/**
+* Begins a request or joins the same unfinished one, and creates its task. A model that we chose and that HiAPI does not know is asked for once
+* more under its slash id, with a new key (docs/design.md, rule 2). Throws as `createUntilKnown` does, with the key among the facts.
+*/
+async function submit(request, context) {
 	try {
-		return await attempt({
-			...shared,
-			payload: prepared.payload,
-			body: prepared.body,
-			key
-		});
+		return await begin(request, context);
 	} catch (error) {
-		const slash = slashId(prepared.payload.model);
+		const slash = slashId(request.payload.model);
 		if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
-		const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : void 0;
-		if (!instead) throw new HiapiError(error.kind, error.message, {
+		const payload = request.isModelDefaulted ? payloadUnder(slash, request.payload) : void 0;
+		if (!payload) throw new HiapiError(error.kind, error.message, {
 			...error.facts,
-			hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`
+			hint: `HiAPI does not know ${request.payload.model}: try --model ${slash}`
 		});
-		context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-		const wantedSha256 = bodyHash(prepared.body);
-		return attempt({
-			...shared,
-			payload: instead,
-			body: JSON.stringify(instead),
+		context.log.warn(`HiAPI does not know ${request.payload.model}: asking once more as ${slash}, with a new key`);
+		const wantedSha256 = bodyHash(request.body);
+		const target = request.target.prefix !== modelFileSlug(request.payload.model) ? request.target : {
+			...request.target,
+			prefix: modelFileSlug(slash)
+		};
+		return begin({
+			...request,
+			payload,
+			body: JSON.stringify(payload),
 			key: void 0,
+			target,
 			wantedSha256
-		});
+		}, context);
 	}
 }
-async function attempt(attempted) {
-	const { options, prepared, payload, body, begun, deadline, context } = attempted;
-	const { journal, cwd } = context;
-	const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-	const stem = prepared.stem ?? modelFileSlug(payload.model);
-	const key = attempted.key ?? newKey();
-	const found = await begin(attempted, {
-		key,
-		outputDir,
-		stem
-	});
-	if (found && !found.joined && context.isMade?.()) {
-		const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
-		await end(found, context, error);
-		throw error;
-	}
-	if (!found?.joined) await leaveToCreate(context, found?.entry);
-	const { save = true, wait = true, pollIntervalMs } = options;
-	const document = await pursue({
+async function begin(request, context) {
+	const { payload, body, target, pollIntervalMs, startedAt, deadline } = request;
+	const key = request.key ?? newKey();
+	const found = await findOrBegin(request, key, context);
+	const start = found?.joined ? "joined" : "new";
+	const entry = found?.entry;
+	const run = {
 		payload,
-		body,
-		key: found?.entry.begun.key ?? key,
-		entry: found?.entry,
-		isOld: found?.joined ?? false,
-		begun,
+		target,
+		start,
+		key: entry?.begun.key ?? key,
+		entry,
+		startedAt,
 		deadline,
-		outputDir,
-		save,
-		wait,
-		stem,
 		pollIntervalMs
-	}, context);
-	const settle = async () => {
-		if (!journal || !found) return;
-		const { entry } = found;
-		await (wait ? settleEntry(journal, entry) : journal.record(entry, {
-			type: "handed",
-			at: Date.now()
-		}).catch(() => void 0));
-		context.shared?.taken.release(entry.begun.claim, entry.id);
 	};
-	return {
-		document: found?.joined ? {
-			...document,
-			joined: true
-		} : document,
-		settle
-	};
+	if (start === "joined") return startTask(run, body, context);
+	if (request.isMade?.()) {
+		await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
+		return { type: "superseded" };
+	}
+	await awaitPermission(run, context);
+	return startTask(run, body, context);
 }
-/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
-async function begin({ options, payload, body, key: given, wantedSha256, context }, { key, outputDir, stem }) {
-	const { journal, session, cwd, words } = context;
+/** Records the request, or finds the one it joins; undefined where no journal is kept. Throws before anything is sent. */
+async function findOrBegin(request, key, { journal, session, scope, log }) {
 	if (!journal) return void 0;
-	const { baseUrl: origin, apiKey } = session.api;
 	const asked = {
 		key,
-		isKeyGiven: given !== void 0,
-		origin,
-		account: accountMark(apiKey),
-		body,
-		cwd,
-		outputDir,
-		save: options.save ?? true,
-		stem,
-		request: remembered(payload),
-		wantedSha256
+		isKeyGiven: request.key !== void 0,
+		origin: session.api.baseUrl,
+		account: accountMark(session.api.apiKey),
+		body: request.body,
+		cwd: request.cwd,
+		outputDir: request.target.outputDir,
+		save: request.target.save,
+		stem: request.target.prefix,
+		request: rememberedRequest(request.payload),
+		wantedSha256: request.wantedSha256
 	};
-	const several = context.shared && {
-		taken: context.shared.taken,
+	const several = scope.inFlight && {
+		taken: scope.inFlight,
 		joinsForMs: 6048e5
 	};
 	const found = await journal.begin(asked, {
-		isNew: options.isNew === true,
+		isNew: request.isNew,
 		...several
 	}).catch((error) => {
 		throw journalError(error);
 	});
 	if (found.joined) {
 		const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1e3));
-		words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
+		log.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
 	}
 	return found;
 }
-/** The payload as it stays with its picture: image data elided, the prompt whole. */
-function remembered({ input, ...rest }) {
-	const { prompt, ...fields } = input;
+/** The payload as the journal and the gallery keep it: image data elided, the prompt whole. */
+function rememberedRequest({ input: { prompt, ...fields }, ...rest }) {
 	return {
 		...rest,
 		input: {
@@ -1572,32 +1374,14 @@ function remembered({ input, ...rest }) {
 		}
 	};
 }
-/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
-async function leaveToCreate({ allowed, journal }, entry) {
+/** Waits for the update policy. If it refuses, nothing was sent and nothing is owed. */
+async function awaitPermission(run, context) {
 	try {
-		await allowed;
+		await context.session.permission;
 	} catch (error) {
-		if (journal && entry) {
-			await journal.record(entry, {
-				type: "ended",
-				at: Date.now(),
-				kind: "update_required",
-				message: "not sent"
-			}).catch(() => void 0);
-			await archiveIfSettled(journal, entry);
-		}
+		await endEntry(run, context, new HiapiError("update_required", "not sent"));
 		throw error;
 	}
-}
-/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
-async function settleEntry(journal, entry) {
-	try {
-		await journal.record(entry, {
-			type: "settled",
-			at: Date.now()
-		});
-		await archiveIfSettled(journal, entry);
-	} catch {}
 }
 function isUnknownModel({ kind, facts }) {
 	return kind === "usage" && ["model_not_found", "model_unavailable"].includes(facts.code?.toLowerCase() ?? "");
@@ -1618,6 +1402,258 @@ function payloadUnder(model, { input, callback, storage }) {
 	} catch {
 		return;
 	}
+}
+
+// src/pipeline/duration-watch.ts
+/** A poll that begins so much later than it was due was delayed: by a server that asked for patience, or by a machine that slept. */
+const lateMs = 2e3;
+/** The two clocks differ by more than this when the machine slept, or its time was set. */
+const clockSlackMs = 2e3;
+function watchDuration(startedAt, schedule) {
+	const offset = Date.now() - performance.now();
+	let dueMs = 0;
+	let beforeMs = 0;
+	let lastMs = 0;
+	let isBlind = false;
+	let didMiss = false;
+	return {
+		schedule: (elapsedMs) => {
+			dueMs = schedule(elapsedMs);
+			return dueMs;
+		},
+		polled: (beganAt, isAnswered) => {
+			didMiss ||= !isAnswered || beganAt - startedAt > dueMs + lateMs;
+			if (!isAnswered) return;
+			isBlind = didMiss;
+			didMiss = false;
+			beforeMs = lastMs;
+			lastMs = beganAt - startedAt;
+		},
+		durationMs: (reportedMs) => {
+			if (reportedMs !== void 0) return Math.max(1, Math.round(Math.min(lastMs, Math.max(beforeMs, reportedMs))));
+			const didSleep = Math.abs(Date.now() - performance.now() - offset) > clockSlackMs;
+			return isBlind || didSleep ? void 0 : Math.max(1, Math.round(lastMs));
+		}
+	};
+}
+
+// src/pipeline/wait.ts
+/** Polls a task until it succeeds, with a progress line for the person who waits. Throws as `waitForEnd` does. */
+async function awaitTask(run, task, { session, log, durations, scope }) {
+	const { taskId, acceptedAt, heldMs, isOwn, isFresh, pollFirst } = task;
+	const history = durations.of(session.api.baseUrl, run.payload);
+	const label = run.start === "foreign" ? "resuming" : labelOf(run);
+	let status = "";
+	const spinner = await log.waiting((columns) => progressLine({
+		elapsedMs: performance.now() - acceptedAt,
+		usual: history.usual(),
+		taskId,
+		status,
+		label
+	}, columns));
+	const watch = watchDuration(acceptedAt, run.pollIntervalMs === void 0 ? history.looks : fixedLooks(run.pollIntervalMs));
+	try {
+		const answer = await waitForEnd({
+			look: async (timeoutMs) => {
+				const begun = performance.now();
+				const outcome = await lookAtTask(session.api, {
+					taskId,
+					timeoutMs,
+					signal: session.signal
+				});
+				watch.polled(begun, outcome.type === "task");
+				return outcome;
+			},
+			schedule: watch.schedule,
+			startedAt: acceptedAt,
+			deadline: run.deadline + heldMs,
+			isOwn,
+			lookFirst: pollFirst,
+			signal: session.signal,
+			gate: scope.limiter,
+			onStatus: (word) => {
+				status = word;
+			},
+			onUnknownStatus: (word) => log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
+			onBlip: (error) => log.say(`${error.message}; polling again`)
+		});
+		const durationMs = isFresh ? watch.durationMs(workedMsOf(answer.body)) : void 0;
+		if (durationMs !== void 0) history.learn(durationMs);
+		return {
+			answer,
+			durationMs
+		};
+	} finally {
+		spinner.stop();
+	}
+}
+function labelOf({ payload }) {
+	const { model, aspectRatio, size, resolution } = describePayload(payload);
+	return [
+		model,
+		aspectRatio ?? size,
+		resolution
+	].filter((part) => part !== void 0).join(" ");
+}
+/** The line a person sees while waiting: as many of its parts as fit into `columns`, the most useful first. */
+function progressLine({ elapsedMs, usual, taskId, status, label }, columns) {
+	return [
+		[`${Math.round(elapsedMs / 1e3)} s`],
+		[usual],
+		[taskId, `…${taskId.slice(-8)}`],
+		[status],
+		[label]
+	].reduce((line, choices) => {
+		return choices.filter((part) => part).map((part) => line === "" ? `${part}` : `${line} · ${part}`).find((text) => text.length <= columns) ?? line;
+	}, "");
+}
+
+// src/pipeline/run.ts
+/** Runs one request: submits it, waits for its task and saves the images. Rejects only for a bug. */
+async function runRequest(request, context) {
+	return finishRun(await runTask(request, context), context);
+}
+/** The first half of a run, up to the end of its task: from there on HiAPI is done with the request. */
+async function runTask(request, context) {
+	try {
+		return await reachEnd(await submit(request, context), request.wait, context);
+	} catch (error) {
+		return failed(error);
+	}
+}
+/** Runs the rest of a request or task that was begun before. */
+async function resumeRun(submission, context) {
+	return finishRun(await submission.then((submitted) => reachEnd(submitted, true, context)).catch(failed), context);
+}
+/** The second half of a run: saves the images and builds the document. */
+async function finishRun(outcome, context) {
+	if (outcome.type === "failed" || outcome.type === "superseded") return outcome;
+	const { run, task } = outcome;
+	try {
+		const result = outcome.type === "done" ? outcome.result : resultOf(outcome.answer, await saveImages(run, task, outcome, context));
+		return {
+			type: "done",
+			document: imageDocument(run, task, result),
+			complete: () => completeEntry(run, context, { isDetached: result.status === "created" })
+		};
+	} catch (error) {
+		return failed(await withTask(error, run, task, context));
+	}
+}
+async function reachEnd(submission, wait, context) {
+	if (submission.type !== "accepted") return submission;
+	const { run, task } = submission;
+	const resume = context.resumeLine(task.taskId);
+	if (run.start !== "foreign") context.log.say(`task ${task.taskId}`);
+	if (run.start !== "foreign" && resume) context.log.say(`to resume: ${resume}`);
+	if (!wait) return {
+		type: "done",
+		run,
+		task,
+		result: {
+			status: "created",
+			outputs: [],
+			isSandbox: task.isSandbox
+		}
+	};
+	try {
+		return {
+			type: "ready",
+			run,
+			task,
+			...await awaitTask(run, task, context)
+		};
+	} catch (error) {
+		throw await withTask(error, run, task, context);
+	}
+}
+/** A failure after acceptance: it carries the task id and the resume line; a failed task ends the request in the journal. */
+async function withTask(error, run, { taskId }, context) {
+	if (!(error instanceof HiapiError)) return error;
+	const facts = {
+		taskId,
+		...run.key === void 0 ? {} : { idempotencyKey: run.key }
+	};
+	if (error.kind === "task_failed") await endEntry(run, context, error);
+	const resume = error.kind === "task_failed" || error.kind === "usage" && run.start === "foreign" ? void 0 : context.resumeLine(taskId);
+	return error.with(resume === void 0 ? facts : {
+		...facts,
+		resume
+	});
+}
+/** Logs where the images of a document were saved. */
+function sayFiles({ outputs }, { say }) {
+	for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+}
+/** The outcome as a document. Throws the failure. */
+function doneOrThrow(outcome) {
+	if (outcome.type === "failed") throw outcome.error;
+	if (outcome.type === "superseded") throw new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent");
+	return outcome;
+}
+/** The document of several runs, and its exit code. */
+function documentOfRuns(outcomes) {
+	return severalDocument(outcomes.map((outcome) => {
+		if (outcome.type === "failed") return outcome.error;
+		return { ...doneOrThrow(outcome).document };
+	}));
+}
+function failed(error) {
+	if (error instanceof HiapiError) return {
+		type: "failed",
+		error
+	};
+	throw error;
+}
+
+// src/pipeline/run-scope.ts
+const concurrentSaves = 16;
+function createRunScope(shared = {}) {
+	const swept = /* @__PURE__ */ new Map();
+	return {
+		...shared,
+		queueSave: pLimit(concurrentSaves),
+		sweep(dir) {
+			const sweeping = swept.get(dir) ?? sweepParts(dir);
+			swept.set(dir, sweeping);
+			return sweeping;
+		}
+	};
+}
+/**
+* Sessions with a signal each. Adding and removing a listener walks all listeners of a signal, so thousands of tasks on one signal would cost
+* the square of their number. `release` a session once its task is over.
+*/
+function splitSession(session) {
+	const live = /* @__PURE__ */ new Set();
+	const { signal } = session;
+	const stop = () => {
+		for (const controller of live) controller.abort(signal.reason);
+	};
+	signal.addEventListener("abort", stop, { once: true });
+	return {
+		open() {
+			const controller = new AbortController();
+			if (signal.aborted) controller.abort(signal.reason);
+			live.add(controller);
+			return {
+				session: {
+					...session,
+					signal: controller.signal
+				},
+				release: () => live.delete(controller)
+			};
+		},
+		close: () => signal.removeEventListener("abort", stop)
+	};
+}
+/** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
+function prefixedLog({ say, warn }, prefix) {
+	return {
+		say: (line) => say(`${prefix}${line}`),
+		warn: (line) => warn(`${prefix}${line}`),
+		waiting: noSpinner
+	};
 }
 
 // src/task/duration-history.ts
@@ -1703,4 +1739,4 @@ function usualWords(pastMs, resolution) {
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
 }
 
-export { createPace, dataUriBytes, defaultTimeoutMs, downloadLink, finishTask, fixedLooks, generateImageDocument, planLooks, pursue, saveImage, sayFiles, settleEntry, sweepParts, waitForEnd };
+export { createPace, createRunScope, dataUriBytes, documentOfRuns, doneOrThrow, downloadLink, finishRun, fixedLooks, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, saveImage, sayFiles, splitSession, startTask, waitForEnd };

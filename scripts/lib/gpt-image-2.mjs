@@ -3,8 +3,8 @@ const require = createRequire(import.meta.url);
 import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./client.mjs";
 import { askUpdatePolicy, compareVersions, updateRequired } from "./update-policy.mjs";
 import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
-import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody } from "./request.mjs";
-import { createPace, dataUriBytes, downloadLink, fixedLooks, generateImageDocument, planLooks, saveImage, waitForEnd } from "./duration-history.mjs";
+import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody, requestOf } from "./request.mjs";
+import { createPace, createRunScope, dataUriBytes, doneOrThrow, downloadLink, fixedLooks, planLooks, runRequest, saveImage, waitForEnd } from "./duration-history.mjs";
 import { openSandboxSession, transportFor } from "./sessions.mjs";
 import { pricingModelOf, quotePrice } from "./quote.mjs";
 const { resolve } = require("node:path");
@@ -44,6 +44,7 @@ async function withSession({ config, fetchImpl }, use, needsKey = true) {
 		fetchLink: transport?.fetchLink ?? fetch,
 		isSandbox: false,
 		signal: never,
+		permission: Promise.resolve(),
 		close: () => Promise.resolve()
 	}).finally(() => transport?.close());
 }
@@ -203,16 +204,16 @@ async function generateImage(options, config) {
 			...preview,
 			...await quotePrice(session.api, prepared.payload, never)
 		};
+		const request = requestOf(prepared, options, process.cwd());
 		const context = {
-			cwd: process.cwd(),
 			session,
-			words: silent,
+			log: silent,
 			journal: void 0,
-			pace: createPace(),
-			allowed: Promise.resolve(),
+			durations: createPace(),
+			scope: createRunScope(),
 			resumeLine: () => void 0
 		};
-		return (await generateImageDocument(options, prepared, context)).document;
+		return doneOrThrow(await runRequest(request, context)).document;
 	};
 	if (!options.sandbox) return withSession({
 		fetchImpl,

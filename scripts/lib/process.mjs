@@ -7,6 +7,85 @@ const { constants: constants$1, homedir } = require("node:os");
 const process$1 = require("node:process");
 const { EventEmitter } = require("node:events");
 
+// src/terminal/reporter.ts
+const scrubbed = "[HIAPI_API_KEY]";
+async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
+	const paint = color && stderr.isTTY === true ? (await import("./terminal-colors.mjs")).colors : {
+		yellow: String,
+		red: String
+	};
+	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+	let live;
+	const around = (write) => {
+		live?.clear();
+		const result = write();
+		live?.render();
+		return result;
+	};
+	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
+	const waiting = async (label) => {
+		live = await spinner((columns) => scrub(label(columns)), stderr, color);
+		const { stop } = live;
+		return { stop() {
+			live = void 0;
+			stop();
+		} };
+	};
+	return {
+		isTerminal: stdout.isTTY === true,
+		hasColor: color,
+		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		say: (text) => void (quiet || line(text)),
+		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
+		error: (text) => void line(text, `${paint.red("error:")} `),
+		plainError: (text) => void line(`  ${text}`),
+		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
+	};
+}
+/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+function writeWhole(stream, text) {
+	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
+function harmless(text) {
+	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
+}
+/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+function hasWidth({ columns }) {
+	return columns !== 0;
+}
+/** A waiting line that is not shown. */
+function noSpinner() {
+	return Promise.resolve({ stop: () => void 0 });
+}
+async function spinner(label, stderr, color) {
+	const { default: ora } = await import("./ora-entry.mjs");
+	const text = () => {
+		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
+		return oneLine(label(columns), columns);
+	};
+	const shown = ora({
+		text: text(),
+		stream: stderr,
+		discardStdin: false,
+		hideCursor: true,
+		...color ? {} : { color: false }
+	}).start();
+	const tick = setInterval(() => {
+		if (hasWidth(stderr)) shown.text = text();
+	}, 1e3);
+	return {
+		clear: () => void shown.clear(),
+		render: () => void shown.render(),
+		stop() {
+			clearInterval(tick);
+			shown.stop();
+		}
+	};
+}
+
 // node_modules/commander/lib/error.js
 /**
 * CommanderError class
@@ -2585,85 +2664,6 @@ function strayWords(command, words) {
 		accepted: most === 0 ? "no words" : `${most} word`,
 		message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt`
 	}];
-}
-
-// src/terminal/reporter.ts
-const scrubbed = "[HIAPI_API_KEY]";
-async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
-	const paint = color && stderr.isTTY === true ? (await import("./terminal-colors.mjs")).colors : {
-		yellow: String,
-		red: String
-	};
-	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-	let live;
-	const around = (write) => {
-		live?.clear();
-		const result = write();
-		live?.render();
-		return result;
-	};
-	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
-	const waiting = async (label) => {
-		live = await spinner((columns) => scrub(label(columns)), stderr, color);
-		const { stop } = live;
-		return { stop() {
-			live = void 0;
-			stop();
-		} };
-	};
-	return {
-		isTerminal: stdout.isTTY === true,
-		hasColor: color,
-		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
-		say: (text) => void (quiet || line(text)),
-		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
-		error: (text) => void line(text, `${paint.red("error:")} `),
-		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
-	};
-}
-/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
-function writeWhole(stream, text) {
-	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
-}
-/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
-function harmless(text) {
-	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
-}
-/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
-function hasWidth({ columns }) {
-	return columns !== 0;
-}
-/** A waiting line that is not shown. */
-function noSpinner() {
-	return Promise.resolve({ stop: () => void 0 });
-}
-async function spinner(label, stderr, color) {
-	const { default: ora } = await import("./ora-entry.mjs");
-	const text = () => {
-		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
-		return oneLine(label(columns), columns);
-	};
-	const shown = ora({
-		text: text(),
-		stream: stderr,
-		discardStdin: false,
-		hideCursor: true,
-		...color ? {} : { color: false }
-	}).start();
-	const tick = setInterval(() => {
-		if (hasWidth(stderr)) shown.text = text();
-	}, 1e3);
-	return {
-		clear: () => void shown.clear(),
-		render: () => void shown.render(),
-		stop() {
-			clearInterval(tick);
-			shown.stop();
-		}
-	};
 }
 
 // src/cli/main.ts

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, isWritable, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, slashId, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
+import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, isWritable, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
 const { resolve } = require("node:path");
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
-const { closeSync, openSync, readSync } = require("node:fs");
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const { fileURLToPath } = require("node:url");
@@ -1563,8 +1562,23 @@ function megabytes(bytes) {
 }
 
 // src/pipeline/prepare.ts
+const defaultTimeoutMs = 6e5;
+/** A prepared request, to be run from now on. */
+function requestOf(prepared, options, cwd) {
+	const { isNew = false, wait = true, timeoutMs = defaultTimeoutMs, pollIntervalMs } = options;
+	const startedAt = performance.now();
+	return {
+		...prepared,
+		cwd,
+		isNew,
+		wait,
+		startedAt,
+		deadline: startedAt + timeoutMs,
+		pollIntervalMs
+	};
+}
 /**
-* Options and words → a checked request. Reads the prompt and reference files; sends nothing.
+* Options and positionals → a valid request. Reads the prompt and reference files; sends nothing.
 * Throws one usage error with everything that is wrong, what `problems` already holds included.
 */
 async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
@@ -1596,19 +1610,25 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 		problems: found,
 		notices
 	});
-	collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
+	const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
 	const payload = collect(found, () => buildImagePayload(request));
 	if (!payload || found.length > 0) throw usageError(unique(found));
 	const body = JSON.stringify(payload);
 	refuseLargeBody(body);
 	notices.push(...noticesOf(payload));
-	const stem = options.name === void 0 ? void 0 : stemOf(options.name).stem;
+	const prefix = options.name === void 0 ? modelFileSlug(payload.model) : stemOf(options.name).stem;
+	const target = {
+		outputDir: resolve(cwd, options.outputDir ?? "outputs"),
+		prefix,
+		save: options.save ?? true
+	};
 	return {
 		payload,
 		body,
-		defaulted: options.model === void 0 && slashId(payload.model) !== void 0,
-		notices,
-		stem
+		key,
+		isModelDefaulted: options.model === void 0,
+		target,
+		notices
 	};
 }
 /** The same complaint from two places is said once. */
@@ -1737,22 +1757,7 @@ function refuseLargeBody(body) {
 }
 /** A key of our own; made once for each logical request (design rule 1). */
 function newKey() {
-	return `hiapi-img-${newUuid()}`;
-}
-/** A random UUID (RFC 9562, version 4). Where the system has its random bytes in a file, a preview need not load all of node:crypto for 16 of them. */
-function newUuid() {
-	const bytes = Buffer.alloc(16);
-	try {
-		const file = openSync("/dev/urandom", "r");
-		const count = readSync(file, bytes, 0, bytes.length, null);
-		closeSync(file);
-		if (count < bytes.length) return randomUUID();
-	} catch {
-		return randomUUID();
-	}
-	bytes[6] = (bytes[6] ?? 0) & 15 | 64;
-	bytes[8] = (bytes[8] ?? 0) & 63 | 128;
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+	return `hiapi-img-${randomUUID()}`;
 }
 
 // src/pipeline/secrets.ts
@@ -1799,9 +1804,9 @@ async function runGenerate({ options: given, words, problems }, run) {
 		...run,
 		settings
 	});
-	const { make } = await import("./commands-make.mjs");
+	const { generateImages } = await import("./commands-make.mjs");
 	const debug = given.debug === true ? presenter.say : void 0;
-	return make(options, prepared, {
+	return generateImages(options, prepared, {
 		...run,
 		settings,
 		isSandbox: options.sandbox === true,
@@ -1926,4 +1931,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { buildImagePayload, checkInput, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, rememberedPayload, runGenerate, secretProblems, stemOf, textOf };
+export { buildImagePayload, checkInput, defaultTimeoutMs, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, rememberedPayload, requestOf, runGenerate, secretProblems, stemOf, textOf };

@@ -16,6 +16,7 @@ async function openSession({ settings, env, signal, needsKey = true, debug }) {
 		fetchLink: told(transport.fetchLink, debug),
 		isSandbox: false,
 		signal,
+		permission: Promise.resolve(),
 		close: transport.close
 	};
 }
@@ -40,6 +41,7 @@ async function openSandboxSession({ signal, debug }) {
 		fetchLink: told(transport.fetchLink, debug),
 		isSandbox: true,
 		signal,
+		permission: Promise.resolve(),
 		close
 	};
 }

@@ -1,10 +1,13 @@
 import { HiapiError, usageError } from "../errors.ts";
 import { bodyHash } from "../journal/claim.ts";
+import { createTaken } from "../journal/in-flight.ts";
 import type { Fields } from "../json.ts";
-import type { Shared } from "../pipeline/run-scope.ts";
-import { createShared, numbered, sessionsOf } from "../pipeline/run-scope.ts";
-import type { GenerateContext, Outcome } from "../pipeline/submit.ts";
-import { generateImageDocument } from "../pipeline/submit.ts";
+import { requestOf } from "../pipeline/prepare.ts";
+import type { RunOutcome, TaskOutcome } from "../pipeline/run.ts";
+import { finishRun, runTask } from "../pipeline/run.ts";
+import type { RunContext } from "../pipeline/run-scope.ts";
+import { createRunScope, prefixedLog, splitSession } from "../pipeline/run-scope.ts";
+import { createGate } from "../task/rate-limiter.ts";
 import { errorFields } from "../terminal/error-document.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 import type { Budget } from "./budget.ts";
@@ -21,128 +24,93 @@ import { createTally } from "./tally.ts";
 
 /** Makes the images of a batch: so many at once, each result printed as it comes, nothing begun that a limit forbids. */
 
-export interface Running {
+export interface Batch {
   plan: Plan;
   done: Done;
   budget: Budget;
   /** Dollars for each kind of image; empty where no price matters. */
   prices: readonly (number | undefined)[];
-  concurrency: number;
-  createsPerMinute: number | undefined;
-  failFast: boolean;
-  context: GenerateContext;
-  presenter: Presenter;
+  limits: { concurrency: number; createsPerMinute: number | undefined; failFast: boolean };
+  cwd: string;
+  context: RunContext;
+  reporter: Presenter;
 }
 
-interface Floor extends Running {
-  shared: Shared;
-  sessions: ReturnType<typeof sessionsOf>;
+interface RunningBatch extends Batch {
+  sessions: ReturnType<typeof splitSession>;
   tally: Tally;
 }
 
-/** Runs through a plan; answers what became of it. Throws only for what concerns all lines: an update that is required, a bug. */
-export async function runPlan(running: Running): Promise<Tally> {
-  const { plan, context, presenter, concurrency, createsPerMinute } = running;
+/** Runs through a plan and counts what became of it. Rejects only for what concerns all lines: an update that is required, a bug. */
+export async function runPlan(batch: Batch): Promise<Tally> {
+  const { plan, context, reporter, limits } = batch;
   const tally = createTally(plan.images);
-  const onPause = (pauseMs: number) => presenter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1000)} s: nothing new is sent until then`);
-  const floor: Floor = { ...running, tally, shared: createShared({ createsPerMinute, onPause }), sessions: sessionsOf(context.session) };
-  await context.allowed;
-  const spinner = await presenter.waiting(() => progressLine(tally.standing()));
+  const onPause = (pauseMs: number) => reporter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1000)} s: nothing new is sent until then`);
+  const limiter = createGate({ createsPerMinute: limits.createsPerMinute, onPause });
+  const scope = createRunScope({ limiter, inFlight: createTaken() });
+  const sessions = splitSession(context.session);
+  const running: RunningBatch = { ...batch, context: { ...context, scope }, sessions, tally };
+  await context.session.permission;
+  const spinner = await reporter.waiting(() => progressLine(tally.standing()));
   const items = plan.items();
   const worker = async () => {
     let finishing: Promise<void> | undefined;
-    // The generator hands each worker the next line: nobody holds more of the file than one.
-    for (let next = await items.next(); !next.done && mayGoOn(floor); next = await items.next()) {
-      const { ended, finished } = begin(next.value, floor);
-      // What HiAPI is done with is saved, printed and put away while the next is made; no more than one behind.
-      await ended;
+    for (let next = await items.next(); !next.done && mayGoOn(running); next = await items.next()) {
+      const finish = await startItem(next.value, running);
+      // HiAPI is done with the task, so the next one may start while this one is saved and printed; no more than one is behind.
       await finishing;
-      finishing = finished;
+      finishing = finish();
+      finishing.catch(() => undefined);
     }
     await finishing;
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(concurrency, plan.images) }, worker));
+    await Promise.all(Array.from({ length: Math.min(limits.concurrency, plan.images) }, worker));
   } finally {
     spinner.stop();
-    floor.sessions.close();
+    sessions.close();
     await items.return(undefined);
   }
   return tally;
 }
 
-function mayGoOn({ tally, context }: Floor): boolean {
+function mayGoOn({ tally, context }: RunningBatch): boolean {
   return tally.stopped === undefined && !context.session.signal.aborted;
 }
 
-/** Begins one image. `ended` is when its task has ended, or nothing was begun; `finished` when all is done with it. */
-function begin(item: Item, floor: Floor): { ended: Promise<void>; finished: Promise<void> } {
-  let finished: Promise<void> = Promise.resolve();
-  const ended = new Promise<void>((resolve) => {
-    const { shared } = floor;
-    const inTurn: Shared["inTurn"] = (save) => {
-      resolve();
-      return shared.inTurn(save);
-    };
-    finished = work(item, { ...floor, shared: { ...shared, inTurn } }).then((settle) => settle?.());
-    finished.finally(resolve).catch(() => undefined);
-  });
-  return { ended, finished };
-}
-
-/** One image: found as made before, or made within the budget; printed either way. Answers how to put it away. */
-async function work(item: Item, floor: Floor): Promise<(() => Promise<void>) | undefined> {
-  const { done, budget, prices, tally, failFast, presenter } = floor;
-  const entry = done.find(item);
-  if (entry) {
-    await report(item, { ok: true, ...madeBefore(entry), skipped: true }, floor);
+/** Runs one image up to the end of its task. The function that it resolves to saves and reports the image. */
+async function startItem(item: Item, batch: RunningBatch): Promise<() => Promise<void>> {
+  const { done, budget, prices, tally, sessions, reporter } = batch;
+  const before = done.find(item);
+  if (before) {
     tally.skip();
-    return undefined;
+    return () => printSkipped(item, before, batch);
   }
-  const usd = prices[item.kind] ?? 0;
-  const limit = budget.spend(usd);
+  const limit = budget.spend(prices[item.kind] ?? 0);
   if (limit) {
     tally.stop(limit);
-    return undefined;
+    return () => Promise.resolve();
   }
   tally.begin();
-  let made: Fields | undefined;
-  const isMade = () => {
-    made = done.findAnew(item);
-    return made !== undefined;
-  };
-  try {
-    const { document, settle } = await makeItem(item, { ...floor, context: { ...floor.context, isMade } });
-    const isWritten = await report(item, { ...document }, floor);
-    tally.save();
-    return isWritten ? settle : undefined;
-  } catch (error) {
-    if (!(error instanceof HiapiError)) throw error;
-    if (made) {
-      budget.giveBack(usd);
-      await report(item, { ok: true, ...madeBefore(made), skipped: true }, floor);
-      tally.skipBegun();
-      return undefined;
-    }
-    if (isUnpaid(error)) budget.giveBack(usd);
-    // One Ctrl-C is not a failure of each line.
-    if (error.kind !== "interrupted") presenter.error(`${nameOf(item)}${error.message}`);
-    await report(item, { ok: false, error: errorFields(error) }, floor);
-    tally.fail(error);
-    if (failFast) tally.stop("fail-fast");
-    return undefined;
-  }
+  const { session, release } = sessions.open();
+  const context = { ...batch.context, session, log: prefixedLog(reporter, nameOf(item)) };
+  const outcome = await taskOf(item, batch, context);
+  const finish = async () => report(item, await finishRun(outcome, context).finally(release), batch);
+  if (outcome.type === "ready") return finish;
+  // A failure is counted before the next image starts: it may stop the batch.
+  await finish();
+  return () => Promise.resolve();
 }
 
-async function makeItem(item: Item, { context, shared, sessions, presenter }: Floor): Promise<Outcome> {
-  const { session, release } = sessions.open();
+async function taskOf(item: Item, { done, cwd }: RunningBatch, context: RunContext): Promise<TaskOutcome> {
   try {
-    const prepared = await prepareLine(item.options, context.cwd);
+    const prepared = await prepareLine(item.options, cwd);
     if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
-    const words = numbered(presenter, nameOf(item));
-    return await generateImageDocument(item.options, prepared, { ...context, session, words, shared });
-  } finally {
-    release();
+    const request = { ...requestOf(prepared, item.options, cwd), isMade: () => done.findAnew(item) !== undefined };
+    return await runTask(request, context);
+  } catch (error) {
+    if (error instanceof HiapiError) return { type: "failed", error };
+    throw error;
   }
 }
 
@@ -153,8 +121,35 @@ function changedProblem({ options }: Item) {
   return { field: "line", given, accepted: "the bytes that were checked", message };
 }
 
-function report(item: Item, { ok, ...document }: Fields, { presenter }: Floor): Promise<boolean> {
-  return presenter.document({ ok, ...placeOf(item), ...document });
+async function report(item: Item, outcome: RunOutcome, batch: RunningBatch): Promise<void> {
+  const { done, budget, prices, tally } = batch;
+  if (outcome.type === "failed") return reportFailure(item, outcome.error, batch);
+  if (outcome.type === "superseded") {
+    budget.giveBack(prices[item.kind] ?? 0);
+    tally.skipBegun();
+    return printSkipped(item, done.find(item) ?? {}, batch);
+  }
+  const isWritten = await print(item, { ...outcome.document }, batch);
+  tally.save();
+  if (isWritten) await outcome.complete();
+}
+
+async function reportFailure(item: Item, error: HiapiError, batch: RunningBatch): Promise<void> {
+  const { budget, prices, tally, limits, reporter } = batch;
+  if (isUnpaid(error)) budget.giveBack(prices[item.kind] ?? 0);
+  // One Ctrl-C is not a failure of each line.
+  if (error.kind !== "interrupted") reporter.error(`${nameOf(item)}${error.message}`);
+  await print(item, { ok: false, error: errorFields(error) }, batch);
+  tally.fail(error);
+  if (limits.failFast) tally.stop("fail-fast");
+}
+
+async function printSkipped(item: Item, entry: Fields, batch: RunningBatch): Promise<void> {
+  await print(item, { ok: true, ...madeBefore(entry), skipped: true }, batch);
+}
+
+function print(item: Item, { ok, ...document }: Fields, { reporter }: RunningBatch): Promise<boolean> {
+  return reporter.document({ ok, ...placeOf(item), ...document });
 }
 
 function nameOf({ line, part, of }: Item): string {

@@ -17,7 +17,7 @@ import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { fallbackFolder, stateFolder } from "../journal/state-folder.ts";
-import { inWorkshop } from "../pipeline/context.ts";
+import { withContext } from "../pipeline/context.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { secretProblems } from "../pipeline/secrets.ts";
 import { openSandboxSession, openSession } from "../pipeline/session.ts";
@@ -153,20 +153,19 @@ async function make(batch: Batch): Promise<number> {
   const quotes = maxUsd === undefined ? undefined : await quotesOf(plan, batch);
   if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
   const debug = options.debug === true ? presenter.say : undefined;
-  return inWorkshop({ io, presenter, settings, isSandbox, debug }, async (context) => {
+  return withContext({ io, presenter, settings, isSandbox, debug }, async (context) => {
     // A run that was killed may have printed lines and not got them into history: they are done.
-    await context.journal?.unfinished({ isSure: true });
+    await context.journal.unfinished({ isSure: true });
     const budget = createBudget({ maxImages, maxUsd });
     const tally = await runPlan({
       plan,
-      done: await doneBefore(plan, batch, context.journal?.folder),
+      done: await doneBefore(plan, batch, context.journal.folder),
       budget,
       prices: quotes?.prices ?? [],
-      concurrency,
-      createsPerMinute: rate,
-      failFast,
+      limits: { concurrency, createsPerMinute: rate, failFast },
+      cwd: io.cwd,
       context,
-      presenter,
+      reporter: presenter,
     });
     const { signal } = io;
     if (signal.aborted) tally.stop("interrupted");

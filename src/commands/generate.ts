@@ -6,8 +6,9 @@ import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
+import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest } from "../pipeline/prepare.ts";
+import type { Prepared } from "../pipeline/request.ts";
 import { secretProblems } from "../pipeline/secrets.ts";
 import { nearest } from "../request/suggest.ts";
 import type { Presenter } from "../terminal/reporter.ts";
@@ -36,9 +37,9 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
     presenter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
-  const { make } = await import("./make.ts");
+  const { generateImages } = await import("./make.ts");
   const debug = given.debug === true ? presenter.say : undefined;
-  return make(options, prepared, { ...run, settings, isSandbox: options.sandbox === true, debug });
+  return generateImages(options, prepared, { ...run, settings, isSandbox: options.sandbox === true, debug });
 }
 
 /** A key names one image. */

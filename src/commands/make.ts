@@ -1,78 +1,43 @@
-import { HiapiError } from "../errors.ts";
-import type { Making } from "../pipeline/context.ts";
-import { inWorkshop } from "../pipeline/context.ts";
-import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
-import { sayFiles } from "../pipeline/run.ts";
-import { createShared, numbered, sessionsOf } from "../pipeline/run-scope.ts";
-import type { GenerateContext, Outcome } from "../pipeline/submit.ts";
-import { generateImageDocument } from "../pipeline/submit.ts";
-import { severalDocument } from "../terminal/error-document.ts";
+import type { Invocation } from "../pipeline/context.ts";
+import { withContext } from "../pipeline/context.ts";
+import type { GenerateOptions } from "../pipeline/prepare.ts";
+import { requestOf } from "../pipeline/prepare.ts";
+import type { Prepared } from "../pipeline/request.ts";
+import type { Done, RunOutcome } from "../pipeline/run.ts";
+import { documentOfRuns, doneOrThrow, runRequest, sayFiles } from "../pipeline/run.ts";
+import { runVariations } from "../pipeline/variations.ts";
 
-/** Makes the images of a prepared request and prints their document; answers the exit code. All that a preview does not need is loaded with this. */
-export function make(options: GenerateOptions, prepared: Prepared, making: Making): Promise<number> {
-  const { presenter } = making;
+/** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
+export function generateImages(options: GenerateOptions, prepared: Prepared, invocation: Invocation): Promise<number> {
+  const { io, presenter } = invocation;
   const { count = 1 } = options;
-  return inWorkshop(making, async (context) => {
-    if (count > 1) return makeSeveral(count, { options, prepared, context, making });
-    const outcome = await generateImageDocument(options, prepared, context);
-    sayFiles(outcome.document, presenter);
-    if (await presenter.document(outcome.document)) await outcome.settle();
-    await preview([outcome], options, making);
+  return withContext(invocation, async (context) => {
+    const request = requestOf(prepared, options, io.cwd);
+    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter: presenter }), options, invocation);
+    const done = doneOrThrow(await runRequest(request, context));
+    sayFiles(done.document, presenter);
+    if (await presenter.document(done.document)) await done.complete();
+    await preview([done], options, invocation);
     return 0;
   });
 }
 
-interface Several {
-  options: GenerateOptions;
-  prepared: Prepared;
-  context: GenerateContext;
-  making: Making;
-}
-
 /**
- * Several images of one request, all at once: a task each (contract section 3), one document for all. They are settled
- * together, when each is there: after a partial failure the same command finds those it has and makes only the missing ones.
+ * One document for all variations. They are completed together, once all are there: after a partial failure the same command finds those
+ * that it has and makes only the missing ones.
  */
-async function makeSeveral(count: number, { options, prepared, context, making }: Several): Promise<number> {
-  const { presenter } = making;
-  const shared = createShared();
-  const sessions = sessionsOf(context.session);
-  const begun = performance.now();
-  let over = 0;
-  const seconds = () => Math.round((performance.now() - begun) / 1000);
-  const spinner = await presenter.waiting(() => `${count} images · ${seconds()} s · ${over} done`);
-  const one = async (index: number): Promise<Outcome | HiapiError> => {
-    const { session, release } = sessions.open();
-    const words = numbered(presenter, `${index + 1}/${count}: `);
-    try {
-      const outcome = await generateImageDocument(options, prepared, { ...context, session, words, shared });
-      sayFiles(outcome.document, words);
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof HiapiError)) throw error;
-      presenter.error(`${index + 1}/${count}: ${error.message}`);
-      return error;
-    } finally {
-      over += 1;
-      release();
-    }
-  };
-  const outcomes = await Promise.all(Array.from({ length: count }, (_, index) => one(index))).finally(() => {
-    spinner.stop();
-    sessions.close();
-  });
-  const { document, exitCode } = severalDocument(
-    outcomes.map((outcome) => (outcome instanceof HiapiError ? outcome : { ...outcome.document })),
-  );
+async function printSeveral(outcomes: readonly RunOutcome[], options: GenerateOptions, invocation: Invocation): Promise<number> {
+  const { presenter } = invocation;
+  const done = outcomes.filter((outcome): outcome is Done => outcome.type === "done");
+  const { document, exitCode } = documentOfRuns(outcomes);
   if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-  const made = outcomes.filter((outcome): outcome is Outcome => !(outcome instanceof HiapiError));
-  if ((await presenter.document(document)) && exitCode === 0) for (const { settle } of made) await settle();
-  await preview(made, options, making);
+  if ((await presenter.document(document)) && exitCode === 0) for (const { complete } of done) await complete();
+  await preview(done, options, invocation);
   return exitCode;
 }
 
 /** `--preview`, behind the document. */
-async function preview(outcomes: readonly Outcome[], options: GenerateOptions, { io, presenter }: Making): Promise<void> {
+async function preview(outcomes: readonly Done[], options: GenerateOptions, { io, presenter }: Invocation): Promise<void> {
   if (!options.preview) return;
   const { showPictures } = await import("../pipeline/preview.ts");
   for (const { document } of outcomes) await showPictures(document.outputs, { io, presenter });

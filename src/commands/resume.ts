@@ -1,48 +1,38 @@
 import { resolve } from "node:path";
 import pLimit from "p-limit";
-import { commandLine } from "../args/command-line.ts";
 import { readSettings } from "../config.ts";
-import { HiapiError, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import { nameProblem, stemOf } from "../images/file-names.ts";
-import { sweepParts } from "../images/save.ts";
 import type { Io } from "../io.ts";
 import type { Entry } from "../journal/entry.ts";
-import { readHistory, recentBytes } from "../journal/history.ts";
-import { openLedger } from "../journal/open.ts";
-import type { ResumeContext, ResumeOptions } from "../pipeline/resume.ts";
-import { checkTaskId, refuseStranger, resumeEntry, resumeTask, strangeness } from "../pipeline/resume.ts";
-import type { ImageDocument } from "../pipeline/run.ts";
-import { sayFiles } from "../pipeline/run.ts";
-import { openSession } from "../pipeline/session.ts";
-import { settleEntry } from "../pipeline/submit.ts";
-import { createPace } from "../task/duration-history.ts";
-import { severalDocument } from "../terminal/error-document.ts";
+import type { CommandContext } from "../pipeline/context.ts";
+import { withContext } from "../pipeline/context.ts";
+import type { ResultOutput } from "../pipeline/document.ts";
+import type { ResumeOptions } from "../pipeline/resume.ts";
+import { checkTaskId, foreignReason, resumeRequest } from "../pipeline/resume.ts";
+import type { RunOutcome } from "../pipeline/run.ts";
+import { documentOfRuns, doneOrThrow, sayFiles } from "../pipeline/run.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 import { noSpinner } from "../terminal/reporter.ts";
 
-/** How many requests `resume` brings home at the same time. */
+/** How many requests are resumed at the same time. */
 const concurrency = 4;
 
 interface Resuming {
   options: ResumeOptions;
-  context: ResumeContext;
+  context: CommandContext;
+  cwd: string;
   /** The unfinished requests of the journal. */
   unfinished: readonly Entry[];
 }
 
-/** How the command ends, and the images it brought home. */
+/** How the command ends, and the images of its documents. */
 interface Ended {
   exitCode: number;
-  outputs: ImageDocument["outputs"];
+  outputs: readonly ResultOutput[];
 }
 
-/** What came of one id, and the entry to settle once that was printed. */
-interface Resumed {
-  result: ImageDocument | HiapiError;
-  entry: Entry | undefined;
-}
-
-/** `resume` from the command line: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
+/** `resume`: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
 export async function runResume(
   ids: readonly string[],
   options: Record<string, unknown> & ResumeOptions,
@@ -54,23 +44,18 @@ export async function runResume(
   if (options.name !== undefined) checkName(options.name, presenter);
   for (const warning of settings.warnings) presenter.warn(warning);
   const debug = options.debug === true ? presenter.say : undefined;
-  const session = await openSession({ settings, env: io.env, signal: io.signal, debug });
-  try {
-    const { journal } = await openLedger(io, presenter.warn);
-    const resumeLine = (id: string) => commandLine(io.door, ["resume", id], io.platform);
-    const pace = createPace(() => readHistory(journal.folder, recentBytes));
-    const context: ResumeContext = { cwd: io.cwd, session, words: presenter, journal, pace, resumeLine };
-    // What a killed run left of a picture that another has settled since belongs to no request any more.
-    await sweepParts(resolve(io.cwd, options.outputDir ?? "outputs"));
-    const resuming = { options, context, unfinished: await journal.unfinished() };
+  const invocation = { io, presenter, settings, isSandbox: false, debug };
+  const resume = async (context: CommandContext) => {
+    // A part file of a killed run may belong to a picture that another run has completed since.
+    await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));
+    const resuming = { options, context, cwd: io.cwd, unfinished: await context.journal.unfinished() };
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;
     const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
     if (options.preview) await (await import("../pipeline/preview.ts")).showPictures(outputs, { io, presenter });
     return exitCode;
-  } finally {
-    await session.close();
-  }
+  };
+  return withContext(invocation, resume, { mayCreate: false });
 }
 
 function checkName(name: string, { warn }: Presenter): void {
@@ -80,46 +65,46 @@ function checkName(name: string, { warn }: Presenter): void {
 }
 
 async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<Ended> {
-  const { result, entry } = await resumeOne(id, resuming);
-  if (result instanceof HiapiError) throw result;
-  sayFiles(result, presenter);
-  if ((await presenter.document(result)) && entry) await settleEntry(resuming.context.journal, entry);
-  return { exitCode: 0, outputs: result.outputs };
+  const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
+  sayFiles(document, presenter);
+  if (await presenter.document(document)) await complete();
+  return { exitCode: 0, outputs: document.outputs };
 }
 
 async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<Ended> {
-  const { options, context, unfinished } = resuming;
-  const { session, journal, cwd } = context;
+  const { options, context, cwd, unfinished } = resuming;
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
-  const strangers = ids.length > 0 ? [] : inReach.filter(({ begun }) => strangeness(begun, session) !== undefined);
-  const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !strangers.includes(entry)).map(({ begun }) => begun.key);
+  const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);
+  const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
   const inTurn = pLimit(concurrency);
-  const quiet = { ...resuming, context: { ...context, words: { ...context.words, waiting: noSpinner } } };
-  const resumed = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
-  const { document, exitCode } = severalDocument(resumed.map(({ result }) => (result instanceof HiapiError ? result : { ...result })));
-  for (const { result } of resumed) {
-    if (result instanceof HiapiError) presenter.error(`${result.facts.taskId ?? result.facts.idempotencyKey ?? ""}: ${result.message}`);
-    else sayFiles(result, presenter);
-  }
-  const left = strangers.map(({ begun, taskId }) => ({
-    idempotencyKey: begun.key,
-    ...(taskId ? { taskId } : {}),
-    reason: strangeness(begun, session),
-  }));
+  const quiet = { ...resuming, context: { ...context, log: { ...context.log, waiting: noSpinner } } };
+  const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
+  const documents = outcomes.flatMap((outcome) => (outcome.type === "done" ? [outcome.document] : []));
+  for (const outcome of outcomes) report(outcome, presenter);
+  const { document, exitCode } = documentOfRuns(outcomes);
+  const left = leftAlone(foreign, resuming);
   for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
   const isWritten = await presenter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
-  if (isWritten) for (const { entry, result } of resumed) if (entry && !(result instanceof HiapiError)) await settleEntry(journal, entry);
-  return { exitCode, outputs: resumed.flatMap(({ result }) => (result instanceof HiapiError ? [] : result.outputs)) };
+  if (isWritten) for (const outcome of outcomes) if (outcome.type === "done") await outcome.complete();
+  return { exitCode, outputs: documents.flatMap(({ outputs }) => outputs) };
 }
 
-/** One id: a request of the journal by its task id or key, else a task of somewhere else. Failures are results. */
-async function resumeOne(id: string, { options, context, unfinished }: Resuming): Promise<Resumed> {
+function report(outcome: RunOutcome, presenter: Presenter): void {
+  if (outcome.type === "done") sayFiles(outcome.document, presenter);
+  if (outcome.type !== "failed") return;
+  const { facts, message } = outcome.error;
+  presenter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
+}
+
+function leftAlone(foreign: readonly Entry[], { context }: Resuming) {
+  return foreign.map(({ begun, taskId }) => ({
+    idempotencyKey: begun.key,
+    ...(taskId ? { taskId } : {}),
+    reason: foreignReason(begun, context.session),
+  }));
+}
+
+function resumeOne(id: string, { options, context, cwd, unfinished }: Resuming): Promise<RunOutcome> {
   const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
-  try {
-    if (entry) refuseStranger(id, entry.begun, context.session);
-    return { result: entry ? await resumeEntry(entry, options, context) : await resumeTask(id, options, context), entry };
-  } catch (error) {
-    if (!(error instanceof HiapiError)) throw error;
-    return { result: error, entry };
-  }
+  return resumeRequest(id, { entry, options, cwd }, context);
 }

@@ -48,6 +48,7 @@ export async function withSession<Result>(
     fetchLink: transport?.fetchLink ?? fetch,
     isSandbox: false,
     signal: never,
+    permission: Promise.resolve(),
     close: () => Promise.resolve(),
   };
   return use(session).finally(() => transport?.close());

@@ -11,8 +11,8 @@ export { compareVersions } from "../api/update-policy.ts";
 export { HiapiError } from "../errors.ts";
 export { modelFileSlug } from "../images/file-names.ts";
 export type { SavedFile } from "../images/save.ts";
+export type { ImageDocument } from "../pipeline/document.ts";
 export type { GenerateOptions } from "../pipeline/prepare.ts";
-export type { ImageDocument } from "../pipeline/run.ts";
 export {
   normalizeAspectRatio,
   normalizeBackground,

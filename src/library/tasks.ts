@@ -6,12 +6,13 @@ import { pricingModelOf } from "../api/prices.ts";
 import { quotePrice } from "../api/quote.ts";
 import type { Fetch } from "../api/transport.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
+import type { ImageDocument } from "../pipeline/document.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
-import { newKey, prepareRequest, refuseLargeBody } from "../pipeline/prepare.ts";
-import type { ImageDocument } from "../pipeline/run.ts";
+import { newKey, prepareRequest, refuseLargeBody, requestOf } from "../pipeline/prepare.ts";
+import { doneOrThrow, runRequest } from "../pipeline/run.ts";
+import { createRunScope } from "../pipeline/run-scope.ts";
 import type { Session } from "../pipeline/session.ts";
 import { openSandboxSession } from "../pipeline/session.ts";
-import { generateImageDocument } from "../pipeline/submit.ts";
 import { normalizeIdempotencyKey } from "../request/normalize.ts";
 import type { Payload } from "../request/payload.ts";
 import { createPace } from "../task/duration-history.ts";
@@ -96,16 +97,16 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
   const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
   const task = async (session: Session) => {
     if (options.estimate) return { ...preview, ...(await quotePrice(session.api, prepared.payload, never)) };
+    const request = requestOf(prepared, options, process.cwd());
     const context = {
-      cwd: process.cwd(),
       session,
-      words: silent,
+      log: silent,
       journal: undefined,
-      pace: createPace(),
-      allowed: Promise.resolve(),
+      durations: createPace(),
+      scope: createRunScope(),
       resumeLine: () => undefined,
     };
-    return (await generateImageDocument(options, prepared, context)).document;
+    return doneOrThrow(await runRequest(request, context)).document;
   };
   if (!options.sandbox) return withSession({ fetchImpl, ...(config ? { config } : {}) }, task, options.estimate !== true);
   const session = await openSandboxSession({ signal: never });

@@ -6,11 +6,12 @@ import { openLedger, openSandboxLedger } from "../journal/open.ts";
 import { createPace } from "../task/duration-history.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 import { allowCreate } from "./create-policy.ts";
+import type { RunContext } from "./run-scope.ts";
+import { createRunScope } from "./run-scope.ts";
 import { openSandboxSession, openSession } from "./session.ts";
-import type { GenerateContext } from "./submit.ts";
 
-/** What images are made with, and where what happens is said. */
-export interface Making {
+/** What a command runs requests with. */
+export interface Invocation {
   io: Io;
   presenter: Presenter;
   settings: Settings;
@@ -18,24 +19,37 @@ export interface Making {
   debug: ((line: string) => void) | undefined;
 }
 
-/** Opens all that making images takes, works in it, and closes it whatever comes of the work. */
-export async function inWorkshop<Result>(
-  { io, presenter, settings, isSandbox, debug }: Making,
-  work: (context: GenerateContext) => Promise<Result>,
+/** The context of a command, whose journal is always there. */
+export type CommandContext = RunContext & { journal: NonNullable<RunContext["journal"]> };
+
+/**
+ * Opens session and journal, works with them, and closes them whatever comes of the work.
+ * @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
+ */
+export async function withContext<Result>(
+  invocation: Invocation,
+  work: (context: CommandContext) => Promise<Result>,
+  { mayCreate = true } = {},
 ): Promise<Result> {
+  const { io, presenter, settings, isSandbox, debug } = invocation;
   const session = isSandbox
     ? await openSandboxSession({ signal: io.signal, debug })
     : await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
     const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
-    const allowed = isSandbox ? Promise.resolve() : allowCreate({ settings, io, warn: presenter.warn });
-    // It is awaited right before the first byte; until then a refusal is nobody's unhandled rejection.
-    allowed.catch(() => undefined);
-    const resumeLine = (id: string) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform));
+    if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: presenter.warn });
+    // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
+    session.permission.catch(() => undefined);
     try {
       if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
-      const pace = createPace(() => readHistory(ledger.journal.folder, recentBytes));
-      return await work({ cwd: io.cwd, session, words: presenter, journal: ledger.journal, pace, allowed, resumeLine });
+      return await work({
+        session,
+        log: presenter,
+        journal: ledger.journal,
+        durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
+        scope: createRunScope(),
+        resumeLine: (id) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform)),
+      });
     } finally {
       await ledger.close();
     }

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { HiapiError, oneLine, shown, usageError } from "../errors.ts";
 import { isWritable } from "../fs/writable.ts";
-import { nameProblem, stemOf } from "../images/file-names.ts";
-import { defaultModel, findVariant, limits, slashId } from "../request/catalogue.ts";
+import { modelFileSlug, nameProblem, stemOf } from "../images/file-names.ts";
+import { defaultModel, findVariant, limits } from "../request/catalogue.ts";
 import { normalizeIdempotencyKey } from "../request/normalize.ts";
 import type { Payload, RequestOptions } from "../request/payload.ts";
 import { buildImagePayload } from "../request/payload.ts";
 import { promptSources } from "../request/problems.ts";
 import type { Reading } from "./references.ts";
 import { megabytes, readReference, referenceList } from "./references.ts";
+import type { ImageRequest, Prepared } from "./request.ts";
 
 /** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
 export interface GenerateOptions extends RequestOptions {
@@ -34,14 +34,13 @@ export interface GenerateOptions extends RequestOptions {
   count?: number;
 }
 
-/** A request that is known to be good: its payload, the exact body, and what to tell the user before it is sent. */
-export interface Prepared {
-  payload: Payload;
-  body: string;
-  /** Whether the model was chosen by us: then a refusal of the model may be asked again under its slash id. */
-  defaulted: boolean;
-  notices: string[];
-  stem: string | undefined;
+export const defaultTimeoutMs = 600_000;
+
+/** A prepared request, to be run from now on. */
+export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: string): ImageRequest {
+  const { isNew = false, wait = true, timeoutMs = defaultTimeoutMs, pollIntervalMs } = options;
+  const startedAt = performance.now();
+  return { ...prepared, cwd, isNew, wait, startedAt, deadline: startedAt + timeoutMs, pollIntervalMs };
 }
 
 export interface Surroundings {
@@ -51,7 +50,7 @@ export interface Surroundings {
 }
 
 /**
- * Options and words → a checked request. Reads the prompt and reference files; sends nothing.
+ * Options and positionals → a valid request. Reads the prompt and reference files; sends nothing.
  * Throws one usage error with everything that is wrong, what `problems` already holds included.
  */
 export async function prepareRequest(
@@ -69,14 +68,15 @@ export async function prepareRequest(
   const request = chooseModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image });
   checkFolder(options, cwd, found);
   checkName(options.name, { problems: found, notices });
-  collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
+  const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));
   if (!payload || found.length > 0) throw usageError(unique(found));
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   notices.push(...noticesOf(payload));
-  const stem = options.name === undefined ? undefined : stemOf(options.name).stem;
-  return { payload, body, defaulted: options.model === undefined && slashId(payload.model) !== undefined, notices, stem };
+  const prefix = options.name === undefined ? modelFileSlug(payload.model) : stemOf(options.name).stem;
+  const target = { outputDir: resolve(cwd, options.outputDir ?? "outputs"), prefix, save: options.save ?? true };
+  return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
 
 /** The same complaint from two places is said once. */
@@ -196,21 +196,5 @@ export function refuseLargeBody(body: string): void {
 
 /** A key of our own; made once for each logical request (design rule 1). */
 export function newKey(): string {
-  return `hiapi-img-${newUuid()}`;
-}
-
-/** A random UUID (RFC 9562, version 4). Where the system has its random bytes in a file, a preview need not load all of node:crypto for 16 of them. */
-function newUuid(): string {
-  const bytes = Buffer.alloc(16);
-  try {
-    const file = openSync("/dev/urandom", "r");
-    const count = readSync(file, bytes, 0, bytes.length, null);
-    closeSync(file);
-    if (count < bytes.length) return randomUUID();
-  } catch {
-    return randomUUID();
-  }
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return `hiapi-img-${randomUUID()}`;
 }

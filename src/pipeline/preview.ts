@@ -1,6 +1,6 @@
 import type { Io } from "../io.ts";
 import type { Presenter } from "../terminal/reporter.ts";
-import type { ResultOutput } from "./save.ts";
+import type { ResultOutput } from "./document.ts";
 
 /** What `--preview` needs of the run. */
 interface Run {

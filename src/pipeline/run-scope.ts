@@ -1,33 +1,45 @@
 import pLimit from "p-limit";
 import { sweepParts } from "../images/save.ts";
 import type { Taken } from "../journal/in-flight.ts";
-import { createTaken } from "../journal/in-flight.ts";
-import type { Gate, Limits } from "../task/rate-limiter.ts";
-import { createGate } from "../task/rate-limiter.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Pace } from "../task/duration-history.ts";
+import type { Gate } from "../task/rate-limiter.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 import { noSpinner } from "../terminal/reporter.ts";
-import type { Session, Words } from "./session.ts";
+import type { Log, Session } from "./session.ts";
 
-/** What the requests of one run share: their pace, what they work on, and the disk. */
-export interface Shared {
-  gate: Gate;
-  /** The requests of the journal that this run works on. */
-  taken: Taken;
-  /** Saves one task's images when its turn comes: thousands at once would run out of file handles. */
-  inTurn<Result>(save: () => Promise<Result>): Promise<Result>;
-  /** Takes away what crashed runs left in a folder; once for each folder. */
+/** What the steps of a run need beside the request. */
+export interface RunContext {
+  session: Session;
+  log: Log;
+  /** Absent in the library, which keeps no journal. */
+  journal: Journal | undefined;
+  durations: Pace;
+  /** What the requests of one process share. */
+  scope: RunScope;
+  /** A command line that resumes an id; undefined where there is nothing to resume. */
+  resumeLine(id: string): string | undefined;
+}
+
+/** What the requests of one process share. */
+export interface RunScope {
+  /** Absent for a single request, which waits by its own budget. */
+  limiter?: Gate;
+  /** The entries that this process works on; absent for a single request. */
+  inFlight?: Taken;
+  /** Saves one task's images in turn: thousands at once would run out of file handles. */
+  queueSave<Result>(save: () => Promise<Result>): Promise<Result>;
+  /** Removes what crashed runs left in a folder; once for each folder. */
   sweep(dir: string): Promise<void>;
 }
 
-const savingAtOnce = 16;
+const concurrentSaves = 16;
 
-/** Nothing shared yet. */
-export function createShared(limits: Limits = {}): Shared {
+export function createRunScope(shared: Pick<RunScope, "limiter" | "inFlight"> = {}): RunScope {
   const swept = new Map<string, Promise<void>>();
   return {
-    gate: createGate(limits),
-    taken: createTaken(),
-    inTurn: pLimit(savingAtOnce),
+    ...shared,
+    queueSave: pLimit(concurrentSaves),
     sweep(dir) {
       const sweeping = swept.get(dir) ?? sweepParts(dir);
       swept.set(dir, sweeping);
@@ -37,10 +49,10 @@ export function createShared(limits: Limits = {}): Shared {
 }
 
 /**
- * A session for each of many tasks, with a signal of its own: listeners of thousands on one signal would cost each of them
- * a walk past all the others. `release` once a task is over.
+ * Sessions with a signal each. Adding and removing a listener walks all listeners of a signal, so thousands of tasks on one signal would cost
+ * the square of their number. `release` a session once its task is over.
  */
-export function sessionsOf(session: Session): { open(): { session: Session; release(): void }; close(): void } {
+export function splitSession(session: Session): { open(): { session: Session; release(): void }; close(): void } {
   const live = new Set<AbortController>();
   const { signal } = session;
   const stop = () => {
@@ -58,8 +70,8 @@ export function sessionsOf(session: Session): { open(): { session: Session; rele
   };
 }
 
-/** Words about one of several, each line with its number; one waiting line stands for all. */
-export function numbered({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): Words {
+/** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
+export function prefixedLog({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): Log {
   return {
     say: (line) => say(`${prefix}${line}`),
     warn: (line) => warn(`${prefix}${line}`),

@@ -6,128 +6,115 @@ import type { Answer } from "../api/exchange.ts";
 import { guidance, HiapiError } from "../errors.ts";
 import { downloadLink } from "../images/download.ts";
 import { modelFileSlug, pictureStem } from "../images/file-names.ts";
-import type { Saved, SavedFile } from "../images/save.ts";
-import { dataUriBytes, saveImage, sweepParts } from "../images/save.ts";
-import type { Kept, Ready } from "../journal/entry.ts";
+import type { Saved } from "../images/save.ts";
+import { dataUriBytes, saveImage } from "../images/save.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { sleep } from "../sleep.ts";
-import type { Shared } from "./run-scope.ts";
-import type { Awaited } from "./wait.ts";
-import { waitAtTerminal } from "./wait.ts";
+import type { ResultOutput } from "./document.ts";
+import { recordEvent } from "./record.ts";
+import type { Run, Task } from "./request.ts";
+import type { RunContext } from "./run-scope.ts";
+import type { Ended } from "./wait.ts";
 
-/** An image of a result: on disk, or as the answer gave it. */
-export type ResultOutput =
-  | (SavedFile & { url?: string; expiresAt?: string })
-  | { kind: "url"; url: string; expiresAt?: string }
-  | { kind: "data-uri"; mimeType: string; value: string };
+type Link = Extract<ImageOutput, { kind: "url" }>;
 
-/** Told of each step of saving before it counts; the journal's side of design rule 4. */
-export interface SavingLog {
-  /** The final names, before the first byte. */
-  ready(step: Omit<Ready, "type" | "at">): Promise<void>;
-  saved(file: Kept): Promise<void>;
-}
-
-export interface TaskAtHand extends Awaited {
-  outputDir: string;
-  save: boolean;
-  /** File name stem instead of the model's. */
-  stem?: string | undefined;
-  log?: SavingLog | undefined;
-  shared?: Pick<Shared, "gate" | "inTurn" | "sweep"> | undefined;
-}
-
-export interface Finished {
-  model: string | undefined;
-  status: string;
-  outputs: ResultOutput[];
-  rawStatus: unknown;
-  isSandbox: boolean;
-}
-
-/** How long an output link may lag behind its task's success (contract section 3). */
+/** How long an output link may lag behind its task's success (docs/api-contract.md, section 3). */
 const linkLagMs = 2000;
+const freshLinkTimeoutMs = 30_000;
 
-/** Waits for a task and saves its images. Every failure carries the task id, and the last answer where there is one. */
-export async function finishTask(task: TaskAtHand): Promise<Finished> {
-  let answer: Answer | undefined;
+/**
+ * Saves the images of a task that succeeded, each step in the journal before it counts; with `--no-save` only reads them.
+ * Throws `output`; the last answer is among the facts.
+ */
+export async function saveImages(run: Run, task: Task, ended: Ended, context: RunContext): Promise<ResultOutput[]> {
   try {
-    const ended = await waitAtTerminal(task);
-    const { durationMs } = ended;
-    answer = ended.answer;
-    const isSandbox = task.session.isSandbox || answer.isSandbox;
-    // For the rest of this run only, if it was a sandbox: its history says nothing of HiAPI, and is not read.
-    if (durationMs !== undefined) task.pace.learn(durationMs);
-    const model = textOf(fieldsOf(fieldsOf(answer.body).data), "model");
-    const inTurn = task.shared?.inTurn ?? runNow;
-    const outputs = task.save
-      ? await inTurn(() => saveOutputs(task, ended.answer, { isSandbox, model, durationMs }))
-      : plainOutputs(ended.answer);
-    return { model, status: getTaskStatus(answer.body) || "success", outputs, rawStatus: elideData(answer.body), isSandbox };
+    const images = imagesOf(ended.answer);
+    if (!run.target.save) return images.map(unsaved);
+    return await context.scope.queueSave(() => saveAll(images, { run, task, ended, context }));
   } catch (error) {
-    if (!(error instanceof HiapiError)) throw error;
-    throw error.with({ taskId: task.taskId, ...(answer ? { rawStatus: elideData(answer.body) } : {}) });
+    throw error instanceof HiapiError ? error.with({ rawStatus: elideData(ended.answer.body) }) : error;
   }
 }
 
-function runNow<Result>(save: () => Promise<Result>): Promise<Result> {
-  return save();
-}
-
-function imagesOf(answer: Answer): ImageOutput[] {
-  const outputs = readImageOutputs(answer.body);
-  if (outputs.length > 0) return outputs;
+function imagesOf({ body }: Answer): ImageOutput[] {
+  const images = readImageOutputs(body);
+  if (images.length > 0) return images;
   throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
 }
 
-function plainOutputs(answer: Answer): ResultOutput[] {
-  return imagesOf(answer).map((output) => {
-    if (output.kind === "data-uri") return output;
-    return { kind: "url", url: output.value, ...(output.expiresAt ? { expiresAt: output.expiresAt } : {}) };
-  });
+function unsaved(image: ImageOutput): ResultOutput {
+  return image.kind === "data-uri" ? image : { kind: "url", ...originOf(image) };
 }
 
-async function saveOutputs(
-  task: TaskAtHand,
-  answer: Answer,
-  { isSandbox, model, durationMs }: { isSandbox: boolean; model: string | undefined; durationMs: number | undefined },
-): Promise<ResultOutput[]> {
-  const images = imagesOf(answer);
-  const named = task.stem ?? modelFileSlug(model ?? "gpt-image-2");
-  const taskId = extractTaskId(answer.body) || task.taskId;
-  const createdAt = createdAtOf(answer.body) ?? Date.now();
-  const stem = pictureStem({ stem: isSandbox ? `sandbox-${named}` : named, createdAt, taskId });
-  const status = getTaskStatus(answer.body) || "success";
-  const duration = durationMs === undefined ? {} : { durationMs };
-  const rawStatus = elideData(answer.body);
-  await task.log?.ready({ dir: task.outputDir, stem, count: images.length, status, isSandbox, ...duration, rawStatus });
-  await (task.shared?.sweep ?? sweepParts)(task.outputDir);
+interface Saving {
+  run: Run;
+  task: Task;
+  ended: Ended;
+  context: RunContext;
+}
+
+async function saveAll(images: readonly ImageOutput[], saving: Saving): Promise<ResultOutput[]> {
+  const { run, ended, context } = saving;
+  const { outputDir } = run.target;
+  const prefix = prefixOf(saving);
+  await recordEvent(run, context, {
+    type: "ready",
+    at: Date.now(),
+    dir: outputDir,
+    stem: prefix,
+    count: images.length,
+    status: getTaskStatus(ended.answer.body) || "success",
+    isSandbox: isSandbox(saving),
+    ...(ended.durationMs === undefined ? {} : { durationMs: ended.durationMs }),
+    rawStatus: elideData(ended.answer.body),
+  });
+  await context.scope.sweep(outputDir);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;
-    const { file, sha256, origin } = await saveOne(task, image, { stem, index });
+    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, stem: prefix, index }, saving);
     const { kind: _, ...facts } = file;
-    await task.log?.saved({ index, sha256, ...facts, ...origin });
+    await recordEvent(run, context, { type: "saved", at: Date.now(), file: { index, sha256, ...facts, ...origin } });
     outputs.push({ ...file, ...origin });
   }
   return outputs;
 }
 
-/** Where a saved picture came from: its link, for as long as that lives. */
+function isSandbox({ task, ended }: Saving): boolean {
+  return task.isSandbox || ended.answer.isSandbox;
+}
+
+/** The file names without index and extension: prefix, the task's creation time, the end of its id (docs/design.md, rule 7). */
+function prefixOf(saving: Saving): string {
+  const { run, task, ended } = saving;
+  const { body } = ended.answer;
+  const prefix = run.target.prefix ?? modelFileSlug(textOf(fieldsOf(fieldsOf(body).data), "model") ?? "gpt-image-2");
+  return pictureStem({
+    stem: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
+    createdAt: createdAtOf(body) ?? Date.now(),
+    taskId: extractTaskId(body) || task.taskId,
+  });
+}
+
+interface File {
+  dir: string;
+  stem: string;
+  index: number;
+}
+
+/** Where a saved image came from: its link, for as long as that lives. */
 type SavedFrom = Saved & { origin: { url?: string; expiresAt?: string } };
 
-/** Saves one image; a link that fails is asked for again once, fresh, after the time a CDN may lag behind. */
-async function saveOne(task: TaskAtHand, image: ImageOutput, { stem, index }: { stem: string; index: number }): Promise<SavedFrom> {
-  if (image.kind === "data-uri") {
-    return { ...(await saveImage({ dir: task.outputDir, stem, index, bytes: dataUriBytes(image.value) })), origin: {} };
-  }
+/** Saves one image. A link that fails is tried once more, fresh from HiAPI, after the time that a CDN may lag behind. */
+async function saveOne(image: ImageOutput, file: File, { task, context }: Saving): Promise<SavedFrom> {
+  if (image.kind === "data-uri") return { ...(await saveImage({ ...file, bytes: dataUriBytes(image.value) })), origin: {} };
   try {
-    return await saveLink(task, image, { stem, index });
+    return await saveLink(image, file, context);
   } catch (error) {
     if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
-    task.words.say(`${error.message}; asking for a fresh link`);
-    await sleep(linkLagMs, task.session.signal);
-    return saveLink(task, (await freshImage(task, index)) ?? image, { stem, index });
+    context.log.say(`${error.message}; asking for a fresh link`);
+    await sleep(linkLagMs, context.session.signal);
+    return saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
   }
 }
 
@@ -140,18 +127,17 @@ function isDiskCode(code: string | undefined): boolean {
   return code !== undefined && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
 }
 
-async function freshImage({ session, taskId }: TaskAtHand, index: number): Promise<Extract<ImageOutput, { kind: "url" }> | undefined> {
-  const outcome = await lookAtTask(session.api, { taskId, timeoutMs: 30_000, signal: session.signal });
-  const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : undefined;
-  return image?.kind === "url" ? image : undefined;
+async function saveLink(link: Link, file: File, { session }: RunContext): Promise<SavedFrom> {
+  const bytes = downloadLink(link.value, { fetch: session.fetchLink, signal: session.signal });
+  return { ...(await saveImage({ ...file, bytes })), origin: originOf(link) };
 }
 
-async function saveLink(
-  { session, outputDir }: TaskAtHand,
-  image: Extract<ImageOutput, { kind: "url" }>,
-  { stem, index }: { stem: string; index: number },
-): Promise<SavedFrom> {
-  const bytes = downloadLink(image.value, { fetch: session.fetchLink, signal: session.signal });
-  const saved = await saveImage({ dir: outputDir, stem, index, bytes });
-  return { ...saved, origin: { url: image.value, ...(image.expiresAt ? { expiresAt: image.expiresAt } : {}) } };
+function originOf({ value, expiresAt }: Link): { url: string; expiresAt?: string } {
+  return { url: value, ...(expiresAt ? { expiresAt } : {}) };
+}
+
+async function freshLink({ taskId }: Task, index: number, { session }: RunContext): Promise<Link | undefined> {
+  const outcome = await lookAtTask(session.api, { taskId, timeoutMs: freshLinkTimeoutMs, signal: session.signal });
+  const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : undefined;
+  return image?.kind === "url" ? image : undefined;
 }

@@ -4,15 +4,18 @@ import type { Env, Settings } from "../config.ts";
 import { readKey } from "../config.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 
-/** The words a command has for people while it works. */
-export type Words = Pick<Presenter, "say" | "warn" | "waiting">;
+/** What a run tells people while it goes on. */
+export type Log = Pick<Presenter, "say" | "warn" | "waiting">;
 
-/** The API of one run: its connections, and where output links are fetched. */
+/** A session with HiAPI: its connections, and what may be done over them. */
 export interface Session {
   api: Api;
+  /** Fetches output links, without the key. */
   fetchLink: Fetch;
   isSandbox: boolean;
   signal: AbortSignal;
+  /** Rejects with `update_required` when the update policy forbids creates. */
+  permission: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function openSession({
     fetchLink: told(transport.fetchLink, debug),
     isSandbox: false,
     signal,
+    permission: Promise.resolve(),
     close: transport.close,
   };
 }
@@ -53,7 +57,7 @@ export async function openSandboxSession({ signal, debug }: { signal: AbortSigna
     await transport.close();
     await sandbox.close();
   };
-  return { api, fetchLink: told(transport.fetchLink, debug), isSandbox: true, signal, close };
+  return { api, fetchLink: told(transport.fetchLink, debug), isSandbox: true, signal, permission: Promise.resolve(), close };
 }
 
 /** Takes lines for `--debug`; undefined says nothing. */

@@ -1,173 +1,101 @@
-import { resolve } from "node:path";
 import { elideData } from "../api/answer.ts";
 import { HiapiError } from "../errors.ts";
 import { modelFileSlug } from "../images/file-names.ts";
 import { bodyHash } from "../journal/claim.ts";
-import type { Entry } from "../journal/entry.ts";
 import { resultLifeMs } from "../journal/entry.ts";
 import { accountMark } from "../journal/journal.ts";
 import { journalError } from "../journal/open.ts";
 import { fieldsOf } from "../json.ts";
 import { slashId } from "../request/catalogue.ts";
-import { normalizeIdempotencyKey } from "../request/normalize.ts";
 import type { Payload } from "../request/payload.ts";
 import { buildImagePayload } from "../request/payload.ts";
-import type { GenerateOptions, Prepared } from "./prepare.ts";
 import { newKey } from "./prepare.ts";
-import type { ImageDocument, PursueContext } from "./run.ts";
-import { archiveIfSettled, defaultTimeoutMs, end, pursue } from "./run.ts";
+import { endEntry } from "./record.ts";
+import type { ImageRequest, Run } from "./request.ts";
+import type { RunContext } from "./run-scope.ts";
+import type { Submission } from "./start-task.ts";
+import { startTask } from "./start-task.ts";
 
-export interface GenerateContext extends PursueContext {
-  cwd: string;
-  /** Settles whether a create is allowed: throws `update_required`. Asked for beside other work, awaited before the first byte. */
-  allowed: Promise<void>;
-  /** Asked once a request is claimed: whether another process has made its image since it was found to be missing. */
-  isMade?(): boolean;
-}
-
-/** A document to print; once it was written whole, `settle` puts the request away (design rule 3). */
-export interface Outcome {
-  document: ImageDocument;
-  settle(): Promise<void>;
-}
-
-/** Makes the image of a prepared request: join or begin, create, wait, save. Throws with key and id in the facts. */
-export async function generateImageDocument(options: GenerateOptions, prepared: Prepared, context: GenerateContext): Promise<Outcome> {
-  const begun = performance.now();
-  const deadline = begun + (options.timeoutMs ?? defaultTimeoutMs);
-  const key = normalizeIdempotencyKey(options.idempotencyKey);
-  const shared = { options, prepared, begun, deadline, context };
+/**
+ * Begins a request or joins the same unfinished one, and creates its task. A model that we chose and that HiAPI does not know is asked for once
+ * more under its slash id, with a new key (docs/design.md, rule 2). Throws as `createUntilKnown` does, with the key among the facts.
+ */
+export async function submit(request: ImageRequest, context: RunContext): Promise<Submission> {
   try {
-    return await attempt({ ...shared, payload: prepared.payload, body: prepared.body, key });
+    return await begin(request, context);
   } catch (error) {
-    const slash = slashId(prepared.payload.model);
+    const slash = slashId(request.payload.model);
     if (!(error instanceof HiapiError) || !isUnknownModel(error) || !slash) throw error;
-    const instead = prepared.defaulted ? payloadUnder(slash, prepared.payload) : undefined;
-    if (!instead)
+    const payload = request.isModelDefaulted ? payloadUnder(slash, request.payload) : undefined;
+    if (!payload)
       throw new HiapiError(error.kind, error.message, {
         ...error.facts,
-        hint: `HiAPI does not know ${prepared.payload.model}: try --model ${slash}`,
+        hint: `HiAPI does not know ${request.payload.model}: try --model ${slash}`,
       });
-    context.words.warn(`HiAPI does not know ${prepared.payload.model}: asking once more as ${slash}, with a new key`);
-    const wantedSha256 = bodyHash(prepared.body);
-    return attempt({ ...shared, payload: instead, body: JSON.stringify(instead), key: undefined, wantedSha256 });
+    context.log.warn(`HiAPI does not know ${request.payload.model}: asking once more as ${slash}, with a new key`);
+    const wantedSha256 = bodyHash(request.body);
+    const isNamed = request.target.prefix !== modelFileSlug(request.payload.model);
+    const target = isNamed ? request.target : { ...request.target, prefix: modelFileSlug(slash) };
+    return begin({ ...request, payload, body: JSON.stringify(payload), key: undefined, target, wantedSha256 }, context);
   }
 }
 
-interface Attempt {
-  options: GenerateOptions;
-  prepared: Prepared;
-  payload: Payload;
-  body: string;
-  /** The user's own key, where there is one. */
-  key: string | undefined;
-  /** What was wanted, where this is sent in its place. */
-  wantedSha256?: string;
-  begun: number;
-  deadline: number;
-  context: GenerateContext;
-}
-
-async function attempt(attempted: Attempt): Promise<Outcome> {
-  const { options, prepared, payload, body, begun, deadline, context } = attempted;
-  const { journal, cwd } = context;
-  const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-  const stem = prepared.stem ?? modelFileSlug(payload.model);
-  const key = attempted.key ?? newKey();
-  const found = await begin(attempted, { key, outputDir, stem });
-  if (found && !found.joined && context.isMade?.()) {
-    const error = new HiapiError("unavailable", "another process has made it meanwhile: nothing was sent");
-    await end(found, context, error);
-    throw error;
+async function begin(request: ImageRequest, context: RunContext): Promise<Submission> {
+  const { payload, body, target, pollIntervalMs, startedAt, deadline } = request;
+  const key = request.key ?? newKey();
+  const found = await findOrBegin(request, key, context);
+  const start = found?.joined ? "joined" : "new";
+  const entry = found?.entry;
+  const run: Run = { payload, target, start, key: entry?.begun.key ?? key, entry, startedAt, deadline, pollIntervalMs };
+  if (start === "joined") return startTask(run, body, context);
+  if (request.isMade?.()) {
+    await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
+    return { type: "superseded" };
   }
-  // What was begun before is only brought home: that needs no leave of the update policy.
-  if (!found?.joined) await leaveToCreate(context, found?.entry);
-  const { save = true, wait = true, pollIntervalMs } = options;
-  const document = await pursue(
-    {
-      payload,
-      body,
-      key: found?.entry.begun.key ?? key,
-      entry: found?.entry,
-      isOld: found?.joined ?? false,
-      begun,
-      deadline,
-      outputDir,
-      save,
-      wait,
-      stem,
-      pollIntervalMs,
-    },
-    context,
-  );
-  const settle = async () => {
-    if (!journal || !found) return;
-    const { entry } = found;
-    await (wait ? settleEntry(journal, entry) : journal.record(entry, { type: "handed", at: Date.now() }).catch(() => undefined));
-    context.shared?.taken.release(entry.begun.claim, entry.id);
-  };
-  return { document: found?.joined ? { ...document, joined: true } : document, settle };
+  await awaitPermission(run, context);
+  return startTask(run, body, context);
 }
 
-/** Writes the request down, or finds the one it joins; undefined where no journal is kept. */
-async function begin(
-  { options, payload, body, key: given, wantedSha256, context }: Attempt,
-  { key, outputDir, stem }: { key: string; outputDir: string; stem: string },
-): Promise<{ entry: Entry; joined: boolean } | undefined> {
-  const { journal, session, cwd, words } = context;
+/** Records the request, or finds the one it joins; undefined where no journal is kept. Throws before anything is sent. */
+async function findOrBegin(request: ImageRequest, key: string, { journal, session, scope, log }: RunContext) {
   if (!journal) return undefined;
-  const { baseUrl: origin, apiKey } = session.api;
   const asked = {
     key,
-    isKeyGiven: given !== undefined,
-    origin,
-    account: accountMark(apiKey),
-    body,
-    cwd,
-    outputDir,
-    save: options.save ?? true,
-    stem,
-    request: remembered(payload),
-    wantedSha256,
+    isKeyGiven: request.key !== undefined,
+    origin: session.api.baseUrl,
+    account: accountMark(session.api.apiKey),
+    body: request.body,
+    cwd: request.cwd,
+    outputDir: request.target.outputDir,
+    save: request.target.save,
+    stem: request.target.prefix,
+    request: rememberedRequest(request.payload),
+    wantedSha256: request.wantedSha256,
   };
-  // A batch goes on with its own images for as long as there is something to fetch.
-  const several = context.shared && { taken: context.shared.taken, joinsForMs: resultLifeMs };
-  const found = await journal.begin(asked, { isNew: options.isNew === true, ...several }).catch((error: unknown) => {
+  // Several requests of one process may be alike; and a batch joins its own tasks for as long as HiAPI keeps their results.
+  const several = scope.inFlight && { taken: scope.inFlight, joinsForMs: resultLifeMs };
+  const found = await journal.begin(asked, { isNew: request.isNew, ...several }).catch((error: unknown) => {
     throw journalError(error);
   });
   if (found.joined) {
     const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1000));
-    words.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
+    log.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
   }
   return found;
 }
 
-/** The payload as it stays with its picture: image data elided, the prompt whole. */
-function remembered({ input, ...rest }: Payload): unknown {
-  const { prompt, ...fields } = input;
+/** The payload as the journal and the gallery keep it: image data elided, the prompt whole. */
+function rememberedRequest({ input: { prompt, ...fields }, ...rest }: Payload): unknown {
   return { ...rest, input: { prompt, ...fieldsOf(elideData(fields)) } };
 }
 
-/** Waits for the update policy; where it refuses, nothing was sent and nothing is owed. */
-async function leaveToCreate({ allowed, journal }: GenerateContext, entry: Entry | undefined): Promise<void> {
+/** Waits for the update policy. If it refuses, nothing was sent and nothing is owed. */
+async function awaitPermission(run: Run, context: RunContext): Promise<void> {
   try {
-    await allowed;
+    await context.session.permission;
   } catch (error) {
-    if (journal && entry) {
-      await journal.record(entry, { type: "ended", at: Date.now(), kind: "update_required", message: "not sent" }).catch(() => undefined);
-      await archiveIfSettled(journal, entry);
-    }
+    await endEntry(run, context, new HiapiError("update_required", "not sent"));
     throw error;
-  }
-}
-
-/** Marks a request as delivered and puts it away. That this cannot be written costs nothing but a join later. */
-export async function settleEntry(journal: NonNullable<PursueContext["journal"]>, entry: Entry): Promise<void> {
-  try {
-    await journal.record(entry, { type: "settled", at: Date.now() });
-    await archiveIfSettled(journal, entry);
-  } catch {
-    // The image is saved and printed; a command that repeats the request finds it so.
   }
 }
 

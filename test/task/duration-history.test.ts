@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { foldEntry, historyLine } from "../../src/journal/entry.ts";
 import { readHistory, recentBytes } from "../../src/journal/history.ts";
-import { waitingLine } from "../../src/pipeline/wait.ts";
+import { progressLine } from "../../src/pipeline/wait.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { createPace } from "../../src/task/duration-history.ts";
 import { planLooks } from "../../src/task/poll-schedule.ts";
@@ -146,18 +146,18 @@ describe("the waiting line", () => {
     label: "gpt-image-2 16:9 2K",
     status: "handling",
     elapsedMs: 12_400,
-    pace: { looks: planLooks(), learn: () => undefined, usual: () => "usually 31–44 s at 2K" as string | undefined },
+    usual: "usually 31–44 s at 2K",
   };
-  const unknown = { ...waiting, pace: { ...waiting.pace, usual: () => undefined } };
+  const unknown = { ...waiting, usual: undefined };
 
   it("says the time passed, what is usual and the task id, as much as fits, the most important first", () => {
-    expect(waitingLine(waiting, 120)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId} · handling · gpt-image-2 16:9 2K`);
-    expect(waitingLine(waiting, 80)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId} · handling`);
-    expect(waitingLine(waiting, 76)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId}`);
-    expect(waitingLine(waiting, 48)).toBe("12 s · usually 31–44 s at 2K · …7D9QR2KX");
-    expect(waitingLine(waiting, 36)).toBe("12 s · usually 31–44 s at 2K");
-    expect(waitingLine(unknown, 76)).toBe(`12 s · ${waiting.taskId} · handling · gpt-image-2 16:9 2K`);
-    expect(waitingLine(unknown, 36)).toBe("12 s · …7D9QR2KX · handling");
+    expect(progressLine(waiting, 120)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId} · handling · gpt-image-2 16:9 2K`);
+    expect(progressLine(waiting, 80)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId} · handling`);
+    expect(progressLine(waiting, 76)).toBe(`12 s · usually 31–44 s at 2K · ${waiting.taskId}`);
+    expect(progressLine(waiting, 48)).toBe("12 s · usually 31–44 s at 2K · …7D9QR2KX");
+    expect(progressLine(waiting, 36)).toBe("12 s · usually 31–44 s at 2K");
+    expect(progressLine(unknown, 76)).toBe(`12 s · ${waiting.taskId} · handling · gpt-image-2 16:9 2K`);
+    expect(progressLine(unknown, 36)).toBe("12 s · …7D9QR2KX · handling");
   });
 
   it("says one number where both round to it, and nothing while little is known", async () => {

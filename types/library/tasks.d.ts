@@ -3,7 +3,7 @@ import { Config } from "./client.js";
 import { Estimate } from "../api/prices.js";
 import { Fetch } from "../api/transport.js";
 import { GenerateOptions } from "../pipeline/prepare.js";
-import { ImageDocument } from "../pipeline/run.js";
+import { ImageDocument } from "../pipeline/document.js";
 import { Payload } from "../request/payload.js";
 import { PlainOutput } from "../api/answer-images.js";
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */

@@ -1,0 +1,84 @@
+import { createTask } from "../api/client.ts";
+import { HiapiError } from "../errors.ts";
+import { isSameFile } from "../images/save.ts";
+import type { Entry } from "../journal/entry.ts";
+import { createUntilKnown } from "../task/task.ts";
+import type { TaskResult } from "./document.ts";
+import { endEntry, recordEvent } from "./record.ts";
+import type { Run, Task } from "./request.ts";
+import type { RunContext } from "./run-scope.ts";
+
+/**
+ * `accepted`: the task is known. `done`: its images were saved before and nothing is left to do. `superseded`: another process made the
+ * image meanwhile, and nothing was sent.
+ */
+export type Submission =
+  | { type: "accepted"; run: Run; task: Task }
+  | { type: "done"; run: Run; task: Task; result: TaskResult }
+  | { type: "superseded" };
+
+/**
+ * Gets the task of a run: from the journal, or by a create under the run's key.
+ * @param body the exact bytes to send; undefined when they are gone, and then a create is impossible
+ */
+export async function startTask(run: Run, body: string | undefined, context: RunContext): Promise<Submission> {
+  const { entry } = run;
+  if (entry?.ready) await context.scope.sweep(entry.ready.dir);
+  const known = entry?.taskId === undefined ? undefined : knownTask(entry.taskId, entry, context);
+  const saved = known && entry && (await savedBefore(run, entry));
+  if (known && saved) return { type: "done", run, task: known, result: saved };
+  // The history is read while the create is on its way.
+  const [task] = await Promise.all([known ?? create(run, body, context), context.durations.recall()]);
+  return { type: "accepted", run, task };
+}
+
+function knownTask(taskId: string, { acceptedAt }: Entry, { session }: RunContext): Task {
+  // The age of an entry is known by the wall clock only.
+  const ageMs = acceptedAt === undefined ? 0 : Math.max(0, Date.now() - acceptedAt);
+  const at = performance.now() - ageMs;
+  return { taskId, isSandbox: session.isSandbox, acceptedAt: at, heldMs: 0, isFresh: false, isOwn: true, pollFirst: true };
+}
+
+/** The result of an entry whose images are all where they are wanted, whole. */
+async function savedBefore({ target }: Run, { state, ready, files }: Entry): Promise<TaskResult | undefined> {
+  if (!ready || state !== "saved" || !target.save || ready.dir !== target.outputDir) return undefined;
+  for (const { path, sha256 } of files) if (!(await isSameFile(path, sha256).catch(() => false))) return undefined;
+  const outputs = files.map(({ index: _, sha256: __, ...file }) => ({ kind: "file" as const, ...file }));
+  return { status: ready.status, isSandbox: ready.isSandbox ?? false, outputs, rawStatus: ready.rawStatus };
+}
+
+async function create(run: Run, body: string | undefined, context: RunContext): Promise<Task> {
+  const { session, log, scope } = context;
+  const { key = "" } = run;
+  log.say(`idempotency key ${key}`);
+  const resume = context.resumeLine(key);
+  const facts = { idempotencyKey: key, ...(resume === undefined ? {} : { resume }) };
+  if (body === undefined)
+    throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
+      ...facts,
+      hint: "look for it with: tasks --remote; to pay for another image, repeat the command with --new",
+    });
+  const isNew = run.start === "new";
+  let isFresh = isNew;
+  try {
+    const { taskId, answer, heldMs } = await createUntilKnown({
+      attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
+      wasAmbiguous: !isNew,
+      deadline: run.deadline,
+      signal: session.signal,
+      gate: scope.limiter,
+      onRetry: (error, waitMs) => {
+        isFresh &&= error.facts.status === 429;
+        log.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
+      },
+    });
+    const acceptedAt = performance.now();
+    await recordEvent(run, context, { type: "accepted", at: Date.now(), taskId });
+    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, acceptedAt, heldMs, isFresh, isOwn: true, pollFirst: false };
+  } catch (error) {
+    if (!(error instanceof HiapiError)) throw error;
+    if (!["usage", "account", "unavailable", "task_failed"].includes(error.kind)) throw error.with(facts);
+    await endEntry(run, context, error);
+    throw error.with({ idempotencyKey: key });
+  }
+}
