@@ -4,11 +4,11 @@
  * @type {readonly (readonly [room: string, entries: string])[]}
  */
 const rooms = [
-  ["request", ".+"],
-  ["api", ".+"],
-  ["fs", ".+"],
+  ["request", "index|catalogue"],
+  ["api", "index|transport"],
+  ["fs", "index"],
   ["task", ".+"],
-  ["images", ".+"],
+  ["images", "index"],
   ["terminal", ".+"],
   ["args", ".+"],
   ["install", ".+"],

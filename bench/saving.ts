@@ -12,8 +12,8 @@ const mb = 1_000_000;
 const rounds = 2;
 
 const pictures = [
-  { measure: "peak, a PNG of 200 MB", prompt: `link png ${200 * mb}`, tiny: "link png 1000", margin: 40 },
-  { measure: "peak, a JPEG of 200 MB", prompt: `link jpg ${200 * mb}`, tiny: "link jpg 1000", margin: 40 },
+  { measure: "peak, a PNG of 200 MB", prompt: `link png ${200 * mb}`, tiny: "link png 1000", margin: 100 },
+  { measure: "peak, a JPEG of 200 MB", prompt: `link jpg ${200 * mb}`, tiny: "link jpg 1000", margin: 100 },
   { measure: "peak, a data URI of 30 MB", prompt: `data-uri png ${30 * mb}`, tiny: "data-uri png 1000", margin: 180 },
 ] as const;
 

@@ -1,5 +1,5 @@
 import type { Problem } from "./errors.ts";
-import { guidance, HiapiError, links, shown, usageError } from "./errors.ts";
+import { guidance, HiapiError, links, quote, usageError } from "./errors.ts";
 import { parseUrl } from "./url.ts";
 
 /** Flags and environment → settings. Everything is an argument; only the edges know `process.env`. */
@@ -103,7 +103,7 @@ function urlSetting(env: Env, name: string, fallback: string, problems: Problem[
   }
   const accepted = "an http(s) URL without credentials, query or fragment";
   // A URL with a password in it is not repeated.
-  const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : shown(given);
+  const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : quote(given);
   problems.push({ field: name, given: quoted, accepted, message: `${name} ${quoted} cannot be used: give ${accepted}` });
   return fallback;
 }
@@ -115,7 +115,7 @@ function proxySettings(env: Env, problems: Problem[]): ProxySettings {
     const url = parseUrl(value.includes("://") ? value : `http://${value}`);
     if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
     const accepted = "http://host:port or https://host:port";
-    problems.push({ field: name, given: "(not shown)", accepted, message: `${name} cannot be used: give ${accepted}, or unset it` });
+    problems.push({ field: name, given: "(not quote)", accepted, message: `${name} cannot be used: give ${accepted}, or unset it` });
     return undefined;
   };
   return { httpProxy: read("HTTP_PROXY"), httpsProxy: read("HTTPS_PROXY"), noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim() };

@@ -135,7 +135,7 @@ export function oneLine(text: string, max: number): string {
 }
 
 /** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
-export function shown(given: unknown): string {
+export function quote(given: unknown): string {
   if (given === undefined) return "nothing";
   const text = typeof given === "string" ? given : (JSON.stringify(given) ?? String(given));
   return `"${oneLine(text.replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;

@@ -1,23 +1,22 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, nearest, oneLine, readSettings, shown, splitAtUrls, usageError } from "./core.mjs";
-import { readHistoryLine, readHistoryLines, readLines, readLinesNow } from "./history.mjs";
-import { describePayload, fieldsOf, prepareRequest, rememberedPayload, requestOf, secretProblems, textOf } from "./request.mjs";
+import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, suggest, usageError } from "./core.mjs";
+import { readHistoryLine, readHistoryLines, readLinesNow } from "./history.mjs";
+import { describePayload, fieldsOf, storedPayload, textOf } from "./process.mjs";
 import { bodyHash, createTaken } from "./open.mjs";
+import { codeOf, estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf, secretProblems } from "./request.mjs";
 import { parse } from "./csv-parse.mjs";
-import { codeOf } from "./durable.mjs";
-import { estimateOf, fetchPriceList, pricingModelOf } from "./quote.mjs";
 import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "./duration-history.mjs";
 import { createGate } from "./rate-limiter.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
 import { withContext } from "./context.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";
-const { dirname, join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { createReadStream, existsSync, lstatSync } = require("node:fs");
 const open = (...given) => require("node:fs/promises").open(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
+const { dirname, join, resolve } = require("node:path");
 const { tmpdir } = require("node:os");
 const { pipeline } = require("node:stream/promises");
 
@@ -185,7 +184,7 @@ function sizeOf(path) {
 }
 /** A settled request as its line of results, from what the history keeps of it. */
 function madeBefore(entry) {
-	const { model, ...described } = describePayload(rememberedPayload(entry.request));
+	const { model, ...described } = describePayload(storedPayload(entry.request));
 	const outputs = (Array.isArray(entry.files) ? entry.files.map(fieldsOf) : []).map(({ index: _, sha256: __, ...file }) => ({
 		kind: "file",
 		...file
@@ -233,7 +232,7 @@ function readField(option, field) {
 	if (option.kind === "list" || option.kind === "split") return readList(option, field);
 	if (option.key in options) return fieldProblem(given, value, "one value", "was given twice");
 	if (option.kind === "number") return readCount(option, field);
-	if (typeof value !== "string") return fieldProblem(given, value, "a text", `${shown(value)} is no text`);
+	if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is no text`);
 	if (name === "prompt-file" && value === "-") return fieldProblem(given, value, "a file", "\"-\" is not accepted: a line cannot read stdin");
 	options[option.key] = value;
 }
@@ -246,20 +245,20 @@ function readList({ key, kind }, { given, value, options }) {
 }
 function readCount({ key, range: [least, most] = [1, 100] }, { given, value, options }) {
 	const count = typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : value;
-	if (typeof count !== "number" || !Number.isInteger(count) || count < least || count > most) return fieldProblem(given, value, `a whole number from ${least} to ${most}`, `${shown(value)} is not accepted`);
+	if (typeof count !== "number" || !Number.isInteger(count) || count < least || count > most) return fieldProblem(given, value, `a whole number from ${least} to ${most}`, `${quote(value)} is not accepted`);
 	options[key] = count;
 }
 function kebab(name) {
 	return name.trim().replace(/([a-z])([A-Z])/g, "$1-$2").replaceAll("_", "-").toLowerCase();
 }
 function unknownField(given) {
-	const near = nearest(kebab(given), fieldNames);
+	const near = suggest(kebab(given), fieldNames);
 	const advice = near ? `did you mean ${near}?` : `a line takes ${fieldNames.join(", ")}`;
 	return {
 		field: given,
 		given,
 		accepted: fieldNames,
-		message: `unknown field ${shown(given)}: ${advice}`
+		message: `unknown field ${quote(given)}: ${advice}`
 	};
 }
 function fieldProblem(field, given, accepted, what) {
@@ -322,9 +321,9 @@ function parseRecord({ text, fault }) {
 	try {
 		const record = JSON.parse(text);
 		if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
-		return { problem: problemOf(text, accepted, `${shown(text)} is no JSON object`) };
+		return { problem: problemOf(text, accepted, `${quote(text)} is no JSON object`) };
 	} catch (error) {
-		return { problem: problemOf(text, accepted, `${shown(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
+		return { problem: problemOf(text, accepted, `${quote(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
 	}
 }
 /** CSV (RFC 4180): a cell that is empty sets nothing. A row that is none is one problem; those behind it are read all the same. */

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { failureError, get, readFailure } from "./client.mjs";
-import { contractVersion } from "./update-policy.mjs";
+import { contractVersion, failureError, get, readFailure } from "./request.mjs";
 import { HiapiError, inputFieldsOf, isWritable, oneLine, readKey, usageError, variants } from "./core.mjs";
-import { fieldsOf } from "./request.mjs";
+import { fieldsOf } from "./process.mjs";
 import { openSession } from "./sessions.mjs";
 const { resolve } = require("node:path");
 

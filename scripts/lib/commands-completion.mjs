@@ -1,5 +1,6 @@
 import { shells } from "./table.mjs";
-import { nearest, shown, usageError } from "./core.mjs";
+import { quote, suggest, usageError } from "./core.mjs";
+import "./process.mjs";
 
 // src/commands/completion.ts
 /** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
@@ -14,8 +15,8 @@ const makers = {
 	fish: async () => (await import("./completion-fish.mjs")).fishScript()
 };
 function unknownShell(name) {
-	const near = name === void 0 ? void 0 : nearest(name, shells);
-	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${shown(name)}`}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+	const near = name === void 0 ? void 0 : suggest(name, shells);
+	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
 	return {
 		field: "shell",
 		given: name ?? null,

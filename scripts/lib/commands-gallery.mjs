@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, shown, usageError } from "./core.mjs";
-import { linkNew } from "./durable.mjs";
-import { fieldsOf, measureImage, modelOfStem, readPictureName, textOf } from "./request.mjs";
+import { HiapiError, quote, usageError } from "./core.mjs";
+import { linkNew, measureImage, modelOfPrefix, readPictureName } from "./request.mjs";
 import { readHistory } from "./history.mjs";
+import { fieldsOf, textOf } from "./process.mjs";
 import { openLedger } from "./open.mjs";
-const { basename, join, resolve } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { constants } = require("node:fs");
@@ -15,6 +14,7 @@ const readdir = (...given) => require("node:fs/promises").readdir(...given);
 const rename = (...given) => require("node:fs/promises").rename(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
+const { basename, join, resolve } = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 // src/gallery/page-script.ts
@@ -483,7 +483,7 @@ function recordFor({ file, bytes }, folder, records = []) {
 	return records.find(({ path }) => path === join(folder, file)) ?? records.find((record) => record.bytes === bytes);
 }
 function describe({ writtenAt, ...facts }, record) {
-	const { stem, createdAt, taskEnd, isSandbox } = readPictureName(facts.file);
+	const { prefix, createdAt, taskEnd, isSandbox } = readPictureName(facts.file);
 	const marks = isSandbox ? { sandbox: true } : {};
 	if (record) {
 		const { path: _, bytes: __, at, details, ...known } = record;
@@ -495,7 +495,7 @@ function describe({ writtenAt, ...facts }, record) {
 			...details.length > 0 ? { details } : {}
 		};
 	}
-	const model = modelOfStem(stem);
+	const model = modelOfPrefix(prefix);
 	return {
 		...facts,
 		...marks,
@@ -630,7 +630,7 @@ async function picturesIn(folder, named) {
 		unreadable: 0
 	};
 	if (!isFolder) {
-		const message = `${shown(named ?? folder)} is ${isFolder === void 0 ? "not there" : "no folder"}: name a folder with pictures, or none for ./outputs`;
+		const message = `${quote(named ?? folder)} is ${isFolder === void 0 ? "not there" : "no folder"}: name a folder with pictures, or none for ./outputs`;
 		throw usageError([{
 			field: "dir",
 			given: named ?? folder,

@@ -2,10 +2,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, usageError } from "./core.mjs";
 import { aligned } from "./table2.mjs";
-import { absent, codeOf } from "./durable.mjs";
-import { isAbandoned, ownerMark } from "./temp-names.mjs";
-import { compareVersions } from "./update-policy.mjs";
-const { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } = require("node:path");
+import { codeOf, compareVersions, ignoreMissing, isAbandoned, ownerMark } from "./request.mjs";
 const { existsSync } = require("node:fs");
 const lstat = (...given) => require("node:fs/promises").lstat(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
@@ -17,6 +14,7 @@ const rm = (...given) => require("node:fs/promises").rm(...given);
 const rmdir = (...given) => require("node:fs/promises").rmdir(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
+const { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } = require("node:path");
 
 // src/install/skill.ts
 /** What the skill's folder is: its name, what belongs in it, and how one is told from another. Pure. */
@@ -165,7 +163,7 @@ async function replaceFolder(path, files, isPart) {
 async function repair(path, { isOurs, isPart }) {
 	const swept = await sweepStages(path);
 	if (await isPlainFolder(asideOf(path))) {
-		if (!await lstat(path).catch(absent)) {
+		if (!await lstat(path).catch(ignoreMissing)) {
 			await rename(asideOf(path), path);
 			return "undone";
 		}
@@ -204,7 +202,7 @@ async function writeStage(stage, files) {
 }
 /** Moves the old folder aside; false when there was none, or an empty one. */
 async function stepAside(path) {
-	const stats = await lstat(path).catch(absent);
+	const stats = await lstat(path).catch(ignoreMissing);
 	if (!stats) return false;
 	if (stats.isDirectory() && (await readdir(path)).length === 0) {
 		await rmdir(path);
@@ -230,10 +228,10 @@ async function moveOver(from, to, isPart, below = "") {
 	for (const name of await readdir(from).catch(() => [])) {
 		const path = posix.join(below, name);
 		const [source, target] = [join(from, name), join(to, name)];
-		const isThere = await lstat(target).catch(absent) !== void 0;
+		const isThere = await lstat(target).catch(ignoreMissing) !== void 0;
 		if (isThere && await isPlainFolder(source) && await isPlainFolder(target)) kept.push(...await moveOver(source, target, isPart, path));
 		if (isThere || isPart(path)) continue;
-		await rename(source, target).catch(absent);
+		await rename(source, target).catch(ignoreMissing);
 		kept.push(path);
 	}
 	return kept;

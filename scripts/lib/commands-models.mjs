@@ -1,4 +1,5 @@
 import { allRatios, isRefusedPair, modelProblem, usageError, variantName, variants } from "./core.mjs";
+import "./process.mjs";
 
 // src/commands/models.ts
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */

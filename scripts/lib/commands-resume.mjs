@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { accountMark, expiredKey, isKeyExpired, pLimit } from "./open.mjs";
-import { HiapiError, readSettings, shown, usageError } from "./core.mjs";
-import { defaultTimeoutMs, nameProblem, rememberedPayload, stemOf, textOf } from "./request.mjs";
+import { HiapiError, quote, readSettings, usageError } from "./core.mjs";
+import { defaultTimeoutMs, namePrefix, nameProblem } from "./request.mjs";
 import { withContext } from "./context.mjs";
 import { readHistory } from "./history.mjs";
+import { noSpinner, storedPayload, textOf } from "./process.mjs";
 import { documentOfRuns, doneOrThrow, recordEvent, resumeRun, sayFiles, startTask } from "./duration-history.mjs";
-import { noSpinner } from "./process.mjs";
 const { resolve } = require("node:path");
 
 // src/pipeline/resume.ts
@@ -53,7 +53,7 @@ async function resumeEntry(listed, { options, cwd }, context) {
 		prefix: prefixFor(options) ?? stem
 	};
 	const run = {
-		payload: rememberedPayload(request),
+		payload: storedPayload(request),
 		target,
 		start: "resumed",
 		key,
@@ -83,7 +83,7 @@ function timingOf({ timeoutMs = defaultTimeoutMs, pollIntervalMs }) {
 	};
 }
 function prefixFor({ name }) {
-	return name === void 0 ? void 0 : stemOf(name).stem;
+	return name === void 0 ? void 0 : namePrefix(name).prefix;
 }
 /** What can be a task id. Throws `usage` for what only a mistake can be. */
 function checkTaskId(id) {
@@ -94,7 +94,7 @@ function checkTaskId(id) {
 		field: "id",
 		given: id,
 		accepted,
-		message: `${shown(id)} is no id: give ${accepted}`
+		message: `${quote(id)} is no id: give ${accepted}`
 	}]);
 }
 /** Waits for a task that has no unfinished entry: one of another machine, or one completed before. Never creates anything. */
@@ -110,7 +110,7 @@ async function resumeTask(id, { options, cwd }, context) {
 		prefix: prefixFor(options) ?? finished?.stem
 	};
 	const run = {
-		payload: finished ? rememberedPayload(finished.request) : {
+		payload: finished ? storedPayload(finished.request) : {
 			model: "",
 			input: {}
 		},
@@ -206,7 +206,7 @@ async function runResume(ids, options, { io, presenter }) {
 function checkName(name, { warn }) {
 	const problem = nameProblem(name);
 	if (problem) throw usageError([problem]);
-	for (const notice of stemOf(name).notices) warn(notice);
+	for (const notice of namePrefix(name).notices) warn(notice);
 }
 async function resumeSingle(id, resuming, presenter) {
 	const { document, complete } = doneOrThrow(await resumeOne(id, resuming));

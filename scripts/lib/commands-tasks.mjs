@@ -1,9 +1,9 @@
-import { HiapiError, nearest, oneLine, readSettings, usageError } from "./core.mjs";
+import { HiapiError, oneLine, readSettings, suggest, usageError } from "./core.mjs";
 import { isKeyExpired, openLedger, resultLifeMs } from "./open.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
 import { openSession } from "./sessions.mjs";
-import { failureError, get, readFailure } from "./client.mjs";
-import { fieldsOf, textOf } from "./request.mjs";
+import { failureError, get, readFailure } from "./request.mjs";
+import { fieldsOf, textOf } from "./process.mjs";
 import { aligned } from "./table2.mjs";
 
 // src/commands/task-rows.ts
@@ -79,7 +79,7 @@ async function showTask(journal, id, times) {
 		...settledRow(line, times.now),
 		record: line
 	};
-	const near = nearest(id, ["prune"]);
+	const near = suggest(id, ["prune"]);
 	const message = `the journal knows no request "${oneLine(id, 80)}"${near ? `; did you mean ${near}?` : ""}`;
 	throw usageError([{
 		field: "id",

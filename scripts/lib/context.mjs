@@ -4,14 +4,14 @@ import { commandLine } from "./core.mjs";
 import { readHistory, recentBytes } from "./history.mjs";
 import { makePrivate, openLedger, openSandboxLedger } from "./open.mjs";
 import { createPace, createRunScope } from "./duration-history.mjs";
-import { askUpdatePolicy, contractVersion, updateRequired } from "./update-policy.mjs";
+import { askUpdatePolicy, contractVersion, updateRequired } from "./request.mjs";
 import { stateFolder } from "./start.mjs";
 import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
-const { join } = require("node:path");
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const rename = (...given) => require("node:fs/promises").rename(...given);
 const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
+const { join } = require("node:path");
 
 // src/pipeline/create-policy.ts
 const hour = 36e5;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-const { dirname } = require("node:path");
 const { accessSync, constants, statSync } = require("node:fs");
+const { dirname } = require("node:path");
 
 // src/errors.ts
 /** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
@@ -100,39 +100,9 @@ function oneLine(text, max) {
 	return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 /** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
-function shown(given) {
+function quote(given) {
 	if (given === void 0) return "nothing";
 	return `"${oneLine((typeof given === "string" ? given : JSON.stringify(given) ?? String(given)).replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
-}
-
-// src/url.ts
-/** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
-function parseUrl(text, base) {
-	if (typeof text !== "string") return void 0;
-	try {
-		return new URL(text, base);
-	} catch {
-		return;
-	}
-}
-
-// src/request/reference.ts
-/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
-function isReference(text) {
-	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
-	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
-	return head !== void 0 && isBase64(text.slice(head.length));
-}
-/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
-function splitAtUrls(text) {
-	return text.split(/,(?=\s*https?:\/\/)/i);
-}
-/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
-function isBase64(text) {
-	const piece = 65536;
-	if (text.length === 0) return false;
-	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
-	return true;
 }
 
 // src/request/catalogue.ts
@@ -386,6 +356,17 @@ function inputFieldsOf(variant) {
 	];
 }
 
+// src/url.ts
+/** A text as a URL, or undefined. `URL.canParse` came with Node 18.17; we promise 18.0. */
+function parseUrl(text, base) {
+	if (typeof text !== "string") return void 0;
+	try {
+		return new URL(text, base);
+	} catch {
+		return;
+	}
+}
+
 // node_modules/fastest-levenshtein/esm/mod.js
 const peq = /* @__PURE__ */ new Uint32Array(65536);
 const myers_32 = (a, b) => {
@@ -499,7 +480,7 @@ const closest = (str, arr) => {
 
 // src/request/suggest.ts
 /** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
-function nearest(given, accepted, tolerance = 2) {
+function suggest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
 	const word = given.toLowerCase();
 	const best = closest(word, [...accepted]);
@@ -513,13 +494,13 @@ function begins(start, whole) {
 	return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
 }
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
-function nearestRatio(given, accepted) {
+function suggestRatio(given, accepted) {
 	const shape = (ratio) => {
 		const [, width, height] = /^(\d{1,4})\s*[:x/]\s*(\d{1,4})$/.exec(ratio) ?? [];
 		return width && height ? Math.log(Number(width) / Number(height)) : NaN;
 	};
 	const wanted = shape(given.trim());
-	if (!Number.isFinite(wanted)) return nearest(given, accepted);
+	if (!Number.isFinite(wanted)) return suggest(given, accepted);
 	const off = (ratio) => Math.abs(shape(ratio) - wanted);
 	return accepted.filter((ratio) => Number.isFinite(shape(ratio))).sort((a, b) => off(a) - off(b))[0];
 }
@@ -528,13 +509,13 @@ function nearestRatio(given, accepted) {
 /** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
 function modelProblem(given) {
 	const [base = "", route] = typeof given === "string" ? given.split("@") : [];
-	const guess = `use --model ${nearest(base, models, 8) ?? "gpt-image-2"}`;
+	const guess = `use --model ${suggest(base, models, 8) ?? "gpt-image-2"}`;
 	const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
 	return {
 		field: "model",
 		given,
 		accepted: models,
-		message: `Unsupported model ${shown(given)}: accepted are ${models.join(", ")}; ${advice}`
+		message: `Unsupported model ${quote(given)}: accepted are ${models.join(", ")}; ${advice}`
 	};
 }
 function routeProblem(given, model) {
@@ -546,7 +527,7 @@ function routeProblem(given, model) {
 		field: "route",
 		given,
 		accepted,
-		message: `Unsupported route ${shown(given)} for ${model}: ${advice}`
+		message: `Unsupported route ${quote(given)} for ${model}: ${advice}`
 	};
 }
 /** The nearest ratio that the resolution, where one is known, goes with; else the default. */
@@ -554,19 +535,19 @@ function ratioProblem(given, variant, resolution) {
 	const accepted = variant?.ratios ?? allRatios;
 	const size = allResolutions.find((known) => known === resolution);
 	const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
-	const near = (typeof given === "string" ? nearestRatio(given, fitting) : void 0) ?? fitting[0];
+	const near = (typeof given === "string" ? suggestRatio(given, fitting) : void 0) ?? fitting[0];
 	const where = variant ? ` for ${variantName(variant)}` : "";
 	return {
 		field: "aspect_ratio",
 		given,
 		accepted,
-		message: `Unsupported aspect ratio ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`
+		message: `Unsupported aspect ratio ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`
 	};
 }
 /** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
 function fitRatio(given, variant) {
 	if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
-	return nearestRatio(given, variant.ratios) ?? variant.ratios[0];
+	return suggestRatio(given, variant.ratios) ?? variant.ratios[0];
 }
 /** The largest resolution that the ratio, where one is known, goes with. */
 function resolutionProblem(given, variant, ratio) {
@@ -577,7 +558,7 @@ function resolutionProblem(given, variant, ratio) {
 		field: "resolution",
 		given,
 		accepted,
-		message: `Unsupported resolution ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`
+		message: `Unsupported resolution ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`
 	};
 }
 /** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
@@ -591,7 +572,7 @@ function pairProblem(variant, ratio, resolution) {
 		message: `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})`
 	};
 	const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
-	const near = nearestRatio(ratio, accepted);
+	const near = suggestRatio(ratio, accepted);
 	return {
 		field: "aspect_ratio",
 		given: ratio,
@@ -615,7 +596,7 @@ function referencesProblem(given, variant) {
 	};
 }
 /** A field that this row of the table does not have. */
-function strangeField(field, given, variant) {
+function unexpectedField(field, given, variant) {
 	const name = variantName(variant);
 	const fields = inputFieldsOf(variant);
 	if ([
@@ -627,7 +608,7 @@ function strangeField(field, given, variant) {
 		const words = field === "image" ? "image (--image)" : field;
 		return {
 			field,
-			given: Array.isArray(given) ? given.length : shown(given),
+			given: Array.isArray(given) ? given.length : quote(given),
 			accepted: fields,
 			message: `${name} does not accept ${words}: ${advice}`
 		};
@@ -643,7 +624,7 @@ function strangeField(field, given, variant) {
 		field,
 		given,
 		accepted: fields,
-		message: `${name} does not accept ${field} (given ${shown(given)}): leave ${flag} out${home}`
+		message: `${name} does not accept ${field} (given ${quote(given)}): leave ${flag} out${home}`
 	};
 }
 /** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
@@ -655,7 +636,7 @@ function fieldProblem(field, given, variant, input = {}) {
 		field,
 		given,
 		accepted: "auto or <width>x<height>",
-		message: `Unsupported size ${shown(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`
+		message: `Unsupported size ${quote(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`
 	};
 	const accepted = {
 		quality: variant?.quality?.values,
@@ -666,12 +647,12 @@ function fieldProblem(field, given, variant, input = {}) {
 		],
 		storage: storages
 	}[field] ?? [];
-	const near = typeof given === "string" ? nearest(given, accepted) : void 0;
+	const near = typeof given === "string" ? suggest(given, accepted) : void 0;
 	return {
 		field,
 		given,
 		accepted,
-		message: `Unsupported ${field} ${shown(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`
+		message: `Unsupported ${field} ${quote(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`
 	};
 }
 function promptProblem(given) {
@@ -696,21 +677,52 @@ function referenceProblem(field, given) {
 	const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
 	return {
 		field,
-		given: shown(given),
+		given: quote(given),
 		accepted,
-		message: `${field} ${shown(given)} is not an image reference: use ${accepted}`
+		message: `${field} ${quote(given)} is not an image reference: use ${accepted}`
 	};
 }
 /** A prompt that was given in more than one way. */
 function promptSources(given) {
 	const accepted = "one of: bare words, --prompt, --prompt-file";
-	const message = `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`;
+	const message = `the prompt was given ${given.length} times (${given.map(quote).join(", ")}): use ${accepted}; quote a value that has spaces`;
 	return {
 		field: "prompt",
-		given: given.map(shown),
+		given: given.map(quote),
 		accepted,
 		message
 	};
+}
+
+// src/request/reference.ts
+/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+function isReference(text) {
+	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
+	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
+	return head !== void 0 && isBase64(text.slice(head.length));
+}
+/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
+function splitAtUrls(text) {
+	return text.split(/,(?=\s*https?:\/\/)/i);
+}
+/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+function isBase64(text) {
+	const piece = 65536;
+	if (text.length === 0) return false;
+	for (let start = 0; start < text.length; start += piece) if (!(start + piece >= text.length ? /^[A-Za-z0-9+/_-]*={0,2}$/ : /^[A-Za-z0-9+/_-]*$/).test(text.slice(start, start + piece))) return false;
+	return true;
+}
+
+// src/fs/writable.ts
+/** Whether files can be made in a folder; where it is missing, whether it can be made. */
+function isWritable(folder) {
+	try {
+		if (!statSync(folder).isDirectory()) return false;
+		accessSync(folder, constants.W_OK | constants.X_OK);
+		return true;
+	} catch (error) {
+		return error instanceof Error && "code" in error && error.code === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+	}
 }
 
 // src/config.ts
@@ -762,7 +774,7 @@ function urlSetting(env, name, fallback, problems) {
 	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
 	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
 	const accepted = "an http(s) URL without credentials, query or fragment";
-	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : shown(given);
+	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : quote(given);
 	problems.push({
 		field: name,
 		given: quoted,
@@ -780,7 +792,7 @@ function proxySettings(env, problems) {
 		const accepted = "http://host:port or https://host:port";
 		problems.push({
 			field: name,
-			given: "(not shown)",
+			given: "(not quote)",
 			accepted,
 			message: `${name} cannot be used: give ${accepted}, or unset it`
 		});
@@ -795,18 +807,6 @@ function isPlainRemote(baseUrl) {
 	if (baseUrl.startsWith("https:")) return false;
 	const url = new URL(baseUrl);
 	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
-}
-
-// src/fs/writable.ts
-/** Whether files can be made in a folder; where it is missing, whether it can be made. */
-function isWritable(folder) {
-	try {
-		if (!statSync(folder).isDirectory()) return false;
-		accessSync(folder, constants.W_OK | constants.X_OK);
-		return true;
-	} catch (error) {
-		return error instanceof Error && "code" in error && error.code === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
-	}
 }
 
 // src/terminal/error-document.ts
@@ -1376,4 +1376,4 @@ function doubleQuoted(word) {
 	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
 }
 
-export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, shown, skipsUpdateCheck, slashId, splitAtUrls, storages, strangeField, toHiapiError, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, oneLine, pairProblem, parseUrl, promptSources, quote, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, suggest, toHiapiError, unexpectedField, usageError, variantName, variants };

@@ -1,22 +1,7 @@
-import { createRequire } from "node:module";
-const require = createRequire(import.meta.url);
-import { HiapiError, guidance, isBase64, oneLine, parseUrl, severalDocument, slashId } from "./core.mjs";
-import { buildImagePayload, describePayload, fieldsOf, inspectImage, modelFileSlug, newKey, pictureStem, textOf } from "./request.mjs";
-import { createTask, createdAtOf, dropped, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, meaning, phaseOf, readImageOutputs, readTaskFailure, workedMsOf } from "./client.mjs";
-import { codeOf, noLinks, syncFolder } from "./durable.mjs";
-import { isAbandoned, ownerMark } from "./temp-names.mjs";
+import { HiapiError, guidance, severalDocument, slashId } from "./core.mjs";
+import { buildImagePayload, describePayload, fieldsOf, noSpinner, textOf } from "./process.mjs";
+import { createTask, createdAtOf, dataUriBytes, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, isSameFile, meaning, modelFileSlug, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readTaskFailure, saveImage, sleep, sweepParts, taskDurationMs } from "./request.mjs";
 import { accountMark, bodyHash, isSettled, journalError, pLimit, resultLifeMs } from "./open.mjs";
-import { noSpinner } from "./process.mjs";
-const { join, resolve } = require("node:path");
-const createHash = (...given) => require("node:crypto").createHash(...given);
-const { constants } = require("node:fs");
-const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
-const link = (...given) => require("node:fs/promises").link(...given);
-const lstat = (...given) => require("node:fs/promises").lstat(...given);
-const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
-const open = (...given) => require("node:fs/promises").open(...given);
-const readdir = (...given) => require("node:fs/promises").readdir(...given);
-const unlink = (...given) => require("node:fs/promises").unlink(...given);
 
 // src/task/normal-curve.ts
 /** The normal density at `distance` from its mean. */
@@ -401,353 +386,6 @@ function indexFrom(times, ms) {
 	return low;
 }
 
-// src/sleep.ts
-/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
-function sleep(ms, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, Math.max(0, ms));
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-
-// src/images/download.ts
-/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
-const downloadLimits = {
-	idleMs: 3e4,
-	totalMs: 9e5,
-	bytes: 536870912,
-	redirects: 5,
-	resumptions: 5
-};
-const beforeResumingMs = 500;
-/**
-* The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
-* Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
-* is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
-* `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
-*/
-async function* downloadLink(link, { fetch, signal }) {
-	const end = performance.now() + downloadLimits.totalMs;
-	const download = {
-		link,
-		fetch,
-		signal,
-		end,
-		received: 0,
-		expected: void 0,
-		validator: void 0
-	};
-	for (let resumptions = 0;; resumptions += 1) try {
-		return yield* leg(download);
-	} catch (error) {
-		signal.throwIfAborted();
-		const failed = downloadError(error);
-		if (!(failed.facts.status === void 0 && failed.facts.code !== void 0 && download.received > 0 && download.validator !== void 0 && performance.now() < end) || resumptions >= downloadLimits.resumptions) throw failed;
-		await sleep(beforeResumingMs, signal);
-	}
-}
-/** One connection's share of the bytes. */
-async function* leg(download) {
-	const watch = watchdog(download);
-	try {
-		const answer = await follow(download, watch);
-		if (download.received === 0) readHeaders(download, answer);
-		else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
-		for await (const chunk of bodyOf(answer)) {
-			watch.alive();
-			download.received += chunk.length;
-			if (download.received > downloadLimits.bytes) throw tooLarge();
-			yield chunk;
-			dropped(chunk.length);
-		}
-		const { received, expected } = download;
-		if (expected !== void 0 && received !== expected) throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
-	} catch (error) {
-		throw watch.signal.aborted ? watch.signal.reason : error;
-	} finally {
-		watch.end();
-	}
-}
-function readHeaders(download, { headers }) {
-	const length = headers?.get("content-length") ?? "";
-	const isPlain = (headers?.get("content-encoding") ?? "identity") === "identity";
-	if (isPlain && /^\d+$/.test(length)) download.expected = Number(length);
-	if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
-	const tag = headers?.get("etag") ?? "";
-	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = /^"/.test(tag) ? tag : headers?.get("last-modified") ?? void 0;
-}
-function continues({ received, expected }, { status, headers }) {
-	const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers?.get("content-range") ?? "") ?? [];
-	return status === 206 && Number(start) === received && (expected === void 0 || total === "*" || Number(total) === expected);
-}
-async function follow({ link, fetch, received, validator }, watch) {
-	const headers = {
-		Accept: "image/*,*/*;q=0.5",
-		"Accept-Encoding": "identity",
-		...received > 0 && validator !== void 0 ? {
-			Range: `bytes=${received}-`,
-			"If-Range": validator
-		} : {}
-	};
-	let url = checkedLink(link);
-	for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
-		const answer = await fetch(url.href, {
-			method: "GET",
-			headers,
-			signal: watch.signal,
-			redirect: "manual"
-		});
-		watch.alive();
-		const target = [
-			301,
-			302,
-			303,
-			307,
-			308
-		].includes(answer.status) ? answer.headers?.get("location") : void 0;
-		if (!target && (answer.status === 200 || answer.status === 206 && received > 0)) return answer;
-		if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
-		url = checkedLink(target, url);
-	}
-	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
-}
-/** A link as a URL: http(s), without credentials, and never from https down to http. */
-function checkedLink(link, from) {
-	const url = from ? parseUrl(link, from) : parseUrl(link);
-	const named = oneLine(link, 120);
-	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
-	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
-	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
-	return url;
-}
-/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
-function watchdog({ signal, end }) {
-	const control = new AbortController();
-	const fail = (message) => control.abort(broken("TIMEOUT", message));
-	const stop = () => control.abort(signal.reason);
-	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
-	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), end - performance.now());
-	let idle = startIdle();
-	if (signal.aborted) stop();
-	signal.addEventListener("abort", stop, { once: true });
-	return {
-		signal: control.signal,
-		alive() {
-			clearTimeout(idle);
-			idle = startIdle();
-		},
-		end() {
-			clearTimeout(idle);
-			clearTimeout(total);
-			signal.removeEventListener("abort", stop);
-			control.abort("over");
-		}
-	};
-}
-async function* bodyOf(answer) {
-	const { body } = answer;
-	if (body && Symbol.asyncIterator in body) yield* body;
-	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
-}
-function broken(code, message, status) {
-	return new HiapiError("output", message, {
-		code,
-		...status === void 0 ? {} : { status }
-	});
-}
-function tooLarge() {
-	return new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
-}
-function downloadError(thrown) {
-	if (thrown instanceof HiapiError) return thrown;
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
-	return new HiapiError("output", `the download broke off: ${code} ${message}`, {
-		code,
-		cause: thrown
-	});
-}
-
-// src/images/save.ts
-const maxBytes = 536870912;
-/**
-* Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
-* name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
-* Throws `output`; leaves no part file behind.
-*/
-async function saveImage({ dir, stem, index, bytes }) {
-	const folder = resolve(dir);
-	const part = join(folder, `.${stem}-${index}.${ownerMark()}.part`);
-	try {
-		await mkdir(folder, { recursive: true });
-		const handle = await open(part, "wx+");
-		try {
-			const { size, digest } = await write(handle, bytes);
-			const facts = await checked(handle, size);
-			await handle.sync();
-			const path = await settle(part, {
-				folder,
-				base: `${stem}-${index}`,
-				extension: facts.extension,
-				digest
-			});
-			const { width, height } = facts;
-			return {
-				file: {
-					kind: "file",
-					path,
-					mimeType: facts.mimeType,
-					bytes: size,
-					...width && height ? {
-						width,
-						height
-					} : {}
-				},
-				sha256: digest
-			};
-		} finally {
-			await handle.close();
-			await unlink(part).catch(() => void 0);
-		}
-	} catch (error) {
-		throw outputError(error, folder);
-	}
-}
-async function write(file, bytes) {
-	const hash = createHash("sha256");
-	let size = 0;
-	for await (const chunk of bytes) {
-		size += chunk.length;
-		if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
-		hash.update(chunk);
-		await writeAll(file, chunk);
-	}
-	return {
-		size,
-		digest: hash.digest("hex")
-	};
-}
-async function writeAll(file, chunk) {
-	for (let written = 0; written < chunk.length;) {
-		const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
-		written += bytesWritten;
-	}
-}
-async function checked(file, size) {
-	const facts = await inspectImage(sourceOf(file, size));
-	if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
-	if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
-	return facts;
-}
-/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
-function sourceOf(file, size) {
-	let buffer = Buffer.alloc(0);
-	return {
-		size,
-		async read(offset, length) {
-			if (buffer.length < length) buffer = Buffer.alloc(length);
-			const { bytesRead } = await file.read(buffer, 0, length, offset);
-			return buffer.subarray(0, bytesRead);
-		}
-	};
-}
-/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
-async function settle(part, { folder, base, extension, digest }) {
-	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
-		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
-		if (await claim(part, path)) {
-			await syncFolder(folder);
-			return path;
-		}
-		if (await isSameFile(path, digest)) return path;
-	}
-	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
-}
-/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
-async function claim(part, path) {
-	try {
-		await link(part, path);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		if (!noLinks.includes(codeOf(error))) throw error;
-	}
-	return copyExclusively(part, path);
-}
-async function copyExclusively(part, path) {
-	try {
-		await copyFile(part, path, constants.COPYFILE_EXCL);
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		await unlink(path).catch(() => void 0);
-		throw error;
-	}
-	const copy = await open(path, "r+");
-	await copy.sync().finally(() => copy.close());
-	return true;
-}
-/** Whether a path is a plain file with these bytes; a symlink is not. */
-async function isSameFile(path, digest) {
-	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
-	const hash = createHash("sha256");
-	const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-	try {
-		for await (const chunk of file.createReadStream({ autoClose: false })) {
-			hash.update(chunk);
-			dropped(chunk.length);
-		}
-	} finally {
-		await file.close();
-	}
-	return hash.digest("hex") === digest;
-}
-/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
-async function sweepParts(dir) {
-	const names = await readdir(dir).catch(() => []);
-	for (const name of names) {
-		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
-		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
-	}
-}
-/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
-async function* dataUriBytes(uri) {
-	const comma = uri.indexOf(",");
-	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
-	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
-	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
-	const piece = 262144;
-	const buffer = Buffer.alloc(196608);
-	for (let start = 0; start < payload.length; start += piece) yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
-}
-const diskHints = {
-	ENOSPC: "free some disk space, then run the resume command",
-	EDQUOT: "the disk quota is used up: free some space, then run the resume command",
-	EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
-	EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
-	EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
-	EROFS: "the disk is read-only: choose another folder with --output-dir",
-	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
-	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
-};
-function outputError(error, folder) {
-	const code = codeOf(error);
-	if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
-	const hint = diskHints[code];
-	return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
-		code,
-		cause: error,
-		...hint ? { hint } : {}
-	});
-}
-
 // src/pipeline/document.ts
 /** The result of a task as its last answer tells it. */
 function resultOf(answer, outputs) {
@@ -870,7 +508,7 @@ async function saveAll(images, saving) {
 		const index = position + 1;
 		const { file, sha256, origin } = await saveOne(image, {
 			dir: outputDir,
-			stem: prefix,
+			prefix,
 			index
 		}, saving);
 		const { kind: _, ...facts } = file;
@@ -899,8 +537,8 @@ function prefixOf(saving) {
 	const { run, task, ended } = saving;
 	const { body } = ended.answer;
 	const prefix = run.target.prefix ?? modelFileSlug(textOf(fieldsOf(fieldsOf(body).data), "model") ?? "gpt-image-2");
-	return pictureStem({
-		stem: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
+	return picturePrefix({
+		prefix: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
 		createdAt: createdAtOf(body) ?? Date.now(),
 		taskId: extractTaskId(body) || task.taskId
 	});
@@ -950,7 +588,7 @@ function originOf({ value, expiresAt }) {
 	};
 }
 async function freshLink({ taskId }, index, { session }) {
-	const outcome = await lookAtTask(session.api, {
+	const outcome = await pollTask(session.api, {
 		taskId,
 		timeoutMs: freshLinkTimeoutMs,
 		signal: session.signal
@@ -1116,7 +754,7 @@ async function gatedLook({ look, deadline, signal, gate }) {
 		signal,
 		deadline: latest
 	}, make) ?? {
-		type: "blip",
+		type: "transient",
 		error: heldTooLong("pending", "look")
 	};
 }
@@ -1456,7 +1094,7 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 		const answer = await waitForEnd({
 			look: async (timeoutMs) => {
 				const begun = performance.now();
-				const outcome = await lookAtTask(session.api, {
+				const outcome = await pollTask(session.api, {
 					taskId,
 					timeoutMs,
 					signal: session.signal
@@ -1477,7 +1115,7 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 			onUnknownStatus: (word) => log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
 			onBlip: (error) => log.say(`${error.message}; polling again`)
 		});
-		const durationMs = isFresh ? watch.durationMs(workedMsOf(answer.body)) : void 0;
+		const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : void 0;
 		if (durationMs !== void 0) history.learn(durationMs);
 		return {
 			answer,
@@ -1739,4 +1377,4 @@ function usualWords(pastMs, resolution) {
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
 }
 
-export { createPace, createRunScope, dataUriBytes, documentOfRuns, doneOrThrow, downloadLink, finishRun, fixedLooks, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, saveImage, sayFiles, splitSession, startTask, waitForEnd };
+export { createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, sayFiles, splitSession, startTask, waitForEnd };

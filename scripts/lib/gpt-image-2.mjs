@@ -1,12 +1,10 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { buildHttpErrorMessage, createTask, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, lookAtTask, summarizeErrorBody } from "./client.mjs";
-import { askUpdatePolicy, compareVersions, updateRequired } from "./update-policy.mjs";
+import { askUpdatePolicy, buildHttpErrorMessage, compareVersions, createTask, dataUriBytes, downloadLink, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, modelFileSlug, newKey, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, refuseLargeBody, requestOf, saveImage, summarizeErrorBody, updateRequired } from "./request.mjs";
 import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
-import { buildImagePayload, describePayload, modelFileSlug, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, refuseLargeBody, requestOf } from "./request.mjs";
-import { createPace, createRunScope, dataUriBytes, doneOrThrow, downloadLink, fixedLooks, planLooks, runRequest, saveImage, waitForEnd } from "./duration-history.mjs";
+import { buildImagePayload, describePayload, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage } from "./process.mjs";
+import { createPace, createRunScope, doneOrThrow, fixedLooks, planLooks, runRequest, waitForEnd } from "./duration-history.mjs";
 import { openSandboxSession, transportFor } from "./sessions.mjs";
-import { pricingModelOf, quotePrice } from "./quote.mjs";
 const { resolve } = require("node:path");
 
 // src/library/client.ts
@@ -69,8 +67,8 @@ function guided(error) {
 */
 async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now(), fetchImpl } = {}) {
 	const dir = resolve(outputDir);
-	const stem = pictureStem({
-		stem: "gpt-image-2",
+	const prefix = picturePrefix({
+		prefix: "gpt-image-2",
 		createdAt: Number(now)
 	});
 	const { baseUrl } = processSettings();
@@ -85,7 +83,7 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 		for (const [position, output] of outputs.entries()) {
 			const target = {
 				dir,
-				stem,
+				prefix,
 				index: position + 1
 			};
 			if (output.kind === "data-uri") saved.push((await saveImage({
@@ -145,7 +143,7 @@ async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
 /** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 async function getImageTask(taskId, call = {}) {
 	return withSession(call, async ({ api, signal }) => {
-		const outcome = await lookAtTask(api, {
+		const outcome = await pollTask(api, {
 			taskId,
 			timeoutMs: 3e4,
 			signal
@@ -158,7 +156,7 @@ async function getImageTask(taskId, call = {}) {
 async function waitForImage(taskId, { pollIntervalMs, timeoutMs = 6e5, ...call } = {}) {
 	return withSession(call, async ({ api, signal }) => {
 		const startedAt = performance.now();
-		const look = (ms) => lookAtTask(api, {
+		const look = (ms) => pollTask(api, {
 			taskId,
 			timeoutMs: ms,
 			signal

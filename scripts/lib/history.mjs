@@ -1,64 +1,11 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { absent } from "./durable.mjs";
-import { fieldsOf } from "./request.mjs";
-const { join } = require("node:path");
+import { ignoreMissing, readLines } from "./request.mjs";
+import { fieldsOf } from "./process.mjs";
 const { closeSync, createReadStream, openSync, readSync, statSync } = require("node:fs");
 const rename = (...given) => require("node:fs/promises").rename(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
-
-// src/fs/lines.ts
-const newline$1 = 10;
-/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
-async function* readLines(source, { maxBytes = 67108864 } = {}) {
-	const decoder = new TextDecoder("utf-8", { fatal: true });
-	let parts = [];
-	let size = 0;
-	let number = 0;
-	let offset = 0;
-	const finish = () => {
-		number += 1;
-		const line = {
-			...decode(decoder, parts, size > maxBytes),
-			number,
-			offset,
-			size
-		};
-		offset += size + 1;
-		parts = [];
-		size = 0;
-		return line;
-	};
-	for await (const piece of source) {
-		const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
-		let from = 0;
-		for (let end = chunk.indexOf(newline$1); end !== -1; end = chunk.indexOf(newline$1, from)) {
-			size += end - from;
-			if (size <= maxBytes) parts.push(chunk.subarray(from, end));
-			yield finish();
-			from = end + 1;
-		}
-		size += chunk.length - from;
-		if (size > maxBytes) parts = [];
-		else if (from < chunk.length) parts.push(chunk.subarray(from));
-	}
-	if (size > 0) yield finish();
-}
-function decode(decoder, parts, isTooLong) {
-	if (isTooLong) return {
-		text: "",
-		fault: "too long"
-	};
-	try {
-		const [only = /* @__PURE__ */ new Uint8Array()] = parts;
-		return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
-	} catch {
-		return {
-			text: "",
-			fault: "not UTF-8"
-		};
-	}
-}
+const { join } = require("node:path");
 
 // src/journal/history.ts
 /** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
@@ -84,7 +31,7 @@ function sizeOf(folder) {
 	try {
 		return statSync(join(folder, fileName)).size;
 	} catch (error) {
-		return absent(error) ?? 0;
+		return ignoreMissing(error) ?? 0;
 	}
 }
 /** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
@@ -99,7 +46,7 @@ async function* readHistoryLines(folder, start = 0) {
 			};
 		}
 	} catch (error) {
-		absent(error);
+		ignoreMissing(error);
 	}
 }
 /** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
@@ -137,7 +84,7 @@ function readNow(folder, { offset, size }) {
 			closeSync(file);
 		}
 	} catch (error) {
-		return absent(error) ?? Buffer.alloc(0);
+		return ignoreMissing(error) ?? Buffer.alloc(0);
 	}
 }
 /** Forgets every settled request; returns how many there were. */
@@ -149,7 +96,7 @@ async function forgetHistory(folder) {
 		await rename(join(folder, fileName), aside);
 		await unlink(aside);
 	} catch (error) {
-		absent(error);
+		ignoreMissing(error);
 	}
 	return count;
 }
@@ -162,4 +109,4 @@ function parse(line) {
 	}
 }
 
-export { forgetHistory, readHistory, readHistoryLine, readHistoryLines, readLines, readLinesNow, recentBytes };
+export { forgetHistory, readHistory, readHistoryLine, readHistoryLines, readLinesNow, recentBytes };

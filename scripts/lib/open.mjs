@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError } from "./core.mjs";
-import { absent, append, linkNew, remove, removeNow, renameNow, syncFolder, writeNew } from "./durable.mjs";
-import { fieldsOf, textOf } from "./request.mjs";
+import { append, ignoreMissing, linkNew, remove, removeNow, renameNow, syncFolder, writeNew } from "./request.mjs";
+import { fieldsOf, textOf } from "./process.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
-const { basename, join } = require("node:path");
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { constants, existsSync, readFileSync } = require("node:fs");
@@ -17,6 +16,7 @@ const rm = (...given) => require("node:fs/promises").rm(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
+const { basename, join } = require("node:path");
 const { tmpdir } = require("node:os");
 
 // src/journal/entry.ts
@@ -170,7 +170,7 @@ function readNow(path) {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (error) {
-		return absent(error);
+		return ignoreMissing(error);
 	}
 }
 /** An entry as it stands; undefined when it was put away. */
@@ -181,7 +181,7 @@ async function read(places, id) {
 /** Adds an event to an entry, durably; without effect when it was put away. */
 async function record(places, { id, begun }, event) {
 	const isSynced = event.type !== "settled";
-	await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(absent);
+	await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(ignoreMissing);
 	if (event.type === "accepted") await remove(join(places.bodies, begun.bodyFile));
 }
 /** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
@@ -557,7 +557,7 @@ async function openJournal(folder, scrub = (text) => text) {
 		record: (entry, event) => inTurn(() => record(places, entry, event)),
 		read: (id) => inTurn(() => read(places, id)),
 		unfinished: ({ isSure = false } = {}) => unfinished(places, isSure ? 0 : leavingMs),
-		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
+		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(ignoreMissing),
 		archive: (entry) => inTurn(() => archive(places, entry))
 	};
 }
@@ -580,12 +580,12 @@ async function sweep(places, entries, patienceMs) {
 	const claims = new Set(entries.map(({ begun }) => begun.claim));
 	const left = [...(await readdir(requests)).filter((name) => !name.endsWith(".jsonl") && !claims.has(name)).map((name) => join(requests, name)), ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name))];
 	for (const path of left) {
-		const found = await stat(path).catch(absent);
+		const found = await stat(path).catch(ignoreMissing);
 		const patience = path.endsWith(".leaving") ? patienceMs : abandonedMs;
 		if (!found || now - found.mtimeMs < patience) continue;
 		const entry = path.endsWith(".leaving") ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : void 0;
 		if (entry) await putAway(places, entry, path);
-		else await unlink(path).catch(absent);
+		else await unlink(path).catch(ignoreMissing);
 	}
 }
 

@@ -1,4 +1,5 @@
-import { nearest, shown, usageError } from "./core.mjs";
+import { quote, suggest, usageError } from "./core.mjs";
+import "./process.mjs";
 
 // src/sandbox/request-log.ts
 const calls = [
@@ -297,12 +298,12 @@ function readValue(name, value) {
 }
 function bad(rule, accepted, word) {
 	const list = typeof accepted === "string" ? accepted : `one of ${accepted.join(", ")}`;
-	const near = word !== void 0 && typeof accepted !== "string" ? nearest(word, accepted) : void 0;
+	const near = word !== void 0 && typeof accepted !== "string" ? suggest(word, accepted) : void 0;
 	return { problem: {
 		field: "faults",
 		given: rule,
 		accepted,
-		message: `Unsupported fault ${shown(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`
+		message: `Unsupported fault ${quote(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`
 	} };
 }
 /** Counts calls against the rules. A delay adds to whatever else is due; of other faults the first that is due is taken. */

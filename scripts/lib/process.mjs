@@ -1,11 +1,1164 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commands, doorOf, errorFields, laterCommands, nearest, oneLine, promptSources, readSettings, shown, splitAtUrls, toHiapiError, usageError } from "./core.mjs";
-const path = require("node:path");
+import { HiapiError, allRatios, allResolutions, commands, defaultModel, doorOf, errorFields, fieldProblem, findVariant, isReference, laterCommands, limits, modelProblem, models, oneLine, pairProblem, parseUrl, promptSources, quote, readSettings, referenceProblem, referencesProblem, routeProblem, splitAtUrls, storages, suggest, toHiapiError, unexpectedField, usageError, variantName, variants } from "./core.mjs";
 const fs = require("node:fs");
+const path = require("node:path");
 const { constants: constants$1, homedir } = require("node:os");
 const process$1 = require("node:process");
 const { EventEmitter } = require("node:events");
+
+// src/json.ts
+const noFields = {};
+/** The value as a JSON object; an empty one when it is anything else. */
+function fieldsOf(value) {
+	return isFields(value) ? value : noFields;
+}
+function isFields(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The first of the named fields that holds text. */
+function textOf(fields, ...names) {
+	for (const name of names) {
+		const value = fields[name];
+		if (typeof value === "string" && value.trim() !== "") return value.trim();
+	}
+}
+
+// node_modules/zod/v4/core/util.js
+function jsonStringifyReplacer(_, value) {
+	if (typeof value === "bigint") return value.toString();
+	return value;
+}
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
+function cached(getter) {
+	return new Cached(getter);
+}
+function cleanRegex(source) {
+	const start = source.startsWith("^") ? 1 : 0;
+	const end = source.endsWith("$") ? source.length - 1 : source.length;
+	return source.slice(start, end);
+}
+function assignProp(target, prop, value) {
+	Object.defineProperty(target, prop, {
+		value,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject(data) {
+	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+function normalizeParams(_params) {
+	const params = _params;
+	if (!params) return {};
+	if (typeof params === "string") return { error: () => params };
+	if (params?.message !== void 0) {
+		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
+		params.error = params.message;
+	}
+	delete params.message;
+	if (typeof params.error === "string") return {
+		...params,
+		error: () => params.error
+	};
+	return params;
+}
+function optionalKeys(shape) {
+	return Object.keys(shape).filter((k) => {
+		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+	});
+}
+function aborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
+	return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
+	return false;
+}
+function prefixIssues(path, issues) {
+	return issues.map((iss) => {
+		var _a;
+		(_a = iss).path ?? (_a.path = []);
+		iss.path.unshift(path);
+		return iss;
+	});
+}
+function unwrapMessage(message) {
+	return typeof message === "string" ? message : message?.message;
+}
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+	const caps = [];
+	for (const ch of defChecks ?? []) {
+		const d = ch._zod.def;
+		if (!/_(length|size)$|_equals$/.test(d.check)) break;
+		const max = d.maximum ?? d.length ?? d.size;
+		if (max >= 0) caps.push([max, ch]);
+	}
+	return caps;
+}
+function attachSchema(issues, start, inst) {
+	var _a;
+	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
+}
+function finalizeIssue(iss, ctx, config) {
+	var _a;
+	const traits = iss.inst?._zod?.traits;
+	if (traits?.has("$ZodType")) {
+		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
+		else iss.schema = iss.inst;
+	}
+	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
+	const full = {};
+	for (const k of Object.keys(iss)) {
+		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
+		full[k] = iss[k];
+	}
+	full.path ?? (full.path = []);
+	full.message = message;
+	if (ctx?.reportInput) full.input = iss.input;
+	return full;
+}
+function issue(...args) {
+	const [iss, input, inst] = args;
+	if (typeof iss === "string") return {
+		message: iss,
+		code: "custom",
+		input,
+		inst
+	};
+	return { ...iss };
+}
+/**
+* Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+*
+* Call this from a `proto` initializer, which runs once per prototype — never per instance.
+*/
+function members(proto, table) {
+	for (const key in table) {
+		const desc = Object.getOwnPropertyDescriptor(table, key);
+		if (desc.get) Object.defineProperty(proto, key, {
+			...desc,
+			enumerable: false
+		});
+		else defineBound(proto, key, desc.value);
+	}
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+	Object.defineProperty(inst, key, {
+		configurable: true,
+		writable: true,
+		enumerable,
+		value
+	});
+	return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+	return own(inst, key, value, false);
+}
+function defineBound(proto, key, fn) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			return this == null ? fn : own(this, key, fn.bind(this));
+		},
+		set(value) {
+			own(this, key, value);
+		}
+	});
+}
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
+/**
+* Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+* constructor, computed from the internals object itself and cached there on
+* first read. One accessor per constructor rather than one per instance.
+*/
+function defineLazyInternal(inst, key, compute) {
+	const proto = Object.getPrototypeOf(inst._zod);
+	if (key in proto && installing !== inst._zod) {
+		installing = void 0;
+		return;
+	}
+	installing = inst._zod;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			Object.defineProperty(this, key, breaker);
+			const outer = broke;
+			broke = false;
+			try {
+				const value = compute(this);
+				if (broke) delete this[key];
+				else Object.defineProperty(this, key, {
+					configurable: true,
+					writable: true,
+					value
+				});
+				broke = broke || outer;
+				return value;
+			} catch (err) {
+				delete this[key];
+				broke = broke || outer;
+				throw err;
+			}
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				value
+			});
+		}
+	});
+}
+
+// node_modules/zod/v4/core/core.js
+var _a;
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+	const E = _E;
+	if (E) {
+		const saved = E.stackTraceLimit;
+		if (typeof saved === "number") {
+			try {
+				E.stackTraceLimit = 0;
+			} catch {
+				_E = null;
+				return new Definition();
+			}
+			try {
+				return new Definition();
+			} finally {
+				E.stackTraceLimit = saved;
+			}
+		}
+	}
+	return new Definition();
+}
+/* @__NO_SIDE_EFFECTS__ */
+function $constructor(name, initializer, proto, params) {
+	const zodProto = {};
+	function Internals(def) {
+		this.def = def;
+		this.constr = _;
+		this.traits = /* @__PURE__ */ new Set();
+	}
+	Internals.prototype = zodProto;
+	const protoMembers = proto;
+	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+	function init(inst, def) {
+		if (!inst._zod) {
+			_zodDesc.value = new Internals(def);
+			try {
+				Object.defineProperty(inst, "_zod", _zodDesc);
+			} finally {
+				_zodDesc.value = void 0;
+			}
+		} else if (inst._zod.traits.has(name)) return;
+		inst._zod.traits.add(name);
+		initializer(inst, def);
+		if (initialized) {
+			const own = Object.getPrototypeOf(inst);
+			const ctorProto = inst._zod.constr.prototype;
+			let up = own;
+			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
+			const target = up ?? own;
+			if (!initialized.has(target)) {
+				initialized.add(target);
+				members(target, protoMembers);
+			}
+		}
+		const proto = _.prototype;
+		for (const k in proto) {
+			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
+			if (!(k in inst)) inst[k] = proto[k].bind(inst);
+		}
+	}
+	const Parent = params?.Parent ?? Object;
+	class Definition extends Parent {}
+	Object.defineProperty(Definition, "name", { value: name });
+	function _(def) {
+		const inst = params?.Parent ? newError(Definition) : this;
+		init(inst, def);
+		const deferred = inst._zod.deferred;
+		if (deferred) {
+			for (const fn of deferred) fn();
+			inst._zod.deferred = void 0;
+		}
+		const pp = globalThis.__zod_globalConfig?.postProcessor;
+		if (pp) pp(inst);
+		return inst;
+	}
+	Object.defineProperty(_, "init", { value: init });
+	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
+		if (params?.Parent && inst instanceof params.Parent) return true;
+		return inst?._zod?.traits?.has(name);
+	} });
+	Object.defineProperty(_, "name", { value: name });
+	return _;
+}
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+	if (newConfig) Object.assign(globalConfig, newConfig);
+	return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+	const internals = this._zod;
+	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+	return internals.message;
+}
+function _setMessage(value) {
+	this._zod.message = value;
+}
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+};
+const $ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer, void 0, { Parent: Error });
+
+// node_modules/zod/v4/core/parse.js
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+function failure(Err, issues, ctx) {
+	let error;
+	return {
+		success: false,
+		get error() {
+			if (!error) {
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				issues = void 0;
+				ctx = void 0;
+			}
+			return error;
+		},
+		set error(e) {
+			error = e;
+			issues = void 0;
+			ctx = void 0;
+		}
+	};
+}
+
+// node_modules/zod/v4/core/regexes.js
+const anyString = /^[\s\S]{0,}$/;
+
+// node_modules/zod/v4/core/checks.js
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+
+// node_modules/zod/v4/core/versions.js
+const version = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+	const ctx = { async: true };
+	return toStandardResult(await inst._zod.run({
+		value,
+		issues: []
+	}, ctx), ctx);
+}
+function standardProps(inst) {
+	return {
+		validate: (value) => {
+			const ctx = { async: false };
+			try {
+				const r = inst._zod.run({
+					value,
+					issues: []
+				}, ctx);
+				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
+			} catch (_) {}
+			return validateAsync(inst, value);
+		},
+		vendor: "zod",
+		version: 1
+	};
+}
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+function capSize(inst, size) {
+	const caps = sizeCaps(inst._zod.def.checks);
+	if (!caps.length) return;
+	const cap = Math.min(...caps.map((c) => c[0]));
+	const parse = inst._zod.parse;
+	inst._zod.parse = (payload, ctx) => {
+		const n = size(payload.value);
+		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
+				const start = payload.issues.length;
+				ch._zod.check(payload);
+				payload.issues[start].continue = false;
+				attachSchema(payload.issues, start, inst);
+				return payload;
+			}
+		}
+		return parse(payload, ctx);
+	};
+}
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+	const isPresent = key in input;
+	const isOptionalOut = optout === "optional";
+	if (!isPresent && isOptionalOut && optin === "optional") return;
+	if (result.issues.length) {
+		if (optin !== void 0 && isOptionalOut && !isPresent) return;
+		final.issues.push(...prefixIssues(key, result.issues));
+	}
+	if (!isPresent && optin === void 0) {
+		if (!result.issues.length) final.issues.push({
+			code: "invalid_type",
+			expected: "nonoptional",
+			input: void 0,
+			path: [key]
+		});
+		return;
+	}
+	if (result.value === void 0) {
+		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
+	} else final.value[key] = result.value;
+}
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+	const keys = Object.keys(def.shape);
+	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+	const okeys = optionalKeys(def.shape);
+	return {
+		...def,
+		allKeys,
+		symbolKeys,
+		keySet: new Set(keys),
+		numKeys: keys.length,
+		optionalKeys: new Set(okeys)
+	};
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+	const unrecognized = [];
+	const keySet = def.keySet;
+	const _catchall = def.catchall._zod;
+	const t = _catchall.def.type;
+	const optin = _catchall.optin;
+	const optout = _catchall.optout;
+	let seen = 0;
+	for (const key in input) {
+		if (abortEarly && payload.issues.length !== seen) {
+			if (aborted(payload, seen)) break;
+			seen = payload.issues.length;
+		}
+		if (keySet.has(key)) continue;
+		if (key === "__proto__") {
+			if (t === "never") unrecognized.push(key);
+			continue;
+		}
+		if (t === "never") {
+			unrecognized.push(key);
+			continue;
+		}
+		const r = _catchall.run({
+			value: input[key],
+			issues: []
+		}, ctx);
+		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+		else handlePropertyResult(r, payload, key, input, optin, optout);
+	}
+	if (unrecognized.length) payload.issues.push({
+		code: "unrecognized_keys",
+		keys: unrecognized,
+		input,
+		inst,
+		continue: true
+	});
+	if (!proms.length) return payload;
+	return Promise.all(proms).then(() => {
+		return payload;
+	});
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject$1 = isObject;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+function handleOptionalResult(payload, result) {
+	payload.value = result.issues.length ? void 0 : result.value;
+	return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
+function handleRefineResult(result, payload, input, inst) {
+	if (!result) {
+		const _iss = {
+			code: "custom",
+			input,
+			inst,
+			path: [...inst._zod.def.path ?? []],
+			continue: !inst._zod.def.abort
+		};
+		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
+		payload.issues.push(issue(_iss));
+	}
+}
+
+// node_modules/zod/v4/core/api.js
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...normalizeParams(_params)
+	});
+}
+
+// src/request/schema.ts
+/** A text for which `takes` holds. */
+function text$2(takes) {
+	return new $ZodString({
+		type: "string",
+		checks: [_refine($ZodCustom, takes, {})]
+	});
+}
+function oneOf(values) {
+	return optional(text$2((value) => values.includes(value)));
+}
+function optional(innerType) {
+	return new $ZodOptional({
+		type: "optional",
+		innerType
+	});
+}
+function listOf$1(element, { min, max }) {
+	const fits = (list) => list.length >= min && list.length <= max;
+	return new $ZodArray({
+		type: "array",
+		element,
+		checks: [_refine($ZodCustom, fits, {})]
+	});
+}
+const promptSchema = text$2((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
+/** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */
+function inputSchema({ references, ratios, resolutions, size, quality, background }) {
+	const urls = references && listOf$1(text$2(isReference), references);
+	return new $ZodObject({
+		type: "object",
+		shape: {
+			prompt: promptSchema,
+			...references && urls ? { [references.field]: references.single ? optional(urls) : urls } : {},
+			...references?.single ? { image: optional(text$2(isReference)) } : {},
+			...ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {},
+			...resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {},
+			...size ? { size: optional(text$2((value) => size.pattern.test(value))) } : {},
+			...quality ? { quality: oneOf(quality.values) } : {},
+			...background ? { background: oneOf(background.values) } : {}
+		},
+		catchall: new $ZodNever({ type: "never" })
+	});
+}
+/** Whether a value can be the prompt of any model. */
+function isPrompt(value) {
+	return safeParse(promptSchema, value).success;
+}
+const schemas = /* @__PURE__ */ new Map();
+/** The schema of a row, made once: a batch checks thousands of lines. */
+function schemaOf(variant) {
+	const schema = schemas.get(variant) ?? inputSchema(variant);
+	schemas.set(variant, schema);
+	return schema;
+}
+/** Everything wrong with an `input` object, all of it at once; empty when the contract accepts it. */
+function checkInput(variant, input) {
+	const result = safeParse(schemaOf(variant), input);
+	const seen = /* @__PURE__ */ new Set();
+	return [...(result.error?.issues ?? []).flatMap((issue) => {
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unexpectedField(key, input[key], variant));
+		const [field = "", index] = issue.path.map(String);
+		if (seen.has(field)) return [];
+		seen.add(field);
+		const given = input[field];
+		if (index !== void 0 && Array.isArray(given)) return [referenceProblem(field, given[Number(index)])];
+		if (field === "image") return [referenceProblem(field, given)];
+		return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant, input)];
+	}), ...crossProblems(variant, input)];
+}
+function crossProblems(variant, input) {
+	const problems = [];
+	const resolution = variant.resolutions.find((known) => known === (input.resolution ?? "1K"));
+	const ratio = input.aspect_ratio ?? variant.defaultRatio;
+	const pair = resolution && typeof ratio === "string" ? pairProblem(variant, ratio, resolution) : void 0;
+	if (pair) problems.push(pair);
+	if (variant.background && input.background !== void 0 && resolution && !variant.background.resolutions.includes(resolution)) {
+		const accepted = variant.background.resolutions;
+		problems.push({
+			field: "background",
+			given: input.background,
+			accepted,
+			message: `background is accepted at resolution 1K only, given "${resolution}": use --resolution 1K or leave --background out`
+		});
+	}
+	if (!variant.references?.single) return problems;
+	const { field } = variant.references;
+	if (input[field] === void 0 && input.image === void 0) problems.push(referencesProblem([], variant));
+	if (input[field] !== void 0 && input.image !== void 0) problems.push({
+		field: "image",
+		given: quote(input.image),
+		accepted: [field, "image"],
+		message: `--image cannot be combined with --input-url: ${variantName(variant)} takes ${field} or a single image`
+	});
+	return problems;
+}
+
+// src/request/payload.ts
+const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
+const trimmed = (value) => typeof value === "string" ? value.trim() : value;
+const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
+/**
+* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
+* Throws one usage error that holds every problem found (contract sections 2 and 5).
+*/
+function buildImagePayload(options) {
+	const problems = [];
+	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
+	const route = options.route === void 0 ? void 0 : caseFold(options.route);
+	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
+	const input = inputOf(options, variant);
+	if (variant) problems.push(...checkInput(variant, input));
+	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
+	const storage = options.storage === void 0 ? "temp" : caseFold(options.storage);
+	if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+	const callbackUrl = trimmed(options.callbackUrl);
+	if (callbackUrl !== void 0 && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+	if (problems.length > 0 || !variant) throw usageError(problems);
+	return {
+		model: variant.model,
+		input: {
+			...input,
+			prompt: String(options.prompt).trim()
+		},
+		...typeof callbackUrl === "string" ? { callback: {
+			url: callbackUrl,
+			when: "final"
+		} } : {},
+		...storage === "persistent" ? { storage } : {},
+		...variant.route ? { route: variant.route } : {}
+	};
+}
+/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+function inputOf(options, variant) {
+	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
+	const field = variant?.references?.field ?? "input_urls";
+	const wantsUrls = urls.length > 0 || variant?.references && !variant.references.single;
+	const hasRatio = variant === void 0 || variant.ratios.length > 0;
+	return dropUndefined({
+		prompt: options.prompt,
+		[field]: wantsUrls ? urls : void 0,
+		image: trimmed(options.image),
+		aspect_ratio: folded(options.aspectRatio, caseFold, allRatios) ?? (hasRatio ? variant?.defaultRatio : void 0),
+		resolution: folded(options.resolution, upper, allResolutions) ?? (hasRatio ? "1K" : void 0),
+		size: caseFold(options.size) ?? variant?.size?.default,
+		quality: folded(options.quality, caseFold, variant?.quality?.values ?? []) ?? variant?.quality?.default,
+		background: folded(options.background, caseFold, variant?.background?.values ?? [])
+	});
+}
+/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+function folded(given, fold, accepted) {
+	const value = fold(given);
+	return isOneOf(accepted, value) ? value : given;
+}
+/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+function checkWithoutVariant(model, route, input) {
+	const known = models.find((id) => id === model);
+	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
+	if (!isPrompt(input.prompt)) problems.push(fieldProblem("prompt", input.prompt));
+	for (const [field, list] of Object.entries({
+		aspect_ratio: "ratios",
+		resolution: "resolutions"
+	})) {
+		const given = input[field];
+		if (given !== void 0 && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
+	}
+	return problems;
+}
+/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+function storedPayload(request) {
+	const { model, route, storage, input } = fieldsOf(request);
+	return {
+		...dropUndefined({
+			route: text$1(route),
+			storage: text$1(storage)
+		}),
+		model: text$1(model) ?? "gpt-image-2",
+		input: { ...fieldsOf(input) }
+	};
+}
+/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+function describePayload(payload) {
+	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
+	const references = image === void 0 ? input_urls ?? image_urls : [image];
+	return dropUndefined({
+		model: payload.model,
+		route: payload.route,
+		aspectRatio: text$1(aspect_ratio),
+		resolution: text$1(resolution),
+		size: text$1(rest.size),
+		quality: text$1(rest.quality),
+		background: text$1(rest.background),
+		references: Array.isArray(references) ? references.length : void 0,
+		storage: payload.storage
+	});
+}
+/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+function splitUrls(value) {
+	return (typeof value === "string" ? splitAtUrls(value) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
+}
+/** A value of any shape as a list, for the checks that follow to judge. */
+function listOf(value) {
+	return Array.isArray(value) ? value : [value];
+}
+function callbackProblem(given) {
+	const accepted = "an https:// URL";
+	return {
+		field: "callback_url",
+		given: quote(given),
+		accepted,
+		message: `Unsupported callback URL ${quote(given)}: use ${accepted}`
+	};
+}
+function isHttps(value) {
+	return parseUrl(value)?.protocol === "https:";
+}
+/** Whether a value is one of the words of a list. */
+function isOneOf(list, value) {
+	return list.some((item) => item === value);
+}
+function text$1(value) {
+	return typeof value === "string" ? value : void 0;
+}
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+function dropUndefined(shape) {
+	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
+}
+
+// src/request/normalize.ts
+/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
+function normalizeModel(value) {
+	const model = value === void 0 ? defaultModel : trimmed(value);
+	const known = models.find((id) => id === model);
+	if (known === void 0) throw usageError([modelProblem(value)]);
+	return known;
+}
+/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
+function normalizeAspectRatio(value, model) {
+	const variant = rowOf(model);
+	const ratio = value === void 0 ? variant?.defaultRatio : caseFold(value);
+	if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
+	return ratio;
+}
+/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
+function normalizeResolution(value, model) {
+	const variant = rowOf(model);
+	const resolution = value === void 0 ? "1K" : upper(value);
+	if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
+	return resolution;
+}
+/** A background in lower case; an absent one stays absent. */
+function normalizeBackground(value) {
+	if (value === void 0) return void 0;
+	const background = caseFold(value);
+	if (!isOneOf([
+		"auto",
+		"opaque",
+		"transparent"
+	], background)) throw usageError([fieldProblem("background", value)]);
+	return background;
+}
+/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
+function normalizeStorage(value) {
+	const storage = value === void 0 ? "temp" : caseFold(value);
+	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
+	return storage;
+}
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+function normalizeIdempotencyKey(value) {
+	if (value === void 0) return void 0;
+	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
+	const key = trimmed(value);
+	const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
+	if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
+	throw usageError([{
+		field: "idempotency_key",
+		given: value,
+		accepted,
+		message: `Unsupported idempotency key ${quote(value)}: use ${accepted}`
+	}]);
+}
+/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+function normalizeInputUrls(value) {
+	if (value === void 0) return [];
+	const urls = splitUrls(value);
+	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
+	if (problems.length > 0) throw usageError(problems);
+	return urls;
+}
+function rowOf(model) {
+	return findVariant(normalizeModel(model));
+}
 
 // src/terminal/reporter.ts
 const scrubbed = "[HIAPI_API_KEY]";
@@ -2544,7 +3697,7 @@ function numberOf(spec, value, problems) {
 	const { least, most, accepted } = rangeOf(spec);
 	const number = (spec.kind === "seconds" || spec.kind === "amount" ? /^\d+(?:\.\d+)?$/ : /^\d+$/).test(value.trim()) ? Number(value) : NaN;
 	if (number >= least && number <= most) return spec.kind === "seconds" ? number * 1e3 : number;
-	problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
+	problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${quote(value)} is not accepted: give ${accepted}`));
 }
 function problemOf(spec, given, accepted, message) {
 	return {
@@ -2609,7 +3762,7 @@ function screenOption(token, queue, { options, given, problems }) {
 	return [`${longFlag(option)}=${next}`];
 }
 function uselessValue(flag, token) {
-	const message = `${flag} takes no value, given ${shown(token)}: write ${flag} alone`;
+	const message = `${flag} takes no value, given ${quote(token)}: write ${flag} alone`;
 	return {
 		field: flag.slice(2),
 		given: token,
@@ -2622,7 +3775,7 @@ function canonical(token) {
 	return token.replace(/^--aspect(?==|$)/, "--aspect-ratio");
 }
 function missingValue(flag, next) {
-	const reason = next === void 0 ? "nothing follows" : `${shown(next)} is an option`;
+	const reason = next === void 0 ? "nothing follows" : `${quote(next)} is an option`;
 	return {
 		field: flag.replace(/^-+/, ""),
 		given: null,
@@ -2633,13 +3786,13 @@ function missingValue(flag, next) {
 function unknownOption(token, options) {
 	const flag = token.split("=", 1)[0] ?? token;
 	const flags = options.flatMap((option) => [longFlag(option), .../^-\w\b/.exec(option.flags) ?? []]);
-	const near = flag.startsWith("--") ? nearest(flag, flags) : void 0;
+	const near = flag.startsWith("--") ? suggest(flag, flags) : void 0;
 	const advice = near ? `did you mean ${near}?` : "--help lists the options; words that begin with - go behind --";
 	return {
 		field: "option",
 		given: flag,
 		accepted: flags,
-		message: `unknown option ${shown(flag)}: ${advice}`
+		message: `unknown option ${quote(flag)}: ${advice}`
 	};
 }
 /** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
@@ -2662,7 +3815,7 @@ function strayWords(command, words) {
 		field: "words",
 		given: stray,
 		accepted: most === 0 ? "no words" : `${most} word`,
-		message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt`
+		message: `${command} does not take ${quote(stray)}: to draw these words, use generate or --prompt`
 	}];
 }
 
@@ -2841,4 +3994,4 @@ function onSignal(name, interrupt) {
 	interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
 }
 
-export { noSpinner, parseGenerateArguments, runProcess };
+export { buildImagePayload, checkInput, describePayload, fieldsOf, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, parseGenerateArguments, runProcess, storedPayload, textOf };

@@ -1,27 +1,1025 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, fieldProblem, findVariant, isReference, isWritable, limits, modelProblem, models, nearest, oneLine, pairProblem, parseUrl, promptSources, readSettings, referenceProblem, referencesProblem, routeProblem, shown, splitAtUrls, storages, strangeField, usageError, variantName, variants } from "./core.mjs";
-const { resolve } = require("node:path");
+import { HiapiError, commandLine, commands, defaultModel, findVariant, guidance, isBase64, isWritable, limits, links, models, oneLine, parseUrl, promptSources, quote, readSettings, suggest, usageError } from "./core.mjs";
+import { buildImagePayload, fieldsOf, normalizeIdempotencyKey, textOf } from "./process.mjs";
+const createHash = (...given) => require("node:crypto").createHash(...given);
+const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
+const { closeSync, constants, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } = require("node:fs");
+const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
+const link = (...given) => require("node:fs/promises").link(...given);
+const lstat = (...given) => require("node:fs/promises").lstat(...given);
+const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
+const open = (...given) => require("node:fs/promises").open(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
+const readdir = (...given) => require("node:fs/promises").readdir(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
+const { join, resolve } = require("node:path");
+const { promisify } = require("node:util");
+const { hostname } = require("node:os");
+const { kill, pid } = require("node:process");
 const { fileURLToPath } = require("node:url");
 
-// src/json.ts
-const noFields = {};
-/** The value as a JSON object; an empty one when it is anything else. */
-function fieldsOf(value) {
-	return isFields(value) ? value : noFields;
+// src/api/answer-images.ts
+/** The images of an answer, as the library hands them out: http(s) links and data URIs of images, just these keys. */
+function extractImageOutputs(answer) {
+	return readImageOutputs(answer).flatMap((output) => {
+		if (output.kind === "url") return /^https?:\/\//i.test(output.value) ? [{
+			kind: "url",
+			value: output.value
+		}] : [];
+		return output.mimeType.startsWith("image/") ? [output] : [];
+	});
 }
-function isFields(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The first of the named fields that holds text. */
-function textOf(fields, ...names) {
-	for (const name of names) {
-		const value = fields[name];
-		if (typeof value === "string" && value.trim() !== "") return value.trim();
+/** The images of an answer with all that is known of them, whatever their links look like: the saver judges those. */
+function readImageOutputs(answer) {
+	const top = fieldsOf(answer);
+	const data = fieldsOf(top.data);
+	const places = [
+		data.output,
+		data.outputs,
+		data.images,
+		top.data,
+		top.output,
+		data.choices,
+		top.choices
+	];
+	for (const place of places) {
+		const found = listOf(place).flatMap((entry) => entryOutput(entry));
+		if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
 	}
+	return [];
+}
+function listOf(place) {
+	if (place === void 0 || place === null) return [];
+	return Array.isArray(place) ? place : [place];
+}
+/** Entries within entries are followed this far. */
+const maxDepth = 8;
+const imageTypes = /* @__PURE__ */ new Set([
+	"image",
+	"image_url",
+	"output_image"
+]);
+/** One entry is one image at the most: the first of its fields that holds one. */
+function entryOutput(entry, depth = 0) {
+	if (depth > maxDepth) return [];
+	if (typeof entry === "string") return imageText(entry, void 0, false);
+	const fields = fieldsOf(entry);
+	if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
+	const message = fieldsOf(fields.message);
+	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part, depth + 1));
+	const mimeType = textOf(fields, "mime_type", "mimeType");
+	const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
+	for (const name of [
+		"url",
+		"image_url",
+		"b64_json",
+		"base64",
+		"data",
+		"content"
+	]) {
+		const value = fields[name];
+		const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
+		const nested = name === "data" || name === "content" ? listOf(value) : [];
+		const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap((part) => entryOutput(part, depth + 1));
+		if (found.length > 0) return found.map((output) => output.kind === "url" && expiresAt ? {
+			...output,
+			expiresAt
+		} : output);
+	}
+	return [];
+}
+/** An image in a text: a data URI, a link, bare base64 of more than 64 characters, or Markdown images. */
+function imageText(text, mimeType, isLink) {
+	if (/^data:/i.test(text)) return [{
+		kind: "data-uri",
+		mimeType: mimeTypeOf(text) ?? mimeType ?? "",
+		value: text
+	}];
+	if (/^https?:\/\/\S+$/i.test(text) || isLink && /^[a-z][a-z0-9+.-]*:\S+$/i.test(text)) return [{
+		kind: "url",
+		value: text
+	}];
+	if (text.length > 64 && isBase64(text)) {
+		const type = mimeType ?? base64Type(text);
+		return [{
+			kind: "data-uri",
+			mimeType: type,
+			value: `data:${type};base64,${text}`
+		}];
+	}
+	return markdownTargets(text).flatMap((target) => imageText(target, void 0, false));
+}
+/** The targets of `![…](…)`, found by index: a pattern over megabytes of data URI would exhaust the matcher's stack. */
+function markdownTargets(text) {
+	const targets = [];
+	let from = text.indexOf("![");
+	while (from !== -1) {
+		const open = text.indexOf("](", from);
+		const close = open === -1 ? -1 : text.indexOf(")", open);
+		if (close === -1) return targets;
+		const [target = ""] = text.slice(open + 2, close).trim().split(/\s/, 1);
+		targets.push(target.replace(/^<|>$/g, ""));
+		from = text.indexOf("![", close);
+	}
+	return targets;
+}
+function mimeTypeOf(dataUri) {
+	const head = dataUri.slice(5, 105).split(/[;,]/, 1)[0]?.trim().toLowerCase();
+	return head === "" ? void 0 : head;
+}
+function base64Type(text) {
+	return Object.entries({
+		"/9j/": "image/jpeg",
+		UklGR: "image/webp",
+		R0lGOD: "image/gif"
+	}).find(([start]) => text.startsWith(start))?.[1] ?? "image/png";
+}
+/** An expiry as ISO 8601 in UTC: Unix seconds (or milliseconds), a string of digits, or a date string. */
+function expiryOf(value) {
+	const isDate = typeof value === "string" && !/^\d+$/.test(value);
+	const number = isDate ? Date.parse(value) : Number(typeof value === "number" || typeof value === "string" ? value : NaN);
+	const ms = isDate || number > 1e11 ? number : number * 1e3;
+	if (!Number.isFinite(ms) || ms <= 0 || ms > 864e13) return void 0;
+	return new Date(ms).toISOString().replace(".000Z", "Z");
+}
+
+// src/api/answer.ts
+/** Reads what HiAPI answers: leniently, because shapes have changed over time (contract sections 2 to 4). Pure, never throws. */
+/** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none. */
+function extractTaskId(answer) {
+	const top = fieldsOf(answer);
+	const data = typeof top.data === "string" ? { taskId: top.data } : fieldsOf(top.data);
+	const id = textOf(data, "taskId", "id", "task_id") ?? textOf(top, "taskId", "id", "task_id") ?? "";
+	return id.length <= 200 && /^[\x21-\x7e]+$/.test(id) ? id : "";
+}
+/** The task's status in lower case; `""` when absent. */
+function getTaskStatus(answer) {
+	const top = fieldsOf(answer);
+	const names = [
+		"status",
+		"task_status",
+		"taskStatus"
+	];
+	return (textOf(fieldsOf(top.data), ...names) ?? textOf(top, ...names) ?? "").toLowerCase();
+}
+const succeeded = /* @__PURE__ */ new Set([
+	"success",
+	"succeeded",
+	"completed",
+	"complete"
+]);
+const failed = /* @__PURE__ */ new Set([
+	"fail",
+	"failed",
+	"error",
+	"cancelled",
+	"canceled"
+]);
+const running = /* @__PURE__ */ new Set([
+	"queued",
+	"handling",
+	"archiving",
+	"pending",
+	"processing",
+	"running"
+]);
+/** What a status means; any word that is not known is still running (contract section 3, design rule 6). */
+function phaseOf(answer) {
+	const status = getTaskStatus(answer);
+	if (succeeded.has(status)) return "succeeded";
+	if (failed.has(status)) return "failed";
+	if (running.has(status)) return "running";
+	return status === "" && readImageOutputs(answer).length > 0 ? "succeeded" : "unknown";
+}
+/** The reason of a failed task as `CODE: message`, from every place one was seen. */
+function extractTaskFailureSummary(answer) {
+	const { code, message } = readTaskFailure(answer);
+	return [code, message].filter((part) => part !== void 0).join(": ") || "no reason given";
+}
+/** The code and message of a failed task; either may be missing. */
+function readTaskFailure(answer) {
+	const top = fieldsOf(answer);
+	const data = fieldsOf(top.data);
+	const reasons = [
+		"fail_reason",
+		"failReason",
+		"error_message",
+		"errorMessage",
+		"task_status_msg",
+		"taskStatusMsg"
+	];
+	const places = [
+		data,
+		fieldsOf(data.output),
+		top
+	];
+	const error = places.map((place) => fieldsOf(place.error)).find((candidate) => textOf(candidate, "code", "message")) ?? {};
+	const plain = places.map((place) => textOf(place, "error") ?? textOf(place, ...reasons)).find((text) => text !== void 0);
+	const code = textOf(error, "code") ?? places.map((place) => textOf(place, "error_code", "errorCode")).find((text) => text !== void 0);
+	const message = textOf(error, "message") ?? plain;
+	return {
+		...code ? { code: oneLine(code, 80) } : {},
+		...message ? { message: oneLine(message, 400) } : {}
+	};
+}
+/** The creation time of a task in milliseconds since 1970, when the answer says it. */
+function createdAtOf(answer) {
+	const value = fieldsOf(fieldsOf(answer).data).created;
+	const iso = expiryOf(value);
+	return iso === void 0 ? void 0 : Date.parse(iso);
+}
+/** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
+function taskDurationMs(answer) {
+	const { created, completed } = fieldsOf(fieldsOf(answer).data);
+	const [from, to] = [created, completed].map((value) => expiryOf(value));
+	return from === void 0 || to === void 0 || to <= from ? void 0 : Date.parse(to) - Date.parse(from);
+}
+/** A copy of an answer in which image data is named and not repeated, deep nesting cut. For `rawStatus`. */
+function elideData(value, depth = 0) {
+	if (typeof value === "string") return elideText(value);
+	if (typeof value !== "object" || value === null) return value;
+	if (depth > 32) return "…";
+	if (Array.isArray(value)) return value.map((item) => elideData(item, depth + 1));
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, elideData(item, depth + 1)]));
+}
+function elideText(text) {
+	if (text.length > 64 && isBase64(text)) return `…${text.length} characters of base64`;
+	const heads = /data:[^,\s]{0,200};base64,/gi;
+	let elided = "";
+	let from = 0;
+	for (let head = heads.exec(text); head; head = heads.exec(text)) {
+		const start = head.index + head[0].length;
+		const rest = text.slice(start).search(/[)\s"'<>]/);
+		const end = rest === -1 ? text.length : start + rest;
+		elided += `${text.slice(from, start)}…${end - start} characters`;
+		from = end;
+		heads.lastIndex = end;
+	}
+	return elided + text.slice(from);
+}
+
+// src/api/exchange.ts
+/** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
+const apiLimits = {
+	createMs: 6e4,
+	lookMs: 3e4,
+	otherMs: 15e3,
+	answerBytes: 67108864
+};
+/** Why a connection is let go once its answer was read. */
+const over = "over";
+/**
+* Sends one request and reads its answer. Rejects when `signal` aborts, when `timeoutMs` pass, and on network errors.
+* The key goes to the API only; with `site` the request goes to the site, without it.
+*/
+async function call(api, path, init, { timeoutMs, signal, site = false }) {
+	const attempt = new AbortController();
+	const stop = () => attempt.abort(signal.reason);
+	signal.throwIfAborted();
+	signal.addEventListener("abort", stop, { once: true });
+	const timer = setTimeout(() => attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" })), timeoutMs);
+	try {
+		const headers = {
+			Accept: "application/json",
+			...site ? {} : { Authorization: `Bearer ${api.apiKey}` },
+			...init.headers
+		};
+		return await readAnswer(await api.fetch(`${site ? api.siteUrl : api.baseUrl}${path}`, {
+			...init,
+			headers,
+			signal: attempt.signal,
+			redirect: "manual"
+		}), api.apiKey);
+	} catch (error) {
+		throw attempt.signal.aborted ? attempt.signal.reason ?? error : error;
+	} finally {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", stop);
+		attempt.abort(over);
+	}
+}
+/** Reads an answer. A key that the server repeats is taken out before anything is made of the text, or cut. */
+async function readAnswer(answer, apiKey) {
+	const text = await readText(answer).catch((error) => {
+		if (answer.status >= 400) return "";
+		throw error;
+	});
+	const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
+	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
+	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
+	return {
+		status: answer.status,
+		body,
+		isJson,
+		isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
+		...retryAfterMs === void 0 ? {} : { retryAfterMs },
+		...Number.isNaN(serverTime) ? {} : { serverTime }
+	};
+}
+async function readText(answer) {
+	const { body } = answer;
+	if (body && Symbol.asyncIterator in body) return (await readBytes(body, answer)).toString("utf8");
+	if (answer.text) return answer.text();
+	return answer.json ? JSON.stringify(await answer.json()) : "";
+}
+/** The bytes of a body in one buffer, into which the chunks are copied as they come: an answer that holds an image is there once, not twice. */
+async function readBytes(body, { status, headers }) {
+	const promised = Number(headers?.get("content-length") ?? 0);
+	let bytes = Buffer.allocUnsafeSlow(promised > 0 && promised <= apiLimits.answerBytes ? promised : 16384);
+	let size = 0;
+	for await (const chunk of body) {
+		const end = size + chunk.length;
+		if (end > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status });
+		if (end > bytes.length) bytes = grown(bytes, size, Math.max(end, 2 * bytes.length));
+		bytes.set(chunk, size);
+		size = end;
+	}
+	return bytes.subarray(0, size);
+}
+/** A larger buffer that begins with what was read; the rest of it costs nothing until it is written. */
+function grown(bytes, size, length) {
+	const larger = Buffer.allocUnsafeSlow(length);
+	larger.set(bytes.subarray(0, size));
+	return larger;
+}
+function parse(text) {
+	try {
+		return {
+			body: JSON.parse(text.replace(/^\uFEFF/, "")),
+			isJson: true
+		};
+	} catch {
+		return {
+			body: text,
+			isJson: false
+		};
+	}
+}
+/** A `Retry-After` header (RFC 9110 section 10.2.3: seconds or an HTTP date) in milliseconds from `now`; undefined when it says nothing. */
+function parseRetryAfter(value, now) {
+	if (value === void 0) return void 0;
+	if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1e3, Number.MAX_SAFE_INTEGER);
+	const date = /^[A-Za-z]/.test(value.trim()) ? Date.parse(value) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** A network failure as `unavailable`, with the code of its root; what is a HiapiError already keeps its kind. */
+function networkError(thrown, what) {
+	if (thrown instanceof HiapiError) return thrown.message.startsWith(what) ? thrown : new HiapiError(thrown.kind, `${what}: ${thrown.message}`, thrown.facts);
+	const error = rootOf(thrown);
+	const code = typeof error.code === "string" ? error.code : void 0;
+	return new HiapiError("unavailable", `${what}: ${code ? `${code} ` : ""}${error.message || "connection failed"}`, {
+		...code ? { code } : {},
+		cause: thrown
+	});
+}
+/** The error at the end of the chain of causes, where the code stands. */
+function rootOf(thrown, depth = 0) {
+	if (!(thrown instanceof Error)) return { message: String(thrown) };
+	const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
+	return inner instanceof Error && depth < 5 ? rootOf(inner, depth + 1) : thrown;
+}
+
+// src/api/failure.ts
+/** Known codes and the HTTP status each amounts to. */
+const codeStatus = {
+	invalid_request: 400,
+	invalid_request_error: 400,
+	model_unavailable: 400,
+	model_not_found: 400,
+	permission_denied: 403,
+	forbidden: 403,
+	unauthorized: 401,
+	invalid_api_key: 401,
+	authentication_error: 401,
+	not_found: 404,
+	task_not_found: 404,
+	idempotency_key_processing: 409,
+	idempotency_key_mismatch: 422,
+	unsupported_media_type: 415,
+	rate_limit_exceeded: 429,
+	too_many_requests: 429,
+	internal_error: 500,
+	internal_server_error: 500,
+	server_error: 500,
+	service_unavailable: 503
+};
+const words = {
+	content: /\b(?:content|safety)[ _-]polic(?:y|ies)\b|\bsafety\b/i,
+	rate: /\brate[ _-]?limit(?:s|ed)?\b|\btoo many requests\b/i,
+	billing: /\b(?:balance|credits?|quota|payment|billing)\b/i
+};
+/**
+* The error in an answer, looked for in `body.error`, then `body.code`, then the HTTP status; undefined when there is none.
+* @param httpStatus status of the HTTP answer
+* @param body the parsed JSON, or the text when it was not JSON
+*/
+function readFailure(httpStatus, body) {
+	const top = fieldsOf(body);
+	const error = typeof top.error === "string" ? { message: top.error } : fieldsOf(top.error);
+	const code = [textOf(error, "code"), textOf(top, "error_code", "errorCode", "code")].find((text) => text !== void 0 && !/^\d+$/.test(text));
+	const number = [
+		error.code,
+		error.status,
+		top.code
+	].map(numberOf).find((value) => value !== 0);
+	const isOk = httpStatus >= 200 && httpStatus < 300;
+	const isEmbedded = textOf(error, "code", "message", "type") !== void 0;
+	if (isOk && !isEmbedded && !(number !== void 0 && (number < 200 || number >= 300)) && (code === void 0 || top.data || extractTaskId(body) !== "")) return void 0;
+	const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
+	const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
+	const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
+	return {
+		...meaning(status, code, message),
+		httpStatus,
+		status,
+		message: oneLine(message, 300),
+		...code === void 0 ? {} : { code: oneLine(code, 80) },
+		...requestId === void 0 ? {} : { requestId: oneLine(requestId, 120) }
+	};
+}
+/** A whole number, also one written as text; 0 for anything else. */
+function numberOf(value) {
+	const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+	return Number.isInteger(number) ? number : 0;
+}
+/** The status that a number inside a 200 amounts to; 200 when it is none of HTTP's errors. */
+function embeddedStatus(number) {
+	return number !== void 0 && number >= 400 && number < 600 ? number : 200;
+}
+function statusOfCode(code) {
+	if (code === void 0) return void 0;
+	const lower = code.toLowerCase();
+	if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
+	if (lower.includes("content_policy")) return 400;
+	if (lower.includes("insufficient_") || lower.includes("quota_") || lower.endsWith("_quota")) return 402;
+}
+/** Kind and hint: by code, by fragment of the code, by whole words of the message, by status, in this order. */
+function meaning(status, code, message) {
+	if (code?.toLowerCase().includes("content_policy")) return {
+		kind: "task_failed",
+		hint: guidance.contentPolicy
+	};
+	const byCode = statusOfCode(code);
+	if (byCode !== void 0) return meaningOfStatus(byCode);
+	if (status < 500 && ![
+		401,
+		404,
+		408,
+		409
+	].includes(status)) {
+		if (words.content.test(message) && status !== 429) return {
+			kind: "task_failed",
+			hint: guidance.contentPolicy
+		};
+		if (words.rate.test(message)) return meaningOfStatus(429);
+		if (words.billing.test(message)) return meaningOfStatus(402);
+	}
+	return meaningOfStatus(status);
+}
+function meaningOfStatus(status) {
+	if (status === 401 || status === 403) return {
+		kind: "account",
+		hint: guidance.keyRefused
+	};
+	if (status === 402) return {
+		kind: "account",
+		hint: guidance.billing
+	};
+	if (status === 429) return {
+		kind: "unavailable",
+		hint: guidance.rateLimit
+	};
+	if (status === 408 || status >= 500) return { kind: "unavailable" };
+	if (status === 409) return { kind: "unknown_outcome" };
+	if (status >= 300 && status < 400) return { kind: "unexpected" };
+	return { kind: "usage" };
+}
+/** The failure as the error that ends a command. `what` names the call, such as `create`. */
+function failureError(failure, what) {
+	const code = failure.code ? ` ${failure.code}` : "";
+	return new HiapiError(failure.kind, `${what}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, {
+		status: failure.httpStatus,
+		...failure.code === void 0 ? {} : { code: failure.code },
+		...failure.hint === void 0 ? {} : { hint: failure.hint },
+		...failure.requestId === void 0 ? {} : { requestId: failure.requestId }
+	});
+}
+/** An error body in a few words: `CODE: message`, or the text of what is not JSON without its markup. */
+function summarizeErrorBody(body) {
+	const failure = readFailure(400, parsedBody(body));
+	if (failure?.code && failure.message !== "no message") return `${failure.code}: ${failure.message}`;
+	return failure?.message ?? "no message";
+}
+/** One line for an HTTP error: the status, what the body says, and the guidance of contract section 4 with its link. */
+function buildHttpErrorMessage(status, body) {
+	const failure = readFailure(status < 300 ? 400 : status, parsedBody(body));
+	const hint = failure?.hint ? `. Next: ${failure.hint}` : "";
+	return `HTTP ${status}: ${summarizeErrorBody(body)}${hint}`;
+}
+function parsedBody(body) {
+	if (typeof body !== "string") return body;
+	try {
+		return JSON.parse(body);
+	} catch {
+		return body;
+	}
+}
+function summaryOfText(body) {
+	if (typeof body !== "string") return void 0;
+	const plain = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, 2e4))?.[1] ?? body.slice(0, 2e4).replace(/<(script|style)\b.*?<\/\1>/gis, " ").replace(/<[^>]{0,1000}>/g, " ");
+	const line = oneLine(plain.replace(/\s+/g, " "), 200);
+	return line === "" ? void 0 : line;
+}
+
+// src/api/client.ts
+/** Errors that end an attempt before a byte has left, for transports that do not report sending. */
+const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|PROXY_FAILED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+/**
+* One attempt to create: POST /v1/tasks with its idempotency key (contract section 2). Does not throw on any answer or
+* network failure; throws only when `signal` aborts.
+* @param body the exact bytes, the same for every attempt
+*/
+async function createTask(api, { body, idempotencyKey, timeoutMs, signal }) {
+	let sent = false;
+	const headers = {
+		"Content-Type": "application/json",
+		"Idempotency-Key": Buffer.from(idempotencyKey).toString("latin1")
+	};
+	try {
+		return createOutcome(await call(api, "/v1/tasks", {
+			method: "POST",
+			headers,
+			body,
+			onSend: () => sent = true
+		}, {
+			timeoutMs,
+			signal
+		}));
+	} catch (error) {
+		signal.throwIfAborted();
+		const failed = networkError(error, "create");
+		return {
+			type: (api.foreign ? !beforeSending.test(failed.facts.code ?? "") : sent) ? "ambiguous" : "not-accepted",
+			error: failed
+		};
+	}
+}
+function createOutcome(answer) {
+	const failure = readFailure(answer.status, answer.body);
+	const wait = answer.retryAfterMs === void 0 ? {} : { retryAfterMs: answer.retryAfterMs };
+	if (failure) return {
+		...createFailure(failure),
+		error: failureError(failure, "create"),
+		...wait
+	};
+	const taskId = extractTaskId(answer.body);
+	if (taskId !== "") return {
+		type: "accepted",
+		taskId,
+		answer
+	};
+	return {
+		type: "ambiguous",
+		error: new HiapiError("unknown_outcome", `create: HTTP ${answer.status} without a task id, so acceptance is unknown`, {
+			status: answer.status,
+			rawStatus: elideData(answer.body)
+		}),
+		...wait
+	};
+}
+function createFailure({ status, httpStatus, kind }) {
+	if (kind === "task_failed") return { type: "refused" };
+	if (httpStatus === 503 || status === 503) return { type: "not-accepted" };
+	if (httpStatus >= 500 || httpStatus === 408) return { type: "ambiguous" };
+	if (status === 429) return { type: "not-accepted" };
+	return { type: status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused" };
+}
+/** One look: GET /v1/tasks/{id} (contract section 3). Throws only when `signal` aborts. */
+async function pollTask(api, { taskId, timeoutMs, signal }) {
+	try {
+		return lookOutcome(await call(api, `/v1/tasks/${encodeURIComponent(taskId)}`, {
+			method: "GET",
+			headers: {}
+		}, {
+			timeoutMs,
+			signal
+		}));
+	} catch (error) {
+		signal.throwIfAborted();
+		const failed = networkError(error, "look");
+		return {
+			type: failed.kind === "unexpected" ? "unreadable" : "transient",
+			error: failed
+		};
+	}
+}
+function lookOutcome(answer) {
+	const wait = answer.retryAfterMs === void 0 ? {} : { retryAfterMs: answer.retryAfterMs };
+	const ok = answer.status >= 200 && answer.status < 300;
+	const failure = ok && hasEnded(answer.body) ? void 0 : readFailure(answer.status, answer.body);
+	if (!failure && ok && hasTask(answer.body)) return {
+		type: "task",
+		answer
+	};
+	if (!failure) return {
+		type: "unreadable",
+		error: new HiapiError("unexpected", `look: HTTP ${answer.status} with an answer that cannot be read: ${oneLine(JSON.stringify(elideData(answer.body)) ?? "", 120)}`, { status: answer.status }),
+		...wait
+	};
+	const error = failureError(failure, "look");
+	if (failure.status === 404) return {
+		type: "missing",
+		error
+	};
+	return failure.status >= 500 || [
+		408,
+		409,
+		429
+	].includes(failure.status) ? {
+		type: "transient",
+		error,
+		...wait
+	} : {
+		type: "refused",
+		error
+	};
+}
+/** A task that says it ended is believed before anything else in the answer: no image is lost to a stray `error` beside it. */
+function hasEnded(body) {
+	return getTaskStatus({ data: fieldsOf(body).data }) !== "" && ["succeeded", "failed"].includes(phaseOf(body));
+}
+/** Whether an answer holds anything that could be a task: an object under `data`, or a shape from older times. */
+function hasTask(body) {
+	const { data, status, output, choices } = fieldsOf(body);
+	return typeof data === "object" && data !== null || typeof status === "string" || output !== void 0 || Array.isArray(choices);
+}
+/**
+* One GET outside the lifecycle: pricing, schema, list, `check --live`. Answers any HTTP answer; throws a HiapiError
+* `unavailable` when there is none.
+* @param from the API with the key, or the site without
+*/
+async function get(api, path, { from = "api", signal, timeoutMs = apiLimits.otherMs }) {
+	try {
+		return await call(api, path, {
+			method: "GET",
+			headers: {}
+		}, {
+			timeoutMs,
+			signal,
+			site: from === "site"
+		});
+	} catch (error) {
+		signal.throwIfAborted();
+		throw networkError(error, path);
+	}
+}
+
+// src/api/prices.ts
+/** The name under which pricing lists a payload: `model`, or `model@route`. */
+function pricingModelOf(payload) {
+	return payload.route ? `${payload.model}@${payload.route}` : payload.model;
+}
+/** Whether an answer has the shape of a price list at all. */
+function isPriceList(body) {
+	return Array.isArray(fieldsOf(body).data);
+}
+/** The price of a payload by a pricing answer; undefined when pricing does not list the model. Pure. */
+function estimateOf(payload, body) {
+	const rows = fieldsOf(body).data;
+	const name = pricingModelOf(payload);
+	const row = Array.isArray(rows) ? rows.map(fieldsOf).find((candidate) => candidate.model_name === name) : void 0;
+	if (!row) return void 0;
+	const usd = (Array.isArray(row.policies) ? row.policies.map(fieldsOf) : []).find((candidate) => holds(fieldsOf(candidate.rule), payload.input))?.usd_value ?? row.base_usd_value;
+	if (typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return void 0;
+	const unit = textOf(fieldsOf(row.base_display_unit), "en") ?? "per image";
+	return {
+		pricingModel: name,
+		estimatedUsd: usd,
+		billingBasis: oneLine(unit, 80),
+		pricingPage: links.pricing,
+		note: "a snapshot of the published price, not a promise; failed requests and discounts are not considered"
+	};
+}
+/** A rule holds when every one of its fields does: `match` equals the input's value, `with: true` wants the field present. */
+function holds(rule, input) {
+	return Object.entries(rule).every(([field, wanted]) => {
+		const { match, with: present, ...unknown } = fieldsOf(wanted);
+		if (Object.keys(unknown).length > 0 || match === void 0 && present === void 0) return false;
+		if (match !== void 0 && input[field] !== match) return false;
+		return present === void 0 || input[field] !== void 0 === present;
+	});
+}
+/** The published price list, asked for without a key (contract section 7). Throws `unavailable` when it cannot be had. */
+async function fetchPriceList(api, signal) {
+	try {
+		const answer = await get(api, "/api/pricing", {
+			from: "site",
+			signal
+		});
+		if (answer.status === 200 && isPriceList(answer.body)) return answer.body;
+		throw new HiapiError("unavailable", `/api/pricing: HTTP ${answer.status} without a price list`, { status: answer.status });
+	} catch (error) {
+		if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
+		throw new HiapiError("unavailable", `pricing cannot be reached: ${error.message}`, {
+			...error.facts,
+			hint: "no task was created; try again later, or see the prices at https://www.hiapi.ai/en/pricing"
+		});
+	}
+}
+/** Asks for the published price of a payload, without creating anything. */
+async function quotePrice(api, payload, signal) {
+	try {
+		const estimate = estimateOf(payload, await fetchPriceList(api, signal));
+		return estimate ? { estimate } : {
+			estimate: null,
+			reason: `current pricing does not list ${pricingModelOf(payload)}`
+		};
+	} catch (error) {
+		if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
+		return {
+			estimate: null,
+			reason: error.message,
+			error
+		};
+	}
+}
+
+// src/api/update-policy.ts
+/** The version of HiAPI's skill contract that this code implements; not the package's own version (contract section 8). */
+const contractVersion = "0.5.0";
+const skillId = "hiapi-gpt-image-2";
+const updateTimeoutMs = 1200;
+const maxLineLength = 300;
+const maxManifestBytes = 4194304;
+const skipped = (message) => ({
+	status: "skipped",
+	message,
+	latestVersion: "",
+	minimumVersion: "",
+	updateCommand: ""
+});
+/** Compares versions as the policy does: cut at the first `+` or `-`, split at `.`, missing parts are 0. */
+function compareVersions(a, b) {
+	const [left, right] = [a, b].map((version) => (String(version).trim().replace(/^v/, "").split(/[+-]/, 1)[0] ?? "").split(".").map((part) => Number.parseInt(part, 10) || 0));
+	for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
+		const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+		if (difference !== 0) return difference < 0 ? -1 : 1;
+	}
+	return 0;
+}
+/** Asks for the update policy, once, within `timeoutMs` (1.2 s) with the body included. Never throws: anything wrong is `skipped`. */
+async function askUpdatePolicy({ currentVersion = contractVersion, skillId: id = skillId, manifestUrl, fetch, timeoutMs = updateTimeoutMs, signal }) {
+	const control = new AbortController();
+	const stop = () => control.abort();
+	let giveUp = () => void 0;
+	const timeUp = new Promise((resolve) => {
+		giveUp = () => resolve(skipped(`the update policy did not answer within ${timeoutMs} ms`));
+	});
+	const timer = setTimeout(() => {
+		stop();
+		giveUp();
+	}, timeoutMs);
+	signal?.addEventListener("abort", stop, { once: true });
+	const asked = fetchManifest(manifestUrl, fetch, control.signal).then((manifest) => judge(manifest, id, currentVersion), (error) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`));
+	try {
+		return await Promise.race([asked, timeUp]);
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener("abort", stop);
+		stop();
+	}
+}
+async function fetchManifest(url, fetch, signal) {
+	const answer = await fetch(url, {
+		method: "GET",
+		headers: { Accept: "application/json" },
+		signal,
+		redirect: "manual"
+	});
+	if (answer.status !== 200 && answer.status !== void 0) throw new Error(`HTTP ${answer.status}`);
+	if (answer.body && Symbol.asyncIterator in answer.body) {
+		const chunks = [];
+		for await (const chunk of answer.body) {
+			chunks.push(chunk);
+			if (chunks.reduce((sum, piece) => sum + piece.length, 0) > maxManifestBytes) throw new Error("too large");
+		}
+		return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+	}
+	return answer.json ? answer.json() : JSON.parse(await answer.text?.() ?? "");
+}
+/** What a manifest says of a version. Its text is data: one line, 300 characters, no control characters (design rule 9). */
+function judge(manifest, id, currentVersion) {
+	const skills = fieldsOf(manifest).skills;
+	const entry = Array.isArray(skills) ? skills.map(fieldsOf).find((skill) => skill.id === id) : void 0;
+	if (!entry) return skipped(`the update policy does not list ${id}`);
+	const policy = fieldsOf(entry.updatePolicy);
+	const line = (name, max = maxLineLength) => oneLine(textOf(policy, name) ?? "", max);
+	const latestVersion = line("latestVersion", 40) || oneLine(textOf(entry, "version") ?? "", 40);
+	const minimumVersion = line("minimumVersion", 40);
+	const updateCommand = line("updateCommand");
+	const found = {
+		latestVersion,
+		minimumVersion,
+		updateCommand
+	};
+	if (minimumVersion !== "" && compareVersions(currentVersion, minimumVersion) < 0) return {
+		status: "required",
+		message: `${line("requiredNotice") || "this version of the skill is no longer supported."} Contract ${currentVersion}, required ${minimumVersion}. Update now: ${updateCommand}`,
+		...found
+	};
+	if (latestVersion === "" || compareVersions(currentVersion, latestVersion) >= 0) return {
+		status: "current",
+		message: `contract ${currentVersion} is current`,
+		...found
+	};
+	return {
+		status: "available",
+		message: `${line("notice") || "a newer version of the skill is available."} Contract ${currentVersion}, latest ${latestVersion}. Update: ${updateCommand}`,
+		...found
+	};
+}
+/** The error that stops a create below the minimum version. */
+function updateRequired(check) {
+	const rest = check.message.slice(check.message.lastIndexOf(" Contract "));
+	const notice = oneLine(check.message.slice(0, -rest.length), 500 - rest.length);
+	return new HiapiError("update_required", `${notice}${rest}`, { hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it` });
+}
+
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
+// src/images/download.ts
+/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
+const downloadLimits = {
+	idleMs: 3e4,
+	totalMs: 9e5,
+	bytes: 536870912,
+	redirects: 5,
+	resumptions: 5
+};
+const beforeResumingMs = 500;
+/**
+* The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
+* Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
+* is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
+* `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
+*/
+async function* downloadLink(link, { fetch, signal }) {
+	const end = performance.now() + downloadLimits.totalMs;
+	const download = {
+		link,
+		fetch,
+		signal,
+		end,
+		received: 0,
+		expected: void 0,
+		validator: void 0
+	};
+	for (let resumptions = 0;; resumptions += 1) try {
+		return yield* leg(download);
+	} catch (error) {
+		signal.throwIfAborted();
+		const failed = downloadError(error);
+		if (!(failed.facts.status === void 0 && failed.facts.code !== void 0 && download.received > 0 && download.validator !== void 0 && performance.now() < end) || resumptions >= downloadLimits.resumptions) throw failed;
+		await sleep(beforeResumingMs, signal);
+	}
+}
+/** One connection's share of the bytes. */
+async function* leg(download) {
+	const watch = watchdog(download);
+	try {
+		const answer = await follow(download, watch);
+		if (download.received === 0) readHeaders(download, answer);
+		else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
+		for await (const chunk of bodyOf(answer)) {
+			watch.alive();
+			download.received += chunk.length;
+			if (download.received > downloadLimits.bytes) throw tooLarge();
+			yield chunk;
+		}
+		const { received, expected } = download;
+		if (expected !== void 0 && received !== expected) throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
+	} catch (error) {
+		throw watch.signal.aborted ? watch.signal.reason : error;
+	} finally {
+		watch.end();
+	}
+}
+function readHeaders(download, { headers }) {
+	const length = headers?.get("content-length") ?? "";
+	const isPlain = (headers?.get("content-encoding") ?? "identity") === "identity";
+	if (isPlain && /^\d+$/.test(length)) download.expected = Number(length);
+	if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
+	const tag = headers?.get("etag") ?? "";
+	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = /^"/.test(tag) ? tag : headers?.get("last-modified") ?? void 0;
+}
+function continues({ received, expected }, { status, headers }) {
+	const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers?.get("content-range") ?? "") ?? [];
+	return status === 206 && Number(start) === received && (expected === void 0 || total === "*" || Number(total) === expected);
+}
+async function follow({ link, fetch, received, validator }, watch) {
+	const headers = {
+		Accept: "image/*,*/*;q=0.5",
+		"Accept-Encoding": "identity",
+		...received > 0 && validator !== void 0 ? {
+			Range: `bytes=${received}-`,
+			"If-Range": validator
+		} : {}
+	};
+	let url = checkedLink(link);
+	for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
+		const answer = await fetch(url.href, {
+			method: "GET",
+			headers,
+			signal: watch.signal,
+			redirect: "manual"
+		});
+		watch.alive();
+		const target = [
+			301,
+			302,
+			303,
+			307,
+			308
+		].includes(answer.status) ? answer.headers?.get("location") : void 0;
+		if (!target && (answer.status === 200 || answer.status === 206 && received > 0)) return answer;
+		if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
+		url = checkedLink(target, url);
+	}
+	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
+}
+/** A link as a URL: http(s), without credentials, and never from https down to http. */
+function checkedLink(link, from) {
+	const url = from ? parseUrl(link, from) : parseUrl(link);
+	const named = oneLine(link, 120);
+	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
+	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
+	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
+	return url;
+}
+/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
+function watchdog({ signal, end }) {
+	const control = new AbortController();
+	const fail = (message) => control.abort(broken("TIMEOUT", message));
+	const stop = () => control.abort(signal.reason);
+	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
+	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), end - performance.now());
+	let idle = startIdle();
+	if (signal.aborted) stop();
+	signal.addEventListener("abort", stop, { once: true });
+	return {
+		signal: control.signal,
+		alive() {
+			clearTimeout(idle);
+			idle = startIdle();
+		},
+		end() {
+			clearTimeout(idle);
+			clearTimeout(total);
+			signal.removeEventListener("abort", stop);
+			control.abort("over");
+		}
+	};
+}
+async function* bodyOf(answer) {
+	const { body } = answer;
+	if (body && Symbol.asyncIterator in body) yield* body;
+	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
+}
+function broken(code, message, status) {
+	return new HiapiError("output", message, {
+		code,
+		...status === void 0 ? {} : { status }
+	});
+}
+function tooLarge() {
+	return new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
+}
+function downloadError(thrown) {
+	if (thrown instanceof HiapiError) return thrown;
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
+	return new HiapiError("output", `the download broke off: ${code} ${message}`, {
+		code,
+		cause: thrown
+	});
 }
 
 // src/images/file-names.ts
@@ -32,7 +1030,7 @@ const maxStemLength = 80;
 function modelFileSlug(model) {
 	return model.replace(/[/@]/g, "-");
 }
-/** What is wrong with a `--name`; undefined when it can be a file name stem. */
+/** What is wrong with a `--name`; undefined when it can be a file name prefix. */
 function nameProblem(name) {
 	const fault = faultOf(name);
 	if (!fault) return void 0;
@@ -40,27 +1038,27 @@ function nameProblem(name) {
 		field: "name",
 		given: name,
 		accepted: "a file name without folders",
-		message: `--name ${shown(name)} ${fault}`
+		message: `--name ${quote(name)} ${fault}`
 	};
 }
 function faultOf(name) {
 	if (name.trim() === "") return "is empty";
 	return /[/\\]/.test(name) ? "holds a path separator: use --output-dir for the folder" : void 0;
 }
-/** The stem that a `--name` makes, and what of the name it changes, in words. */
-function stemOf(name) {
+/** The prefix that a `--name` makes, and what of the name it changes, in words. */
+function namePrefix(name) {
 	const plain = name.replace(imageExtension, "");
-	const stem = safeStem(plain);
+	const prefix = safePrefix(plain);
 	const notices = [];
-	if (plain !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
-	if (stem !== plain.trim()) notices.push(`--name ${shown(name)}: file names begin with ${shown(stem)}, which every system takes`);
+	if (plain !== name) notices.push(`--name ${quote(name)}: the extension is left out, the file's own bytes decide it`);
+	if (prefix !== plain.trim()) notices.push(`--name ${quote(name)}: file names begin with ${quote(prefix)}, which every system takes`);
 	return {
-		stem,
+		prefix,
 		notices
 	};
 }
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
-function safeStem(text) {
+function safePrefix(text) {
 	const short = shorten(oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-").replace(/^[.\s-]+/, "")).replace(/[.\s]+$/, "");
 	if (short === "") return "image";
 	return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i.test(short) ? `${short.replace(/\..*$/, "")}-image` : short;
@@ -72,19 +1070,19 @@ function shorten(text) {
 	return short;
 }
 /**
-* The stem of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
+* The prefix of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
 * @param createdAt milliseconds since 1970
 */
-function pictureStem({ stem, createdAt, taskId }) {
+function picturePrefix({ prefix, createdAt, taskId }) {
 	const time = new Date(createdAt).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
 	const end = taskId?.replace(/[^A-Za-z0-9]/g, "").slice(-8);
 	return [
-		safeStem(stem),
+		safePrefix(prefix),
 		time,
 		...end ? [end] : []
 	].join("-");
 }
-/** What the name of a picture says of it, read back: see `pictureStem`. Any other name is all stem. */
+/** What the name of a picture says of it, read back: see `picturePrefix`. Any other name is all prefix. */
 function readPictureName(file) {
 	const bare = file.replace(imageExtension, "");
 	const [, named = bare, day, time, taskEnd] = /^(.*)-(\d{8})-(\d{6})(?:-([A-Za-z0-9]{1,8}))?-\d+(?:-\d+)?$/.exec(bare) ?? [];
@@ -92,1152 +1090,16 @@ function readPictureName(file) {
 	const text = day && time ? `${day}T${time}Z`.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5") : "";
 	const createdAt = Date.parse(text);
 	return {
-		stem: isSandbox ? named.slice(8) : named,
+		prefix: isSandbox ? named.slice(8) : named,
 		isSandbox,
 		...Number.isNaN(createdAt) ? {} : { createdAt },
 		...taskEnd ? { taskEnd } : {}
 	};
 }
-/** The model that a stem is the slug of; undefined for one that the user chose, or that two models share. */
-function modelOfStem(stem) {
-	const [model, ...more] = models.filter((id) => modelFileSlug(id) === stem);
+/** The model that a prefix is the slug of; undefined for one that the user chose, or that two models share. */
+function modelOfPrefix(prefix) {
+	const [model, ...more] = models.filter((id) => modelFileSlug(id) === prefix);
 	return more.length === 0 ? model : void 0;
-}
-
-// node_modules/zod/v4/core/util.js
-function jsonStringifyReplacer(_, value) {
-	if (typeof value === "bigint") return value.toString();
-	return value;
-}
-var Cached = class {
-	constructor(getter) {
-		this._getter = getter;
-		this._value = void 0;
-	}
-	get value() {
-		const getter = this._getter;
-		if (getter !== void 0) {
-			this._value = getter();
-			this._getter = void 0;
-		}
-		return this._value;
-	}
-};
-function cached(getter) {
-	return new Cached(getter);
-}
-function cleanRegex(source) {
-	const start = source.startsWith("^") ? 1 : 0;
-	const end = source.endsWith("$") ? source.length - 1 : source.length;
-	return source.slice(start, end);
-}
-function assignProp(target, prop, value) {
-	Object.defineProperty(target, prop, {
-		value,
-		writable: true,
-		enumerable: true,
-		configurable: true
-	});
-}
-const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
-	return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-function normalizeParams(_params) {
-	const params = _params;
-	if (!params) return {};
-	if (typeof params === "string") return { error: () => params };
-	if (params?.message !== void 0) {
-		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
-		params.error = params.message;
-	}
-	delete params.message;
-	if (typeof params.error === "string") return {
-		...params,
-		error: () => params.error
-	};
-	return params;
-}
-function optionalKeys(shape) {
-	return Object.keys(shape).filter((k) => {
-		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-	});
-}
-function aborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
-	return false;
-}
-function explicitlyAborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
-	return false;
-}
-function prefixIssues(path, issues) {
-	return issues.map((iss) => {
-		var _a;
-		(_a = iss).path ?? (_a.path = []);
-		iss.path.unshift(path);
-		return iss;
-	});
-}
-function unwrapMessage(message) {
-	return typeof message === "string" ? message : message?.message;
-}
-/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
-function sizeCaps(defChecks) {
-	const caps = [];
-	for (const ch of defChecks ?? []) {
-		const d = ch._zod.def;
-		if (!/_(length|size)$|_equals$/.test(d.check)) break;
-		const max = d.maximum ?? d.length ?? d.size;
-		if (max >= 0) caps.push([max, ch]);
-	}
-	return caps;
-}
-function attachSchema(issues, start, inst) {
-	var _a;
-	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
-}
-function finalizeIssue(iss, ctx, config) {
-	var _a;
-	const traits = iss.inst?._zod?.traits;
-	if (traits?.has("$ZodType")) {
-		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
-		else iss.schema = iss.inst;
-	}
-	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
-	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
-	const full = {};
-	for (const k of Object.keys(iss)) {
-		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
-		full[k] = iss[k];
-	}
-	full.path ?? (full.path = []);
-	full.message = message;
-	if (ctx?.reportInput) full.input = iss.input;
-	return full;
-}
-function issue(...args) {
-	const [iss, input, inst] = args;
-	if (typeof iss === "string") return {
-		message: iss,
-		code: "custom",
-		input,
-		inst
-	};
-	return { ...iss };
-}
-/**
-* Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
-*
-* Call this from a `proto` initializer, which runs once per prototype — never per instance.
-*/
-function members(proto, table) {
-	for (const key in table) {
-		const desc = Object.getOwnPropertyDescriptor(table, key);
-		if (desc.get) Object.defineProperty(proto, key, {
-			...desc,
-			enumerable: false
-		});
-		else defineBound(proto, key, desc.value);
-	}
-}
-/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
-function own(inst, key, value, enumerable = true) {
-	Object.defineProperty(inst, key, {
-		configurable: true,
-		writable: true,
-		enumerable,
-		value
-	});
-	return value;
-}
-/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide(inst, key, value) {
-	return own(inst, key, value, false);
-}
-function defineBound(proto, key, fn) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			return this == null ? fn : own(this, key, fn.bind(this));
-		},
-		set(value) {
-			own(this, key, value);
-		}
-	});
-}
-let installing;
-let broke = false;
-const breaker = {
-	configurable: true,
-	get() {
-		broke = true;
-	}
-};
-/**
-* Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
-* constructor, computed from the internals object itself and cached there on
-* first read. One accessor per constructor rather than one per instance.
-*/
-function defineLazyInternal(inst, key, compute) {
-	const proto = Object.getPrototypeOf(inst._zod);
-	if (key in proto && installing !== inst._zod) {
-		installing = void 0;
-		return;
-	}
-	installing = inst._zod;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			Object.defineProperty(this, key, breaker);
-			const outer = broke;
-			broke = false;
-			try {
-				const value = compute(this);
-				if (broke) delete this[key];
-				else Object.defineProperty(this, key, {
-					configurable: true,
-					writable: true,
-					value
-				});
-				broke = broke || outer;
-				return value;
-			} catch (err) {
-				delete this[key];
-				broke = broke || outer;
-				throw err;
-			}
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				value
-			});
-		}
-	});
-}
-
-// node_modules/zod/v4/core/core.js
-var _a;
-const _zodDesc = {
-	value: void 0,
-	enumerable: false
-};
-let _E = "captureStackTrace" in Error ? Error : null;
-function newError(Definition) {
-	const E = _E;
-	if (E) {
-		const saved = E.stackTraceLimit;
-		if (typeof saved === "number") {
-			try {
-				E.stackTraceLimit = 0;
-			} catch {
-				_E = null;
-				return new Definition();
-			}
-			try {
-				return new Definition();
-			} finally {
-				E.stackTraceLimit = saved;
-			}
-		}
-	}
-	return new Definition();
-}
-/* @__NO_SIDE_EFFECTS__ */
-function $constructor(name, initializer, proto, params) {
-	const zodProto = {};
-	function Internals(def) {
-		this.def = def;
-		this.constr = _;
-		this.traits = /* @__PURE__ */ new Set();
-	}
-	Internals.prototype = zodProto;
-	const protoMembers = proto;
-	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
-	function init(inst, def) {
-		if (!inst._zod) {
-			_zodDesc.value = new Internals(def);
-			try {
-				Object.defineProperty(inst, "_zod", _zodDesc);
-			} finally {
-				_zodDesc.value = void 0;
-			}
-		} else if (inst._zod.traits.has(name)) return;
-		inst._zod.traits.add(name);
-		initializer(inst, def);
-		if (initialized) {
-			const own = Object.getPrototypeOf(inst);
-			const ctorProto = inst._zod.constr.prototype;
-			let up = own;
-			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
-			const target = up ?? own;
-			if (!initialized.has(target)) {
-				initialized.add(target);
-				members(target, protoMembers);
-			}
-		}
-		const proto = _.prototype;
-		for (const k in proto) {
-			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
-			if (!(k in inst)) inst[k] = proto[k].bind(inst);
-		}
-	}
-	const Parent = params?.Parent ?? Object;
-	class Definition extends Parent {}
-	Object.defineProperty(Definition, "name", { value: name });
-	function _(def) {
-		const inst = params?.Parent ? newError(Definition) : this;
-		init(inst, def);
-		const deferred = inst._zod.deferred;
-		if (deferred) {
-			for (const fn of deferred) fn();
-			inst._zod.deferred = void 0;
-		}
-		const pp = globalThis.__zod_globalConfig?.postProcessor;
-		if (pp) pp(inst);
-		return inst;
-	}
-	Object.defineProperty(_, "init", { value: init });
-	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
-		if (params?.Parent && inst instanceof params.Parent) return true;
-		return inst?._zod?.traits?.has(name);
-	} });
-	Object.defineProperty(_, "name", { value: name });
-	return _;
-}
-var $ZodAsyncError = class extends Error {
-	constructor() {
-		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-	}
-};
-(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
-	if (newConfig) Object.assign(globalConfig, newConfig);
-	return globalConfig;
-}
-
-// node_modules/zod/v4/core/errors.js
-function _getMessage() {
-	const internals = this._zod;
-	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
-	return internals.message;
-}
-function _setMessage(value) {
-	this._zod.message = value;
-}
-const _messageDesc = {
-	get: _getMessage,
-	set: _setMessage,
-	enumerable: true,
-	configurable: true
-};
-const _issuesDesc = {
-	value: void 0,
-	enumerable: false
-};
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-	inst.name = "$ZodError";
-	_issuesDesc.value = def;
-	Object.defineProperty(inst, "issues", _issuesDesc);
-	_issuesDesc.value = void 0;
-	Object.defineProperty(inst, "message", _messageDesc);
-	const proto = Object.getPrototypeOf(inst);
-	if (!_installedToString.has(proto)) {
-		_installedToString.add(proto);
-		Object.defineProperty(proto, "toString", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				const value = () => this.message;
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-				return value;
-			},
-			set(value) {
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-			}
-		});
-	}
-};
-const $ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer, void 0, { Parent: Error });
-
-// node_modules/zod/v4/core/parse.js
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false
-	} : { async: false };
-	const result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
-function failure(Err, issues, ctx) {
-	let error;
-	return {
-		success: false,
-		get error() {
-			if (!error) {
-				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
-				issues = void 0;
-				ctx = void 0;
-			}
-			return error;
-		},
-		set error(e) {
-			error = e;
-			issues = void 0;
-			ctx = void 0;
-		}
-	};
-}
-
-// node_modules/zod/v4/core/regexes.js
-const anyString = /^[\s\S]{0,}$/;
-
-// node_modules/zod/v4/core/checks.js
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-	var _a;
-	inst._zod ?? (inst._zod = {});
-	inst._zod.def = def;
-	(_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-
-// node_modules/zod/v4/core/versions.js
-const version = {
-	major: 4,
-	minor: 6,
-	patch: 7
-};
-
-// node_modules/zod/v4/core/schemas.js
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-	var _a;
-	inst ?? (inst = {});
-	inst._zod.def = def;
-	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
-	const defChecks = inst._zod.def.checks;
-	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-	if (checks.length === 0) {
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred?.push(() => {
-			inst._zod.run = inst._zod.parse;
-		});
-	} else {
-		const runChecks = (payload, checks, ctx) => {
-			if (payload.memo) return payload;
-			let isAborted = aborted(payload);
-			let asyncResult;
-			for (const ch of checks) {
-				if (ch._zod.def.when) {
-					if (explicitlyAborted(payload)) continue;
-					if (!ch._zod.def.when(payload)) continue;
-				} else if (isAborted) continue;
-				const currLen = payload.issues.length;
-				const _ = ch._zod.check(payload);
-				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-					await _;
-					if (payload.issues.length === currLen) return;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				});
-				else {
-					if (payload.issues.length === currLen) continue;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				}
-			}
-			if (asyncResult) return asyncResult.then(() => {
-				return payload;
-			});
-			return payload;
-		};
-		const handleCanaryResult = (canary, payload, ctx) => {
-			if (aborted(canary)) {
-				canary.aborted = true;
-				return canary;
-			}
-			const checkResult = runChecks(payload, checks, ctx);
-			if (checkResult instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-			}
-			return inst._zod.parse(checkResult, ctx);
-		};
-		inst._zod.run = (payload, ctx) => {
-			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-			if (ctx.direction === "backward") {
-				const canary = inst._zod.parse({
-					value: payload.value,
-					issues: []
-				}, {
-					...ctx,
-					skipChecks: true
-				});
-				if (canary instanceof Promise) return canary.then((canary) => {
-					return handleCanaryResult(canary, payload, ctx);
-				});
-				return handleCanaryResult(canary, payload, ctx);
-			}
-			const result = inst._zod.parse(payload, ctx);
-			if (result instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return result.then((result) => runChecks(result, checks, ctx));
-			}
-			return runChecks(result, checks, ctx);
-		};
-	}
-}, {
-	get "~standard"() {
-		return hide(this, "~standard", standardProps(this));
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	}
-});
-/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
-async function validateAsync(inst, value) {
-	const ctx = { async: true };
-	return toStandardResult(await inst._zod.run({
-		value,
-		issues: []
-	}, ctx), ctx);
-}
-function standardProps(inst) {
-	return {
-		validate: (value) => {
-			const ctx = { async: false };
-			try {
-				const r = inst._zod.run({
-					value,
-					issues: []
-				}, ctx);
-				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
-			} catch (_) {}
-			return validateAsync(inst, value);
-		},
-		vendor: "zod",
-		version: 1
-	};
-}
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = def.pattern ?? anyString;
-	inst._zod.parse = (payload, _) => {
-		if (def.coerce) try {
-			payload.value = String(payload.value);
-		} catch (_) {}
-		if (typeof payload.value === "string") return payload;
-		payload.issues.push({
-			expected: "string",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _ctx) => {
-		payload.issues.push({
-			expected: "never",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-function capSize(inst, size) {
-	const caps = sizeCaps(inst._zod.def.checks);
-	if (!caps.length) return;
-	const cap = Math.min(...caps.map((c) => c[0]));
-	const parse = inst._zod.parse;
-	inst._zod.parse = (payload, ctx) => {
-		const n = size(payload.value);
-		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
-				const start = payload.issues.length;
-				ch._zod.check(payload);
-				payload.issues[start].continue = false;
-				attachSchema(payload.issues, start, inst);
-				return payload;
-			}
-		}
-		return parse(payload, ctx);
-	};
-}
-const arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				expected: "array",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-		const proms = [];
-		const abortEarly = ctx?.abortEarly;
-		for (let i = 0; i < input.length; i++) {
-			const item = input[i];
-			const result = def.element._zod.run({
-				value: item,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-			else {
-				handleArrayResult(result, payload, i);
-				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-	capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-	const isPresent = key in input;
-	const isOptionalOut = optout === "optional";
-	if (!isPresent && isOptionalOut && optin === "optional") return;
-	if (result.issues.length) {
-		if (optin !== void 0 && isOptionalOut && !isPresent) return;
-		final.issues.push(...prefixIssues(key, result.issues));
-	}
-	if (!isPresent && optin === void 0) {
-		if (!result.issues.length) final.issues.push({
-			code: "invalid_type",
-			expected: "nonoptional",
-			input: void 0,
-			path: [key]
-		});
-		return;
-	}
-	if (result.value === void 0) {
-		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
-	} else final.value[key] = result.value;
-}
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-	const keys = Object.keys(def.shape);
-	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-	const okeys = optionalKeys(def.shape);
-	return {
-		...def,
-		allKeys,
-		symbolKeys,
-		keySet: new Set(keys),
-		numKeys: keys.length,
-		optionalKeys: new Set(okeys)
-	};
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-	const unrecognized = [];
-	const keySet = def.keySet;
-	const _catchall = def.catchall._zod;
-	const t = _catchall.def.type;
-	const optin = _catchall.optin;
-	const optout = _catchall.optout;
-	let seen = 0;
-	for (const key in input) {
-		if (abortEarly && payload.issues.length !== seen) {
-			if (aborted(payload, seen)) break;
-			seen = payload.issues.length;
-		}
-		if (keySet.has(key)) continue;
-		if (key === "__proto__") {
-			if (t === "never") unrecognized.push(key);
-			continue;
-		}
-		if (t === "never") {
-			unrecognized.push(key);
-			continue;
-		}
-		const r = _catchall.run({
-			value: input[key],
-			issues: []
-		}, ctx);
-		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-		else handlePropertyResult(r, payload, key, input, optin, optout);
-	}
-	if (unrecognized.length) payload.issues.push({
-		code: "unrecognized_keys",
-		keys: unrecognized,
-		input,
-		inst,
-		continue: true
-	});
-	if (!proms.length) return payload;
-	return Promise.all(proms).then(() => {
-		return payload;
-	});
-}
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-	$ZodType.init(inst, def);
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-	if (sh) {
-		const get = () => {
-			const newSh = { ...sh };
-			Object.defineProperty(def, "shape", { value: newSh });
-			get.raw = newSh;
-			return newSh;
-		};
-		get.raw = sh;
-		Object.defineProperty(def, "shape", { get });
-	}
-	const _normalized = cached(() => normalizeDef(def));
-	defineLazyInternal(inst, "propValues", (zod) => {
-		const shape = zod.def.shape;
-		const propValues = {};
-		for (const key in shape) {
-			const field = shape[key]._zod;
-			if (field.values) {
-				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-				for (const v of field.values) propValues[key].add(v);
-				if (field.optin !== void 0) propValues[key].add(void 0);
-			}
-		}
-		return propValues;
-	});
-	const isObject$1 = isObject;
-	const catchall = def.catchall;
-	let value;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$1(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-		const proms = [];
-		const shape = value.shape;
-		const abortEarly = ctx?.abortEarly;
-		let seen = payload.issues.length;
-		for (const key of value.allKeys) {
-			if (abortEarly && payload.issues.length !== seen) {
-				if (aborted(payload, seen)) break;
-				seen = payload.issues.length;
-			}
-			if (key === "__proto__") continue;
-			const el = shape[key];
-			const optin = el._zod.optin;
-			const optout = el._zod.optout;
-			const r = el._zod.run({
-				value: input[key],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-			else handlePropertyResult(r, payload, key, input, optin, optout);
-		}
-		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-	};
-});
-function handleOptionalResult(payload, result) {
-	payload.value = result.issues.length ? void 0 : result.value;
-	return payload;
-}
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	inst._zod.optout = "optional";
-	defineLazyInternal(inst, "values", (zod) => {
-		const values = zod.def.innerType._zod.values;
-		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === void 0) {
-			if (def.innerType._zod.optin !== "defaulted") return payload;
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-			return handleOptionalResult(payload, result);
-		}
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _) => {
-		return payload;
-	};
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const r = def.fn(input);
-		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
-		handleRefineResult(r, payload, input, inst);
-	};
-});
-function handleRefineResult(result, payload, input, inst) {
-	if (!result) {
-		const _iss = {
-			code: "custom",
-			input,
-			inst,
-			path: [...inst._zod.def.path ?? []],
-			continue: !inst._zod.def.abort
-		};
-		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
-		payload.issues.push(issue(_iss));
-	}
-}
-
-// node_modules/zod/v4/core/api.js
-// @__NO_SIDE_EFFECTS__
-function _refine(Class, fn, _params) {
-	return new Class({
-		type: "custom",
-		check: "custom",
-		fn,
-		...normalizeParams(_params)
-	});
-}
-
-// src/request/schema.ts
-/** A text for which `takes` holds. */
-function text$1(takes) {
-	return new $ZodString({
-		type: "string",
-		checks: [_refine($ZodCustom, takes, {})]
-	});
-}
-function oneOf(values) {
-	return optional(text$1((value) => values.includes(value)));
-}
-function optional(innerType) {
-	return new $ZodOptional({
-		type: "optional",
-		innerType
-	});
-}
-function listOf$1(element, { min, max }) {
-	const fits = (list) => list.length >= min && list.length <= max;
-	return new $ZodArray({
-		type: "array",
-		element,
-		checks: [_refine($ZodCustom, fits, {})]
-	});
-}
-const promptSchema = text$1((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
-/** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */
-function inputSchema({ references, ratios, resolutions, size, quality, background }) {
-	const urls = references && listOf$1(text$1(isReference), references);
-	return new $ZodObject({
-		type: "object",
-		shape: {
-			prompt: promptSchema,
-			...references && urls ? { [references.field]: references.single ? optional(urls) : urls } : {},
-			...references?.single ? { image: optional(text$1(isReference)) } : {},
-			...ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {},
-			...resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {},
-			...size ? { size: optional(text$1((value) => size.pattern.test(value))) } : {},
-			...quality ? { quality: oneOf(quality.values) } : {},
-			...background ? { background: oneOf(background.values) } : {}
-		},
-		catchall: new $ZodNever({ type: "never" })
-	});
-}
-/** Whether a value can be the prompt of any model. */
-function isPrompt(value) {
-	return safeParse(promptSchema, value).success;
-}
-const schemas = /* @__PURE__ */ new Map();
-/** The schema of a row, made once: a batch checks thousands of lines. */
-function schemaOf(variant) {
-	const schema = schemas.get(variant) ?? inputSchema(variant);
-	schemas.set(variant, schema);
-	return schema;
-}
-/** Everything wrong with an `input` object, all of it at once; empty when the contract accepts it. */
-function checkInput(variant, input) {
-	const result = safeParse(schemaOf(variant), input);
-	const seen = /* @__PURE__ */ new Set();
-	return [...(result.error?.issues ?? []).flatMap((issue) => {
-		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => strangeField(key, input[key], variant));
-		const [field = "", index] = issue.path.map(String);
-		if (seen.has(field)) return [];
-		seen.add(field);
-		const given = input[field];
-		if (index !== void 0 && Array.isArray(given)) return [referenceProblem(field, given[Number(index)])];
-		if (field === "image") return [referenceProblem(field, given)];
-		return [field === variant.references?.field ? referencesProblem(given, variant) : fieldProblem(field, given, variant, input)];
-	}), ...crossProblems(variant, input)];
-}
-function crossProblems(variant, input) {
-	const problems = [];
-	const resolution = variant.resolutions.find((known) => known === (input.resolution ?? "1K"));
-	const ratio = input.aspect_ratio ?? variant.defaultRatio;
-	const pair = resolution && typeof ratio === "string" ? pairProblem(variant, ratio, resolution) : void 0;
-	if (pair) problems.push(pair);
-	if (variant.background && input.background !== void 0 && resolution && !variant.background.resolutions.includes(resolution)) {
-		const accepted = variant.background.resolutions;
-		problems.push({
-			field: "background",
-			given: input.background,
-			accepted,
-			message: `background is accepted at resolution 1K only, given "${resolution}": use --resolution 1K or leave --background out`
-		});
-	}
-	if (!variant.references?.single) return problems;
-	const { field } = variant.references;
-	if (input[field] === void 0 && input.image === void 0) problems.push(referencesProblem([], variant));
-	if (input[field] !== void 0 && input.image !== void 0) problems.push({
-		field: "image",
-		given: shown(input.image),
-		accepted: [field, "image"],
-		message: `--image cannot be combined with --input-url: ${variantName(variant)} takes ${field} or a single image`
-	});
-	return problems;
-}
-
-// src/request/payload.ts
-const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
-const trimmed = (value) => typeof value === "string" ? value.trim() : value;
-const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
-/**
-* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
-* Throws one usage error that holds every problem found (contract sections 2 and 5).
-*/
-function buildImagePayload(options) {
-	const problems = [];
-	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
-	const route = options.route === void 0 ? void 0 : caseFold(options.route);
-	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
-	const input = inputOf(options, variant);
-	if (variant) problems.push(...checkInput(variant, input));
-	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
-	const storage = options.storage === void 0 ? "temp" : caseFold(options.storage);
-	if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
-	const callbackUrl = trimmed(options.callbackUrl);
-	if (callbackUrl !== void 0 && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
-	if (problems.length > 0 || !variant) throw usageError(problems);
-	return {
-		model: variant.model,
-		input: {
-			...input,
-			prompt: String(options.prompt).trim()
-		},
-		...typeof callbackUrl === "string" ? { callback: {
-			url: callbackUrl,
-			when: "final"
-		} } : {},
-		...storage === "persistent" ? { storage } : {},
-		...variant.route ? { route: variant.route } : {}
-	};
-}
-/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
-function inputOf(options, variant) {
-	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
-	const field = variant?.references?.field ?? "input_urls";
-	const wantsUrls = urls.length > 0 || variant?.references && !variant.references.single;
-	const hasRatio = variant === void 0 || variant.ratios.length > 0;
-	return dropUndefined({
-		prompt: options.prompt,
-		[field]: wantsUrls ? urls : void 0,
-		image: trimmed(options.image),
-		aspect_ratio: folded(options.aspectRatio, caseFold, allRatios) ?? (hasRatio ? variant?.defaultRatio : void 0),
-		resolution: folded(options.resolution, upper, allResolutions) ?? (hasRatio ? "1K" : void 0),
-		size: caseFold(options.size) ?? variant?.size?.default,
-		quality: folded(options.quality, caseFold, variant?.quality?.values ?? []) ?? variant?.quality?.default,
-		background: folded(options.background, caseFold, variant?.background?.values ?? [])
-	});
-}
-/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
-function folded(given, fold, accepted) {
-	const value = fold(given);
-	return isOneOf(accepted, value) ? value : given;
-}
-/** With a model or route that nobody knows, the rest is still held against what any model takes. */
-function checkWithoutVariant(model, route, input) {
-	const known = models.find((id) => id === model);
-	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
-	if (!isPrompt(input.prompt)) problems.push(fieldProblem("prompt", input.prompt));
-	for (const [field, list] of Object.entries({
-		aspect_ratio: "ratios",
-		resolution: "resolutions"
-	})) {
-		const given = input[field];
-		if (given !== void 0 && !variants.some((row) => isOneOf(row[list], given))) problems.push(fieldProblem(field, given));
-	}
-	return problems;
-}
-/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
-function rememberedPayload(request) {
-	const { model, route, storage, input } = fieldsOf(request);
-	return {
-		...dropUndefined({
-			route: text(route),
-			storage: text(storage)
-		}),
-		model: text(model) ?? "gpt-image-2",
-		input: { ...fieldsOf(input) }
-	};
-}
-/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
-function describePayload(payload) {
-	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
-	const references = image === void 0 ? input_urls ?? image_urls : [image];
-	return dropUndefined({
-		model: payload.model,
-		route: payload.route,
-		aspectRatio: text(aspect_ratio),
-		resolution: text(resolution),
-		size: text(rest.size),
-		quality: text(rest.quality),
-		background: text(rest.background),
-		references: Array.isArray(references) ? references.length : void 0,
-		storage: payload.storage
-	});
-}
-/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
-function splitUrls(value) {
-	return (typeof value === "string" ? splitAtUrls(value) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
-}
-/** A value of any shape as a list, for the checks that follow to judge. */
-function listOf(value) {
-	return Array.isArray(value) ? value : [value];
-}
-function callbackProblem(given) {
-	const accepted = "an https:// URL";
-	return {
-		field: "callback_url",
-		given: shown(given),
-		accepted,
-		message: `Unsupported callback URL ${shown(given)}: use ${accepted}`
-	};
-}
-function isHttps(value) {
-	return parseUrl(value)?.protocol === "https:";
-}
-/** Whether a value is one of the words of a list. */
-function isOneOf(list, value) {
-	return list.some((item) => item === value);
-}
-function text(value) {
-	return typeof value === "string" ? value : void 0;
-}
-/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
-function dropUndefined(shape) {
-	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== void 0));
-}
-
-// src/request/normalize.ts
-/** A model id as it is sent; undefined takes the default. Throws `Unsupported model`. */
-function normalizeModel(value) {
-	const model = value === void 0 ? defaultModel : trimmed(value);
-	const known = models.find((id) => id === model);
-	if (known === void 0) throw usageError([modelProblem(value)]);
-	return known;
-}
-/** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
-function normalizeAspectRatio(value, model) {
-	const variant = rowOf(model);
-	const ratio = value === void 0 ? variant?.defaultRatio : caseFold(value);
-	if (!variant || !isOneOf(variant.ratios, ratio)) throw usageError([fieldProblem("aspect_ratio", value, variant)]);
-	return ratio;
-}
-/** A resolution of the model's default route, any case; undefined means 1K. Throws `Unsupported resolution`. */
-function normalizeResolution(value, model) {
-	const variant = rowOf(model);
-	const resolution = value === void 0 ? "1K" : upper(value);
-	if (!variant || !isOneOf(variant.resolutions, resolution)) throw usageError([fieldProblem("resolution", value, variant)]);
-	return resolution;
-}
-/** A background in lower case; an absent one stays absent. */
-function normalizeBackground(value) {
-	if (value === void 0) return void 0;
-	const background = caseFold(value);
-	if (!isOneOf([
-		"auto",
-		"opaque",
-		"transparent"
-	], background)) throw usageError([fieldProblem("background", value)]);
-	return background;
-}
-/** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
-function normalizeStorage(value) {
-	const storage = value === void 0 ? "temp" : caseFold(value);
-	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
-	return storage;
-}
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
-function normalizeIdempotencyKey(value) {
-	if (value === void 0) return void 0;
-	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
-	const key = trimmed(value);
-	const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
-	if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
-	throw usageError([{
-		field: "idempotency_key",
-		given: value,
-		accepted,
-		message: `Unsupported idempotency key ${shown(value)}: use ${accepted}`
-	}]);
-}
-/** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
-function normalizeInputUrls(value) {
-	if (value === void 0) return [];
-	const urls = splitUrls(value);
-	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
-	if (problems.length > 0) throw usageError(problems);
-	return urls;
-}
-function rowOf(model) {
-	return findVariant(normalizeModel(model));
 }
 
 // src/images/completeness.ts
@@ -1488,6 +1350,356 @@ function find(bytes, text) {
 	return -1;
 }
 
+// src/fs/durable.ts
+/** Writing so that a crash at any instruction leaves the whole or nothing. */
+const synced = promisify(fsync);
+const dataSynced = promisify(fdatasync);
+/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts, unless nothing hangs on it. */
+async function append(path, line, flags, { isSynced = true } = {}) {
+	const file = openSync(path, flags, 384);
+	try {
+		writeFileSync(file, `\n${line}\n`);
+		if (isSynced) await dataSynced(file);
+	} finally {
+		closeSync(file);
+	}
+}
+/** A new file with this text, synced. Throws EEXIST when there is one. */
+async function writeNew(path, text) {
+	const file = openSync(path, "wx", 384);
+	try {
+		writeFileSync(file, text);
+		await synced(file);
+	} finally {
+		closeSync(file);
+	}
+}
+/** What a file system says that takes no hard links, or not this one. */
+const noLinks = [
+	"EPERM",
+	"ENOTSUP",
+	"EOPNOTSUPP",
+	"ENOSYS",
+	"EMLINK",
+	"EXDEV"
+];
+/** Gives a finished draft its name; false when the name is taken. */
+async function linkNew(draft, path) {
+	try {
+		linkSync(draft, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (!noLinks.includes(codeOf(error))) throw error;
+	}
+	const text = readFileSync(draft, "utf8");
+	try {
+		await writeNew(path, text);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		throw error;
+	}
+}
+const syncing = /* @__PURE__ */ new Map();
+/** Makes names in a folder durable; some systems cannot, and then it is their best. Those who ask while one is under way share the one after it. */
+function syncFolder(folder) {
+	const under = syncing.get(folder);
+	if (!under) return beginSync(folder);
+	under.next ??= under.now.then(() => beginSync(folder));
+	return under.next;
+}
+function beginSync(folder) {
+	const now = syncOnce(folder).then(() => {
+		if (syncing.get(folder)?.next === void 0) syncing.delete(folder);
+	});
+	syncing.set(folder, {
+		now,
+		next: void 0
+	});
+	return now;
+}
+async function syncOnce(folder) {
+	try {
+		const file = openSync(folder, "r");
+		await synced(file).finally(() => closeSync(file));
+	} catch {}
+}
+/** Gives a file another name; false when it is not there. */
+function renameNow(from, to) {
+	try {
+		renameSync(from, to);
+		return true;
+	} catch (error) {
+		return ignoreMissing(error) ?? false;
+	}
+}
+/** Removes a file at once, which may be gone already. */
+function removeNow(path) {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		ignoreMissing(error);
+	}
+}
+/** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
+async function remove(path) {
+	await unlink(path).catch(ignoreMissing);
+}
+/** The code of a system error, such as ENOENT; "" for anything else. */
+function codeOf(error) {
+	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+}
+/** For a catch: what is not there is undefined, any other failure goes on. */
+function ignoreMissing(error) {
+	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
+	throw error;
+}
+
+// src/fs/lines.ts
+const newline = 10;
+/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
+async function* readLines(source, { maxBytes = 67108864 } = {}) {
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	let parts = [];
+	let size = 0;
+	let number = 0;
+	let offset = 0;
+	const finish = () => {
+		number += 1;
+		const line = {
+			...decode(decoder, parts, size > maxBytes),
+			number,
+			offset,
+			size
+		};
+		offset += size + 1;
+		parts = [];
+		size = 0;
+		return line;
+	};
+	for await (const piece of source) {
+		const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
+		let from = 0;
+		for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+			size += end - from;
+			if (size <= maxBytes) parts.push(chunk.subarray(from, end));
+			yield finish();
+			from = end + 1;
+		}
+		size += chunk.length - from;
+		if (size > maxBytes) parts = [];
+		else if (from < chunk.length) parts.push(chunk.subarray(from));
+	}
+	if (size > 0) yield finish();
+}
+function decode(decoder, parts, isTooLong) {
+	if (isTooLong) return {
+		text: "",
+		fault: "too long"
+	};
+	try {
+		const [only = /* @__PURE__ */ new Uint8Array()] = parts;
+		return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
+	} catch {
+		return {
+			text: "",
+			fault: "not UTF-8"
+		};
+	}
+}
+
+// src/fs/temp-names.ts
+/** Marks in the names of unfinished files: whose they are, so that those of crashed runs can be swept and no others. */
+/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
+const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+/** A mark of this process that no one else makes, for a file name. */
+function ownerMark() {
+	return `${machine}-${pid}-${randomBytes(6).toString("hex")}`;
+}
+/** Whether a mark is that of a process of this machine that is gone. Anything else is not for us to judge. */
+function isAbandoned(mark) {
+	const [, host, owner] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(mark) ?? [];
+	return host === machine && !isAlive(Number(owner));
+}
+function isAlive(owner) {
+	try {
+		kill(owner, 0);
+		return true;
+	} catch (error) {
+		return codeOf(error) === "EPERM";
+	}
+}
+
+// src/images/save.ts
+const maxBytes = 536870912;
+/**
+* Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
+* name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
+* Throws `output`; leaves no part file behind.
+*/
+async function saveImage({ dir, prefix, index, bytes }) {
+	const folder = resolve(dir);
+	const part = join(folder, `.${prefix}-${index}.${ownerMark()}.part`);
+	try {
+		await mkdir(folder, { recursive: true });
+		const handle = await open(part, "wx+");
+		try {
+			const { size, digest } = await write(handle, bytes);
+			const facts = await checked(handle, size);
+			await handle.sync();
+			const path = await settle(part, {
+				folder,
+				base: `${prefix}-${index}`,
+				extension: facts.extension,
+				digest
+			});
+			const { width, height } = facts;
+			return {
+				file: {
+					kind: "file",
+					path,
+					mimeType: facts.mimeType,
+					bytes: size,
+					...width && height ? {
+						width,
+						height
+					} : {}
+				},
+				sha256: digest
+			};
+		} finally {
+			await handle.close();
+			await unlink(part).catch(() => void 0);
+		}
+	} catch (error) {
+		throw outputError(error, folder);
+	}
+}
+async function write(file, bytes) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const chunk of bytes) {
+		size += chunk.length;
+		if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+		hash.update(chunk);
+		await writeAll(file, chunk);
+	}
+	return {
+		size,
+		digest: hash.digest("hex")
+	};
+}
+async function writeAll(file, chunk) {
+	for (let written = 0; written < chunk.length;) {
+		const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
+		written += bytesWritten;
+	}
+}
+async function checked(file, size) {
+	const facts = await inspectImage(sourceOf(file, size));
+	if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
+	if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
+	return facts;
+}
+/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
+function sourceOf(file, size) {
+	let buffer = Buffer.alloc(0);
+	return {
+		size,
+		async read(offset, length) {
+			if (buffer.length < length) buffer = Buffer.alloc(length);
+			const { bytesRead } = await file.read(buffer, 0, length, offset);
+			return buffer.subarray(0, bytesRead);
+		}
+	};
+}
+/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
+async function settle(part, { folder, base, extension, digest }) {
+	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
+		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
+		if (await claim(part, path)) {
+			await syncFolder(folder);
+			return path;
+		}
+		if (await isSameFile(path, digest)) return path;
+	}
+	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+}
+/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
+async function claim(part, path) {
+	try {
+		await link(part, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (!noLinks.includes(codeOf(error))) throw error;
+	}
+	return copyExclusively(part, path);
+}
+async function copyExclusively(part, path) {
+	try {
+		await copyFile(part, path, constants.COPYFILE_EXCL);
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		await unlink(path).catch(() => void 0);
+		throw error;
+	}
+	const copy = await open(path, "r+");
+	await copy.sync().finally(() => copy.close());
+	return true;
+}
+/** Whether a path is a plain file with these bytes; a symlink is not. */
+async function isSameFile(path, digest) {
+	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
+	const hash = createHash("sha256");
+	const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+	try {
+		for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+	} finally {
+		await file.close();
+	}
+	return hash.digest("hex") === digest;
+}
+/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+async function sweepParts(dir) {
+	const names = await readdir(dir).catch(() => []);
+	for (const name of names) {
+		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
+		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
+	}
+}
+/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
+async function* dataUriBytes(uri) {
+	const comma = uri.indexOf(",");
+	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
+	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
+	const piece = 262144;
+	const buffer = Buffer.alloc(196608);
+	for (let start = 0; start < payload.length; start += piece) yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
+}
+const diskHints = {
+	ENOSPC: "free some disk space, then run the resume command",
+	EDQUOT: "the disk quota is used up: free some space, then run the resume command",
+	EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
+	EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
+	EROFS: "the disk is read-only: choose another folder with --output-dir",
+	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
+	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
+};
+function outputError(error, folder) {
+	const code = codeOf(error);
+	if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+	const hint = diskHints[code];
+	return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+		code,
+		cause: error,
+		...hint ? { hint } : {}
+	});
+}
+
 // src/pipeline/references.ts
 /** The references of a request as a list. */
 function referenceList(value) {
@@ -1523,9 +1735,9 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 	const refuse = (reason) => {
 		problems.push({
 			field,
-			given: shown(text),
+			given: quote(text),
 			accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
-			message: `${field} ${shown(text)} cannot be used: ${reason}`
+			message: `${field} ${quote(text)} cannot be used: ${reason}`
 		});
 		return text;
 	};
@@ -1539,7 +1751,7 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 	const type = imageType(bytes);
 	const mimeType = referenceTypes.get(type);
 	if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-	noteSize(shown(text), bytes.length, notices);
+	noteSize(quote(text), bytes.length, notices);
 	return `data:${mimeType};base64,${bytes.toString("base64")}`;
 }
 function checkInline(field, text, { problems, notices }) {
@@ -1547,11 +1759,11 @@ function checkInline(field, text, { problems, notices }) {
 	const bytes = Math.floor((text.length - text.indexOf(",") - 1) * 3 / 4);
 	if (bytes > limits.referenceBytes) problems.push({
 		field,
-		given: shown(text),
+		given: quote(text),
 		accepted: "at most 20 MB",
-		message: `${field} ${shown(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`
+		message: `${field} ${quote(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`
 	});
-	noteSize(shown(text), bytes, notices);
+	noteSize(quote(text), bytes, notices);
 }
 function noteSize(what, bytes, notices) {
 	if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
@@ -1616,7 +1828,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 	const body = JSON.stringify(payload);
 	refuseLargeBody(body);
 	notices.push(...noticesOf(payload));
-	const prefix = options.name === void 0 ? modelFileSlug(payload.model) : stemOf(options.name).stem;
+	const prefix = options.name === void 0 ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
 	const target = {
 		outputDir: resolve(cwd, options.outputDir ?? "outputs"),
 		prefix,
@@ -1668,7 +1880,7 @@ async function readPrompt(options, words, { cwd, stdin, problems }) {
 			field: "prompt",
 			given: options.promptFile,
 			accepted: "a readable UTF-8 text file, or -",
-			message: `--prompt-file ${shown(options.promptFile)} cannot be used: ${reason}`
+			message: `--prompt-file ${quote(options.promptFile)} cannot be used: ${reason}`
 		});
 		return;
 	}
@@ -1724,14 +1936,14 @@ function checkFolder({ outputDir = "outputs", save = true, wait = true }, cwd, p
 	});
 	else if (save && wait && !isWritable(resolve(cwd, outputDir))) problems.push({
 		...facts,
-		message: `no image can be saved in ${shown(outputDir)}: name a folder that can be written with --output-dir`
+		message: `no image can be saved in ${quote(outputDir)}: name a folder that can be written with --output-dir`
 	});
 }
 function checkName(name, { problems, notices }) {
 	if (name === void 0) return;
 	const problem = nameProblem(name);
 	if (problem) problems.push(problem);
-	else notices.push(...stemOf(name).notices);
+	else notices.push(...namePrefix(name).notices);
 }
 function noticesOf(payload) {
 	const variant = findVariant(payload.model, payload.route);
@@ -1826,7 +2038,7 @@ function countProblems({ count = 1, idempotencyKey }) {
 /** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
 function slipNotice([first], [word = "", ...more]) {
 	if (more.length > 0 || word.length < 5 || /\s/.test(word) || first === "generate") return [];
-	const near = nearest(word, Object.keys(commands));
+	const near = suggest(word, Object.keys(commands));
 	return near === void 0 ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
@@ -1849,7 +2061,6 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 		return 0;
 	}
 	const { openSandboxSession, openSession } = await import("./sessions.mjs");
-	const { quotePrice } = await import("./quote.mjs");
 	const session = options.sandbox ? await openSandboxSession(io) : await openSession({
 		settings,
 		env: io.env,
@@ -1931,4 +2142,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { buildImagePayload, checkInput, defaultTimeoutMs, describePayload, fieldsOf, inspectImage, measureImage, modelFileSlug, modelOfStem, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, pictureStem, prepareRequest, readPictureName, refuseLargeBody, rememberedPayload, requestOf, runGenerate, secretProblems, stemOf, textOf };
+export { append, askUpdatePolicy, buildHttpErrorMessage, codeOf, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, requestOf, runGenerate, saveImage, secretProblems, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { createAccount, createFaultBook, faultLabel, masked } from "./parse.mjs";
-import { allResolutions, findVariant, inputFieldsOf, limits, models, parseUrl, routesOf, shown, storages, variantName, variants } from "./core.mjs";
-import { checkInput } from "./request.mjs";
+import { allResolutions, findVariant, inputFieldsOf, limits, models, parseUrl, quote, routesOf, storages, variantName, variants } from "./core.mjs";
+import { checkInput } from "./process.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { createServer } = require("node:http");
@@ -1827,9 +1827,9 @@ function readOrder(body) {
 	if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
 	const { model, input, route, storage = "temp" } = body;
 	if (typeof model !== "string") return invalid("model is required and must be a string");
-	if (!models.includes(model)) return refusal(400, "model_not_found", `model ${shown(model)} not found`);
+	if (!models.includes(model)) return refusal(400, "model_not_found", `model ${quote(model)} not found`);
 	const variant = typeof route === "string" || route === void 0 ? findVariant(model, route) : void 0;
-	if (!variant) return invalid(`unknown route ${shown(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
+	if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
 	if (!isRecord(input)) return invalid("input is required and must be an object");
 	const messages = [
 		callbackFault(body),
@@ -1848,11 +1848,11 @@ function callbackFault(body) {
 	if (!isRecord(callback)) return "callback must be an object with url and when";
 	const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
 	if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
-	if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${shown(callback.url)} must be an https:// URL`;
-	return callback.when === void 0 || callback.when === "final" ? void 0 : `callback.when ${shown(callback.when)} must be "final"`;
+	if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${quote(callback.url)} must be an https:// URL`;
+	return callback.when === void 0 || callback.when === "final" ? void 0 : `callback.when ${quote(callback.when)} must be "final"`;
 }
 function storageFault(storage) {
-	return storages.some((known) => known === storage) ? void 0 : `storage ${shown(storage)} must be one of ${storages.join(", ")}`;
+	return storages.some((known) => known === storage) ? void 0 : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
 }
 function invalid(message) {
 	return refusal(400, "INVALID_REQUEST", message);

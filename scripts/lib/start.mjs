@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import module from "node:module";
-const { dirname, join, resolve } = require("node:path");
 const { fstatSync, lstatSync, mkdirSync, statSync, writeSync } = require("node:fs");
+const { dirname, join, resolve } = require("node:path");
 const { devNull, homedir } = require("node:os");
 
 // src/journal/state-folder.ts

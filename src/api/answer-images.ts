@@ -1,5 +1,5 @@
 import { fieldsOf, textOf } from "../json.ts";
-import { isBase64 } from "../request/reference.ts";
+import { isBase64 } from "../request/index.ts";
 
 /** Finds the images in an answer, in every shape they were ever seen (contract section 3). Pure, never throws. */
 

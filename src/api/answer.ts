@@ -1,6 +1,6 @@
 import { oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { isBase64 } from "../request/reference.ts";
+import { isBase64 } from "../request/index.ts";
 import { expiryOf, readImageOutputs } from "./answer-images.ts";
 
 /** Reads what HiAPI answers: leniently, because shapes have changed over time (contract sections 2 to 4). Pure, never throws. */
@@ -61,7 +61,7 @@ export function createdAtOf(answer: unknown): number | undefined {
 }
 
 /** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
-export function workedMsOf(answer: unknown): number | undefined {
+export function taskDurationMs(answer: unknown): number | undefined {
   const { created, completed } = fieldsOf(fieldsOf(answer).data);
   const [from, to] = [created, completed].map((value) => expiryOf(value));
   return from === undefined || to === undefined || to <= from ? undefined : Date.parse(to) - Date.parse(from);

@@ -13,10 +13,10 @@ export type CreateOutcome =
   | { type: "not-accepted" | "ambiguous"; error: HiapiError; retryAfterMs?: number };
 
 /** How one look at a task ended: an answer about the task, or why there was none and whether to look again. */
-export type LookOutcome =
+export type PollOutcome =
   | { type: "task"; answer: Answer }
   | { type: "missing"; error: HiapiError }
-  | { type: "blip" | "unreadable"; error: HiapiError; retryAfterMs?: number }
+  | { type: "transient" | "unreadable"; error: HiapiError; retryAfterMs?: number }
   | { type: "refused"; error: HiapiError };
 
 /** Errors that end an attempt before a byte has left, for transports that do not report sending. */
@@ -67,21 +67,21 @@ function createFailure({ status, httpStatus, kind }: Failure): { type: "refused"
 }
 
 /** One look: GET /v1/tasks/{id} (contract section 3). Throws only when `signal` aborts. */
-export async function lookAtTask(
+export async function pollTask(
   api: Api,
   { taskId, timeoutMs, signal }: { taskId: string; timeoutMs: number; signal: AbortSignal },
-): Promise<LookOutcome> {
+): Promise<PollOutcome> {
   try {
     const answer = await call(api, `/v1/tasks/${encodeURIComponent(taskId)}`, { method: "GET", headers: {} }, { timeoutMs, signal });
     return lookOutcome(answer);
   } catch (error) {
     signal.throwIfAborted();
     const failed = networkError(error, "look");
-    return { type: failed.kind === "unexpected" ? "unreadable" : "blip", error: failed };
+    return { type: failed.kind === "unexpected" ? "unreadable" : "transient", error: failed };
   }
 }
 
-function lookOutcome(answer: Answer): LookOutcome {
+function lookOutcome(answer: Answer): PollOutcome {
   const wait = answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs };
   const ok = answer.status >= 200 && answer.status < 300;
   const failure = ok && hasEnded(answer.body) ? undefined : readFailure(answer.status, answer.body);
@@ -97,7 +97,7 @@ function lookOutcome(answer: Answer): LookOutcome {
   const error = failureError(failure, "look");
   if (failure.status === 404) return { type: "missing", error };
   const passes = failure.status >= 500 || [408, 409, 429].includes(failure.status);
-  return passes ? { type: "blip", error, ...wait } : { type: "refused", error };
+  return passes ? { type: "transient", error, ...wait } : { type: "refused", error };
 }
 
 /** A task that says it ended is believed before anything else in the answer: no image is lost to a stray `error` beside it. */

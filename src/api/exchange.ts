@@ -1,5 +1,4 @@
 import { HiapiError } from "../errors.ts";
-import { dropped, droppedWhole } from "./garbage.ts";
 import type { Fetch, FetchAnswer, FetchInit } from "./transport.ts";
 
 /** One HTTP exchange with the API: a request that ends in time, an answer read whole and within bounds (design rule 8). */
@@ -75,7 +74,6 @@ async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> 
     if (answer.status >= 400) return "";
     throw error;
   });
-  droppedWhole(text.length);
   const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
   const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? undefined, Date.now());
   const serverTime = Date.parse(answer.headers?.get("date") ?? "");
@@ -108,7 +106,6 @@ async function readBytes(body: AsyncIterable<Uint8Array>, { status, headers }: F
     if (end > bytes.length) bytes = grown(bytes, size, Math.max(end, 2 * bytes.length));
     bytes.set(chunk, size);
     size = end;
-    dropped(chunk.length);
   }
   return bytes.subarray(0, size);
 }
@@ -117,7 +114,6 @@ async function readBytes(body: AsyncIterable<Uint8Array>, { status, headers }: F
 function grown(bytes: Buffer, size: number, length: number): Buffer {
   const larger = Buffer.allocUnsafeSlow(length);
   larger.set(bytes.subarray(0, size));
-  dropped(bytes.length);
   return larger;
 }
 

@@ -1,9 +1,7 @@
 import { Command, Option } from "commander";
 import type { Problem } from "../errors.ts";
-import { shown, usageError } from "../errors.ts";
-import { promptSources } from "../request/problems.ts";
-import { splitAtUrls } from "../request/reference.ts";
-import { nearest } from "../request/suggest.ts";
+import { quote, usageError } from "../errors.ts";
+import { promptSources, splitAtUrls, suggest } from "../request/index.ts";
 import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
 import { commands, laterCommands } from "./options.ts";
 
@@ -116,7 +114,7 @@ function numberOf(spec: OptionSpec, value: string, problems: Problem[]): number 
   const pattern = spec.kind === "seconds" || spec.kind === "amount" ? /^\d+(?:\.\d+)?$/ : /^\d+$/;
   const number = pattern.test(value.trim()) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return spec.kind === "seconds" ? number * 1000 : number;
-  problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${shown(value)} is not accepted: give ${accepted}`));
+  problems.push(problemOf(spec, value, accepted, `${longFlag(spec)} ${quote(value)} is not accepted: give ${accepted}`));
   return undefined;
 }
 
@@ -176,7 +174,7 @@ function screenOption(token: string, queue: string[], { options, given, problems
 }
 
 function uselessValue(flag: string, token: string): Problem {
-  const message = `${flag} takes no value, given ${shown(token)}: write ${flag} alone`;
+  const message = `${flag} takes no value, given ${quote(token)}: write ${flag} alone`;
   return { field: flag.slice(2), given: token, accepted: flag, message };
 }
 
@@ -186,7 +184,7 @@ function canonical(token: string): string {
 }
 
 function missingValue(flag: string, next: string | undefined): Problem {
-  const reason = next === undefined ? "nothing follows" : `${shown(next)} is an option`;
+  const reason = next === undefined ? "nothing follows" : `${quote(next)} is an option`;
   return {
     field: flag.replace(/^-+/, ""),
     given: null,
@@ -198,9 +196,9 @@ function missingValue(flag: string, next: string | undefined): Problem {
 function unknownOption(token: string, options: readonly OptionSpec[]): Problem {
   const flag = token.split("=", 1)[0] ?? token;
   const flags = options.flatMap((option) => [longFlag(option), ...(/^-\w\b/.exec(option.flags) ?? [])]);
-  const near = flag.startsWith("--") ? nearest(flag, flags) : undefined;
+  const near = flag.startsWith("--") ? suggest(flag, flags) : undefined;
   const advice = near ? `did you mean ${near}?` : "--help lists the options; words that begin with - go behind --";
-  return { field: "option", given: flag, accepted: flags, message: `unknown option ${shown(flag)}: ${advice}` };
+  return { field: "option", given: flag, accepted: flags, message: `unknown option ${quote(flag)}: ${advice}` };
 }
 
 /** Words where a command takes none, or not so many. A prompt may begin with a command's name: then it is forced. */
@@ -224,7 +222,7 @@ function strayWords(command: CommandName, words: readonly string[]): Problem[] {
       field: "words",
       given: stray,
       accepted: most === 0 ? "no words" : `${most} word`,
-      message: `${command} does not take ${shown(stray)}: to draw these words, use generate or --prompt`,
+      message: `${command} does not take ${quote(stray)}: to draw these words, use generate or --prompt`,
     },
   ];
 }

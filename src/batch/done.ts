@@ -4,7 +4,7 @@ import type { HistoryLine } from "../journal/history.ts";
 import { readHistoryLine, readHistoryLines, readLinesNow } from "../journal/history.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { describePayload, rememberedPayload } from "../request/payload.ts";
+import { describePayload, storedPayload } from "../request/index.ts";
 import { identityOf, numberOf } from "./identity.ts";
 import type { NumberMap } from "./number-map.ts";
 import { createNumberMap } from "./number-map.ts";
@@ -86,7 +86,7 @@ function sizeOf(path: string): number | undefined {
 
 /** A settled request as its line of results, from what the history keeps of it. */
 export function madeBefore(entry: Fields): Fields {
-  const { model, ...described } = describePayload(rememberedPayload(entry.request));
+  const { model, ...described } = describePayload(storedPayload(entry.request));
   const files = Array.isArray(entry.files) ? entry.files.map(fieldsOf) : [];
   const outputs = files.map(({ index: _, sha256: __, ...file }) => ({ kind: "file", ...file }));
   const mark = entry.sandbox === true ? { sandbox: true } : {};

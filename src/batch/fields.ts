@@ -1,9 +1,8 @@
 import type { OptionSpec } from "../args/options.ts";
 import { commands, lineKeys } from "../args/options.ts";
 import type { Problem } from "../errors.ts";
-import { shown } from "../errors.ts";
-import { splitAtUrls } from "../request/reference.ts";
-import { nearest } from "../request/suggest.ts";
+import { quote } from "../errors.ts";
+import { splitAtUrls, suggest } from "../request/index.ts";
 
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
 
@@ -44,7 +43,7 @@ function readField(option: OptionSpec, field: Field): Problem | undefined {
   if (option.kind === "list" || option.kind === "split") return readList(option, field);
   if (option.key in options) return fieldProblem(given, value, "one value", "was given twice");
   if (option.kind === "number") return readCount(option, field);
-  if (typeof value !== "string") return fieldProblem(given, value, "a text", `${shown(value)} is no text`);
+  if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is no text`);
   if (name === "prompt-file" && value === "-") return fieldProblem(given, value, "a file", '"-" is not accepted: a line cannot read stdin');
   options[option.key] = value;
   return undefined;
@@ -63,7 +62,7 @@ function readList({ key, kind }: OptionSpec, { given, value, options }: Field): 
 function readCount({ key, range: [least, most] = [1, 100] }: OptionSpec, { given, value, options }: Field): Problem | undefined {
   const count = typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof count !== "number" || !Number.isInteger(count) || count < least || count > most)
-    return fieldProblem(given, value, `a whole number from ${least} to ${most}`, `${shown(value)} is not accepted`);
+    return fieldProblem(given, value, `a whole number from ${least} to ${most}`, `${quote(value)} is not accepted`);
   options[key] = count;
   return undefined;
 }
@@ -77,9 +76,9 @@ function kebab(name: string): string {
 }
 
 function unknownField(given: string): Problem {
-  const near = nearest(kebab(given), fieldNames);
+  const near = suggest(kebab(given), fieldNames);
   const advice = near ? `did you mean ${near}?` : `a line takes ${fieldNames.join(", ")}`;
-  return { field: given, given, accepted: fieldNames, message: `unknown field ${shown(given)}: ${advice}` };
+  return { field: given, given, accepted: fieldNames, message: `unknown field ${quote(given)}: ${advice}` };
 }
 
 function fieldProblem(field: string, given: unknown, accepted: string, what: string): Problem {

@@ -5,7 +5,7 @@ import { bodyHash } from "../journal/claim.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Prepared } from "../pipeline/request.ts";
-import type { Payload } from "../request/payload.ts";
+import type { Payload } from "../request/index.ts";
 import { optionsOf } from "./fields.ts";
 import { identityOf, numberOf } from "./identity.ts";
 import type { NumberMap } from "./number-map.ts";

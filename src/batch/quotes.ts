@@ -1,6 +1,5 @@
-import type { Api } from "../api/exchange.ts";
-import { estimateOf, pricingModelOf } from "../api/prices.ts";
-import { fetchPriceList } from "../api/quote.ts";
+import type { Api } from "../api/index.ts";
+import { estimateOf, fetchPriceList, pricingModelOf } from "../api/index.ts";
 import type { HiapiError, Problem } from "../errors.ts";
 import { links, usageError } from "../errors.ts";
 import type { Kind } from "./plan.ts";

@@ -1,9 +1,9 @@
 import { pipeline } from "node:stream/promises";
 import { type CsvError, parse } from "csv-parse";
 import type { Problem } from "../errors.ts";
-import { oneLine, shown } from "../errors.ts";
-import type { Line } from "../fs/lines.ts";
-import { readLines } from "../fs/lines.ts";
+import { oneLine, quote } from "../errors.ts";
+import type { Line } from "../fs/index.ts";
+import { readLines } from "../fs/index.ts";
 
 /** A batch file as records: JSONL, an object a line, or CSV whose first line names the fields. */
 
@@ -67,10 +67,10 @@ function parseRecord({ text, fault }: Line): Pick<Source, "record" | "problem"> 
   try {
     const record: unknown = JSON.parse(text);
     if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
-    return { problem: problemOf(text, accepted, `${shown(text)} is no JSON object`) };
+    return { problem: problemOf(text, accepted, `${quote(text)} is no JSON object`) };
   } catch (error) {
     return {
-      problem: problemOf(text, accepted, `${shown(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
+      problem: problemOf(text, accepted, `${quote(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
     };
   }
 }

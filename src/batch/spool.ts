@@ -5,8 +5,7 @@ import { open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { codeOf } from "../fs/durable.ts";
-import { readLines } from "../fs/lines.ts";
+import { codeOf, readLines } from "../fs/index.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
 
 /** One image of a batch. */

@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
-import { get } from "../api/client.ts";
-import type { Answer, Api } from "../api/exchange.ts";
-import { failureError, readFailure } from "../api/failure.ts";
-import { contractVersion } from "../api/update-policy.ts";
+import type { Answer, Api } from "../api/index.ts";
+import { contractVersion, failureError, get, readFailure } from "../api/index.ts";
 import type { Settings } from "../config.ts";
 import { readKey } from "../config.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
-import { isWritable } from "../fs/writable.ts";
+import { isWritable } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { fieldsOf } from "../json.ts";
 import { openSession } from "../pipeline/session.ts";

@@ -1,7 +1,7 @@
 import type { Shell } from "../completion/table.ts";
 import { shells } from "../completion/table.ts";
-import { shown, usageError } from "../errors.ts";
-import { nearest } from "../request/suggest.ts";
+import { quote, usageError } from "../errors.ts";
+import { suggest } from "../request/index.ts";
 
 /** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
 export async function completionScript(name: string | undefined): Promise<string> {
@@ -18,8 +18,8 @@ const makers: Readonly<Record<Shell, () => Promise<string>>> = {
 };
 
 function unknownShell(name: string | undefined) {
-  const near = name === undefined ? undefined : nearest(name, shells);
-  const said = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${shown(name)}`;
+  const near = name === undefined ? undefined : suggest(name, shells);
+  const said = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`;
   const message = `${said}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
   return { field: "shell", given: name ?? null, accepted: shells, message };
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { HiapiError, shown, usageError } from "../errors.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
 import { galleryPage } from "../gallery/page.ts";
 import { placeForPage, writePage } from "../gallery/page-file.ts";
 import type { Found, Picture } from "../gallery/pictures.ts";
@@ -46,7 +46,7 @@ async function picturesIn(folder: string, named: string | undefined): Promise<{ 
   );
   if (isFolder === undefined && named === undefined) return { found: [], unreadable: 0 };
   if (!isFolder) {
-    const message = `${shown(named ?? folder)} is ${isFolder === undefined ? "not there" : "no folder"}: name a folder with pictures, or none for ./outputs`;
+    const message = `${quote(named ?? folder)} is ${isFolder === undefined ? "not there" : "no folder"}: name a folder with pictures, or none for ./outputs`;
     throw usageError([{ field: "dir", given: named ?? folder, accepted: "a folder", message }], "hiapi-img gallery --help");
   }
   return findPictures(folder).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { quotePrice } from "../api/index.ts";
 import { commandLine } from "../args/command-line.ts";
 import { commands } from "../args/options.ts";
 import type { Parsed } from "../args/parse.ts";
@@ -10,7 +11,7 @@ import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest } from "../pipeline/prepare.ts";
 import type { Prepared } from "../pipeline/request.ts";
 import { secretProblems } from "../pipeline/secrets.ts";
-import { nearest } from "../request/suggest.ts";
+import { suggest } from "../request/index.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 
 interface Run {
@@ -52,7 +53,7 @@ function countProblems({ count = 1, idempotencyKey }: GenerateOptions): Problem[
 /** A prompt of one word that is nearly a command's name may be a slip of the hand: it is drawn, and that is said. */
 function slipNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
   if (more.length > 0 || word.length < 5 || /\s/.test(word) || first === "generate") return [];
-  const near = nearest(word, Object.keys(commands));
+  const near = suggest(word, Object.keys(commands));
   return near === undefined ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 
@@ -73,7 +74,6 @@ async function preview(
     return 0;
   }
   const { openSandboxSession, openSession } = await import("../pipeline/session.ts");
-  const { quotePrice } = await import("../api/quote.ts");
   const session = options.sandbox
     ? await openSandboxSession(io)
     : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });

@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { allRatios, isRefusedPair, variantName, variants } from "../request/catalogue.ts";
-import { modelProblem } from "../request/problems.ts";
+import { modelProblem } from "../request/index.ts";
 
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */
 export function listModels(id?: string): readonly Variant[] {

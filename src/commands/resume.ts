@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import pLimit from "p-limit";
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
-import { nameProblem, stemOf } from "../images/file-names.ts";
+import { namePrefix, nameProblem } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { CommandContext } from "../pipeline/context.ts";
@@ -61,7 +61,7 @@ export async function runResume(
 function checkName(name: string, { warn }: Presenter): void {
   const problem = nameProblem(name);
   if (problem) throw usageError([problem]);
-  for (const notice of stemOf(name).notices) warn(notice);
+  for (const notice of namePrefix(name).notices) warn(notice);
 }
 
 async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<Ended> {

@@ -1,5 +1,5 @@
 import { usageError } from "../errors.ts";
-import { codeOf } from "../fs/durable.ts";
+import { codeOf } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import type { Presenter } from "../terminal/reporter.ts";
 

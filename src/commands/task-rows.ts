@@ -1,5 +1,4 @@
-import { get } from "../api/client.ts";
-import { failureError, readFailure } from "../api/failure.ts";
+import { failureError, get, readFailure } from "../api/index.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
 import type { Entry } from "../journal/entry.ts";
 import { isKeyExpired } from "../journal/entry.ts";
@@ -8,7 +7,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Session } from "../pipeline/session.ts";
-import { nearest } from "../request/suggest.ts";
+import { suggest } from "../request/index.ts";
 
 /** One request as `tasks` shows it. */
 export interface TaskRow {
@@ -96,7 +95,7 @@ export async function showTask(journal: Journal, id: string, times: { now: numbe
   for await (const line of readHistory(journal.folder)) {
     if (line.key === id || line.taskId === id) return { ...settledRow(line, times.now), record: line };
   }
-  const near = nearest(id, ["prune"]);
+  const near = suggest(id, ["prune"]);
   const message = `the journal knows no request "${oneLine(id, 80)}"${near ? `; did you mean ${near}?` : ""}`;
   throw usageError(
     [{ field: "id", given: id, accepted: "a task id or key of: hiapi-img tasks", message }],

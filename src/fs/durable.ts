@@ -87,7 +87,7 @@ export function renameNow(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch (error) {
-    return absent(error) ?? false;
+    return ignoreMissing(error) ?? false;
   }
 }
 
@@ -96,13 +96,13 @@ export function removeNow(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    absent(error);
+    ignoreMissing(error);
   }
 }
 
 /** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
 export async function remove(path: string): Promise<void> {
-  await unlink(path).catch(absent);
+  await unlink(path).catch(ignoreMissing);
 }
 
 /** The code of a system error, such as ENOENT; "" for anything else. */
@@ -111,7 +111,7 @@ export function codeOf(error: unknown): string {
 }
 
 /** For a catch: what is not there is undefined, any other failure goes on. */
-export function absent(error: unknown): undefined {
+export function ignoreMissing(error: unknown): undefined {
   if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
   throw error;
 }

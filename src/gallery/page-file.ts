@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, open, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { linkNew } from "../fs/durable.ts";
+import { linkNew } from "../fs/index.ts";
 import { pageStart } from "./page.ts";
 
 const most = 1000;

@@ -1,8 +1,7 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { modelOfStem, readPictureName } from "../images/file-names.ts";
-import { measureImage } from "../images/inspect.ts";
+import { measureImage, modelOfPrefix, readPictureName } from "../images/index.ts";
 import type { PictureRecord } from "./records.ts";
 
 /** One picture of the folder as the page shows it; what is not known is absent. */
@@ -82,12 +81,12 @@ function recordFor({ file, bytes }: Found, folder: string, records: readonly Pic
 }
 
 function describe({ writtenAt, ...facts }: Found, record: PictureRecord | undefined): Picture {
-  const { stem, createdAt, taskEnd, isSandbox } = readPictureName(facts.file);
+  const { prefix, createdAt, taskEnd, isSandbox } = readPictureName(facts.file);
   const marks = isSandbox ? { sandbox: true as const } : {};
   if (record) {
     const { path: _, bytes: __, at, details, ...known } = record;
     return { ...facts, ...marks, ...known, at: at || (createdAt ?? writtenAt), ...(details.length > 0 ? { details } : {}) };
   }
-  const model = modelOfStem(stem);
+  const model = modelOfPrefix(prefix);
   return { ...facts, ...marks, at: createdAt ?? writtenAt, ...(model ? { model } : {}), ...(taskEnd ? { taskEnd } : {}) };
 }

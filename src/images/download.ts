@@ -1,4 +1,3 @@
-import { dropped } from "../api/garbage.ts";
 import type { Fetch, FetchAnswer } from "../api/transport.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import { sleep } from "../sleep.ts";
@@ -57,8 +56,6 @@ async function* leg(download: Download): AsyncGenerator<Uint8Array> {
       download.received += chunk.length;
       if (download.received > downloadLimits.bytes) throw tooLarge();
       yield chunk;
-      // Whoever comes back for more has done with this one.
-      dropped(chunk.length);
     }
     const { received, expected } = download;
     if (expected !== undefined && received !== expected)

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import { oneLine, shown } from "../errors.ts";
+import { oneLine, quote } from "../errors.ts";
 import { models } from "../request/catalogue.ts";
 
 /** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
@@ -12,11 +12,11 @@ export function modelFileSlug(model: string): string {
   return model.replace(/[/@]/g, "-");
 }
 
-/** What is wrong with a `--name`; undefined when it can be a file name stem. */
+/** What is wrong with a `--name`; undefined when it can be a file name prefix. */
 export function nameProblem(name: string): Problem | undefined {
   const fault = faultOf(name);
   if (!fault) return undefined;
-  return { field: "name", given: name, accepted: "a file name without folders", message: `--name ${shown(name)} ${fault}` };
+  return { field: "name", given: name, accepted: "a file name without folders", message: `--name ${quote(name)} ${fault}` };
 }
 
 function faultOf(name: string): string | undefined {
@@ -24,18 +24,18 @@ function faultOf(name: string): string | undefined {
   return /[/\\]/.test(name) ? "holds a path separator: use --output-dir for the folder" : undefined;
 }
 
-/** The stem that a `--name` makes, and what of the name it changes, in words. */
-export function stemOf(name: string): { stem: string; notices: string[] } {
+/** The prefix that a `--name` makes, and what of the name it changes, in words. */
+export function namePrefix(name: string): { prefix: string; notices: string[] } {
   const plain = name.replace(imageExtension, "");
-  const stem = safeStem(plain);
+  const prefix = safePrefix(plain);
   const notices: string[] = [];
-  if (plain !== name) notices.push(`--name ${shown(name)}: the extension is left out, the file's own bytes decide it`);
-  if (stem !== plain.trim()) notices.push(`--name ${shown(name)}: file names begin with ${shown(stem)}, which every system takes`);
-  return { stem, notices };
+  if (plain !== name) notices.push(`--name ${quote(name)}: the extension is left out, the file's own bytes decide it`);
+  if (prefix !== plain.trim()) notices.push(`--name ${quote(name)}: file names begin with ${quote(prefix)}, which every system takes`);
+  return { prefix, notices };
 }
 
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */
-export function safeStem(text: string): string {
+export function safePrefix(text: string): string {
   const plain = oneLine(text, maxStemLength).replace(/[<>:"/\\|?*…]+/g, "-");
   const short = shorten(plain.replace(/^[.\s-]+/, "")).replace(/[.\s]+$/, "");
   if (short === "") return "image";
@@ -52,32 +52,32 @@ function shorten(text: string): string {
 }
 
 /**
- * The stem of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
+ * The prefix of a picture's final name: what it is, when its task was made (UTC), the end of its task id.
  * @param createdAt milliseconds since 1970
  */
-export function pictureStem({ stem, createdAt, taskId }: { stem: string; createdAt: number; taskId?: string | undefined }): string {
+export function picturePrefix({ prefix, createdAt, taskId }: { prefix: string; createdAt: number; taskId?: string | undefined }): string {
   const time = new Date(createdAt).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const end = taskId?.replace(/[^A-Za-z0-9]/g, "").slice(-8);
-  return [safeStem(stem), time, ...(end ? [end] : [])].join("-");
+  return [safePrefix(prefix), time, ...(end ? [end] : [])].join("-");
 }
 
-/** What the name of a picture says of it, read back: see `pictureStem`. Any other name is all stem. */
-export function readPictureName(file: string): { stem: string; createdAt?: number; taskEnd?: string; isSandbox: boolean } {
+/** What the name of a picture says of it, read back: see `picturePrefix`. Any other name is all prefix. */
+export function readPictureName(file: string): { prefix: string; createdAt?: number; taskEnd?: string; isSandbox: boolean } {
   const bare = file.replace(imageExtension, "");
   const [, named = bare, day, time, taskEnd] = /^(.*)-(\d{8})-(\d{6})(?:-([A-Za-z0-9]{1,8}))?-\d+(?:-\d+)?$/.exec(bare) ?? [];
   const isSandbox = named.startsWith("sandbox-");
   const text = day && time ? `${day}T${time}Z`.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5") : "";
   const createdAt = Date.parse(text);
   return {
-    stem: isSandbox ? named.slice("sandbox-".length) : named,
+    prefix: isSandbox ? named.slice("sandbox-".length) : named,
     isSandbox,
     ...(Number.isNaN(createdAt) ? {} : { createdAt }),
     ...(taskEnd ? { taskEnd } : {}),
   };
 }
 
-/** The model that a stem is the slug of; undefined for one that the user chose, or that two models share. */
-export function modelOfStem(stem: string): string | undefined {
-  const [model, ...more] = models.filter((id) => modelFileSlug(id) === stem);
+/** The model that a prefix is the slug of; undefined for one that the user chose, or that two models share. */
+export function modelOfPrefix(prefix: string): string | undefined {
+  const [model, ...more] = models.filter((id) => modelFileSlug(id) === prefix);
   return more.length === 0 ? model : undefined;
 }

@@ -3,11 +3,9 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { dropped } from "../api/garbage.ts";
 import { HiapiError } from "../errors.ts";
-import { codeOf, noLinks, syncFolder } from "../fs/durable.ts";
-import { isAbandoned, ownerMark } from "../fs/temp-names.ts";
-import { isBase64 } from "../request/reference.ts";
+import { codeOf, isAbandoned, noLinks, ownerMark, syncFolder } from "../fs/index.ts";
+import { isBase64 } from "../request/index.ts";
 import type { ByteSource } from "./completeness.ts";
 import type { ImageFacts } from "./inspect.ts";
 import { inspectImage } from "./inspect.ts";
@@ -32,7 +30,7 @@ export interface SaveOptions {
   /** The target folder; made when it is missing. */
   dir: string;
   /** The final name without extension and index, fixed before the first byte. */
-  stem: string;
+  prefix: string;
   /** 1 for the first image of a task. */
   index: number;
   bytes: AsyncIterable<Uint8Array>;
@@ -45,9 +43,9 @@ const maxBytes = 512 * 1024 * 1024;
  * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
  * Throws `output`; leaves no part file behind.
  */
-export async function saveImage({ dir, stem, index, bytes }: SaveOptions): Promise<Saved> {
+export async function saveImage({ dir, prefix, index, bytes }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
-  const part = join(folder, `.${stem}-${index}.${ownerMark()}.part`);
+  const part = join(folder, `.${prefix}-${index}.${ownerMark()}.part`);
   try {
     await mkdir(folder, { recursive: true });
     const handle = await open(part, "wx+");
@@ -55,7 +53,7 @@ export async function saveImage({ dir, stem, index, bytes }: SaveOptions): Promi
       const { size, digest } = await write(handle, bytes);
       const facts = await checked(handle, size);
       await handle.sync();
-      const path = await settle(part, { folder, base: `${stem}-${index}`, extension: facts.extension, digest });
+      const path = await settle(part, { folder, base: `${prefix}-${index}`, extension: facts.extension, digest });
       const { width, height } = facts;
       const file: SavedFile = { kind: "file", path, mimeType: facts.mimeType, bytes: size, ...(width && height ? { width, height } : {}) };
       return { file, sha256: digest };
@@ -159,10 +157,7 @@ export async function isSameFile(path: string, digest: string): Promise<boolean>
   const hash = createHash("sha256");
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    for await (const chunk of file.createReadStream({ autoClose: false })) {
-      hash.update(chunk);
-      dropped(chunk.length);
-    }
+    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
   } finally {
     await file.close();
   }

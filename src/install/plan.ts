@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, sep } from "node:path";
-import { compareVersions } from "../api/update-policy.ts";
+import { compareVersions } from "../api/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
-import { codeOf } from "../fs/durable.ts";
+import { codeOf } from "../fs/index.ts";
 import type { Place } from "./agents.ts";
 import { repair, replaceFolder } from "./replace-folder.ts";
 import { isPart, skillName } from "./skill.ts";

@@ -1,7 +1,6 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-import { absent, codeOf } from "../fs/durable.ts";
-import { isAbandoned, ownerMark } from "../fs/temp-names.ts";
+import { codeOf, ignoreMissing, isAbandoned, ownerMark } from "../fs/index.ts";
 
 /**
  * A folder put in the place of another, so that a crash at any instruction leaves the old one, the new one, or what `repair`
@@ -47,7 +46,7 @@ export async function repair(
 ): Promise<"undone" | "finished" | "swept" | undefined> {
   const swept = await sweepStages(path);
   if (await isPlainFolder(asideOf(path))) {
-    if (!(await lstat(path).catch(absent))) {
+    if (!(await lstat(path).catch(ignoreMissing))) {
       await rename(asideOf(path), path);
       return "undone";
     }
@@ -81,7 +80,7 @@ async function writeStage(stage: string, files: ReadonlyMap<string, NewFile>): P
 
 /** Moves the old folder aside; false when there was none, or an empty one. */
 async function stepAside(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch(absent);
+  const stats = await lstat(path).catch(ignoreMissing);
   if (!stats) return false;
   if (stats.isDirectory() && (await readdir(path)).length === 0) {
     await rmdir(path);
@@ -107,11 +106,11 @@ async function moveOver(from: string, to: string, isPart: (path: string) => bool
   for (const name of await readdir(from).catch(() => [])) {
     const path = posix.join(below, name);
     const [source, target] = [join(from, name), join(to, name)];
-    const isThere = (await lstat(target).catch(absent)) !== undefined;
+    const isThere = (await lstat(target).catch(ignoreMissing)) !== undefined;
     if (isThere && (await isPlainFolder(source)) && (await isPlainFolder(target)))
       kept.push(...(await moveOver(source, target, isPart, path)));
     if (isThere || isPart(path)) continue;
-    await rename(source, target).catch(absent);
+    await rename(source, target).catch(ignoreMissing);
     kept.push(path);
   }
   return kept;

@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { codeOf } from "../fs/durable.ts";
+import { codeOf } from "../fs/index.ts";
 import { identityOf, isPart, neededParts, partFolders, skillName, wantedParts } from "./skill.ts";
 
 /** Folders on disk, seen as skills: the one that is copied, and what stands where it goes. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { linkNew, remove, syncFolder, writeNew } from "../fs/durable.ts";
+import { linkNew, remove, syncFolder, writeNew } from "../fs/index.ts";
 import type { Begun, Entry } from "./entry.ts";
 import { isKeyExpired, isSettled, keyLifeMs, newEntry } from "./entry.ts";
 import type { Places } from "./entry-files.ts";

@@ -1,6 +1,6 @@
 import { constants, existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { absent, append, remove, removeNow, renameNow } from "../fs/durable.ts";
+import { append, ignoreMissing, remove, removeNow, renameNow } from "../fs/index.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { foldEntry, historyLine } from "./entry.ts";
 
@@ -30,7 +30,7 @@ function readNow(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    return absent(error);
+    return ignoreMissing(error);
   }
 }
 
@@ -44,7 +44,7 @@ export async function read(places: Places, id: string): Promise<Entry | undefine
 export async function record(places: Places, { id, begun }: Entry, event: EntryEvent): Promise<void> {
   // That a request is settled, the history says for good in the next moment; until then a lost line costs a document printed twice.
   const isSynced = event.type !== "settled";
-  await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(absent);
+  await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(ignoreMissing);
   if (event.type === "accepted") await remove(join(places.bodies, begun.bodyFile));
 }
 

@@ -1,4 +1,4 @@
-import type { ImageFacts } from "../images/inspect.ts";
+import type { ImageFacts } from "../images/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 

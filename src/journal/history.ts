@@ -1,8 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { absent } from "../fs/durable.ts";
-import { readLines } from "../fs/lines.ts";
+import { ignoreMissing, readLines } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf } from "../json.ts";
 
@@ -32,7 +31,7 @@ function sizeOf(folder: string): number {
   try {
     return statSync(join(folder, fileName)).size;
   } catch (error) {
-    return absent(error) ?? 0;
+    return ignoreMissing(error) ?? 0;
   }
 }
 
@@ -51,7 +50,7 @@ export async function* readHistoryLines(folder: string, start = 0): AsyncGenerat
       if (entry.key !== undefined) yield { entry, offset: start + offset, size };
     }
   } catch (error) {
-    absent(error);
+    ignoreMissing(error);
   }
 }
 
@@ -85,7 +84,7 @@ function readNow(folder: string, { offset, size }: Omit<HistoryLine, "entry">): 
       closeSync(file);
     }
   } catch (error) {
-    return absent(error) ?? Buffer.alloc(0);
+    return ignoreMissing(error) ?? Buffer.alloc(0);
   }
 }
 
@@ -99,7 +98,7 @@ export async function forgetHistory(folder: string): Promise<number> {
     await rename(join(folder, fileName), aside);
     await unlink(aside);
   } catch (error) {
-    absent(error);
+    ignoreMissing(error);
   }
   return count;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, stat, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import pLimit from "p-limit";
-import { absent } from "../fs/durable.ts";
+import { ignoreMissing } from "../fs/index.ts";
 import type { Asked, Beginning, Found } from "./claim.ts";
 import { begin } from "./claim.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
@@ -58,7 +58,7 @@ export async function openJournal(folder: string, scrub: (text: string) => strin
     record: (entry, event) => inTurn(() => record(places, entry, event)),
     read: (id) => inTurn(() => read(places, id)),
     unfinished: ({ isSure = false } = {}) => unfinished(places, isSure ? 0 : leavingMs),
-    body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(absent),
+    body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(ignoreMissing),
     archive: (entry) => inTurn(() => archive(places, entry)),
   };
 }
@@ -86,11 +86,11 @@ async function sweep(places: Places, entries: readonly Entry[], patienceMs: numb
     ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name)),
   ];
   for (const path of left) {
-    const found = await stat(path).catch(absent);
+    const found = await stat(path).catch(ignoreMissing);
     const patience = path.endsWith(leaving) ? patienceMs : abandonedMs;
     if (!found || now - found.mtimeMs < patience) continue;
     const entry = path.endsWith(leaving) ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : undefined;
     if (entry) await putAway(places, entry, path);
-    else await unlink(path).catch(absent);
+    else await unlink(path).catch(ignoreMissing);
   }
 }

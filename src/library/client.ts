@@ -1,4 +1,4 @@
-import type { Api } from "../api/exchange.ts";
+import type { Api } from "../api/index.ts";
 import type { Fetch, FetchAnswer } from "../api/transport.ts";
 import type { Env } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";

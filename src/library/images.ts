@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
-import type { PlainOutput } from "../api/answer-images.ts";
+import type { PlainOutput } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import { HiapiError } from "../errors.ts";
-import { downloadLink } from "../images/download.ts";
-import { pictureStem } from "../images/file-names.ts";
-import type { SavedFile } from "../images/save.ts";
-import { dataUriBytes, saveImage } from "../images/save.ts";
+import type { SavedFile } from "../images/index.ts";
+import { dataUriBytes, downloadLink, picturePrefix, saveImage } from "../images/index.ts";
 import type { Session } from "../pipeline/session.ts";
 import { processSettings, withSession } from "./client.ts";
 
@@ -18,12 +16,12 @@ export async function saveImageOutputs(
   { outputDir = "outputs", now = Date.now(), fetchImpl }: { outputDir?: string; now?: Date | number; fetchImpl?: Fetch } = {},
 ): Promise<((SavedFile & { url?: string }) | { kind: "url"; url: string })[]> {
   const dir = resolve(outputDir);
-  const stem = pictureStem({ stem: "gpt-image-2", createdAt: Number(now) });
+  const prefix = picturePrefix({ prefix: "gpt-image-2", createdAt: Number(now) });
   const { baseUrl } = processSettings();
   return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async (session) => {
     const saved: ((SavedFile & { url?: string }) | { kind: "url"; url: string })[] = [];
     for (const [position, output] of outputs.entries()) {
-      const target = { dir, stem, index: position + 1 };
+      const target = { dir, prefix, index: position + 1 };
       if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
       else saved.push(await saveLink(output.value, target, session));
     }
@@ -33,7 +31,7 @@ export async function saveImageOutputs(
 
 async function saveLink(
   link: string,
-  target: { dir: string; stem: string; index: number },
+  target: { dir: string; prefix: string; index: number },
   { fetchLink, signal }: Session,
 ): Promise<(SavedFile & { url?: string }) | { kind: "url"; url: string }> {
   try {

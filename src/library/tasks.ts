@@ -1,9 +1,5 @@
-import type { PlainOutput } from "../api/answer-images.ts";
-import { extractImageOutputs } from "../api/answer-images.ts";
-import { createTask, lookAtTask } from "../api/client.ts";
-import type { Estimate } from "../api/prices.ts";
-import { pricingModelOf } from "../api/prices.ts";
-import { quotePrice } from "../api/quote.ts";
+import type { Estimate, PlainOutput } from "../api/index.ts";
+import { createTask, extractImageOutputs, pollTask, pricingModelOf, quotePrice } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import { guidance, HiapiError, links } from "../errors.ts";
 import type { ImageDocument } from "../pipeline/document.ts";
@@ -13,8 +9,8 @@ import { doneOrThrow, runRequest } from "../pipeline/run.ts";
 import { createRunScope } from "../pipeline/run-scope.ts";
 import type { Session } from "../pipeline/session.ts";
 import { openSandboxSession } from "../pipeline/session.ts";
-import { normalizeIdempotencyKey } from "../request/normalize.ts";
-import type { Payload } from "../request/payload.ts";
+import type { Payload } from "../request/index.ts";
+import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createPace } from "../task/duration-history.ts";
 import { fixedLooks } from "../task/poll-schedule.ts";
 import { waitForEnd } from "../task/task.ts";
@@ -43,7 +39,7 @@ export async function createImageTask(
 /** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 export async function getImageTask(taskId: string, call: CallOptions = {}): Promise<unknown> {
   return withSession(call, async ({ api, signal }) => {
-    const outcome = await lookAtTask(api, { taskId, timeoutMs: 30_000, signal });
+    const outcome = await pollTask(api, { taskId, timeoutMs: 30_000, signal });
     if (outcome.type === "task") return outcome.answer.body;
     throw guided(outcome.error.with({ taskId }));
   });
@@ -56,7 +52,7 @@ export async function waitForImage(
 ): Promise<{ response: unknown; outputs: PlainOutput[] }> {
   return withSession(call, async ({ api, signal }) => {
     const startedAt = performance.now();
-    const look = (ms: number) => lookAtTask(api, { taskId, timeoutMs: ms, signal });
+    const look = (ms: number) => pollTask(api, { taskId, timeoutMs: ms, signal });
     const steps = {
       look,
       schedule: fixedLooks(pollIntervalMs),

@@ -1,6 +1,6 @@
+import type { UpdateCheck } from "../api/index.ts";
+import { askUpdatePolicy, updateRequired } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
-import type { UpdateCheck } from "../api/update-policy.ts";
-import { askUpdatePolicy, updateRequired } from "../api/update-policy.ts";
 import type { Env } from "../config.ts";
 import { readSettings, skipsUpdateCheck } from "../config.ts";
 import { HiapiError } from "../errors.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { UpdateCheck } from "../api/update-policy.ts";
-import { askUpdatePolicy, contractVersion, updateRequired } from "../api/update-policy.ts";
+import type { UpdateCheck } from "../api/index.ts";
+import { askUpdatePolicy, contractVersion, updateRequired } from "../api/index.ts";
 import type { Settings } from "../config.ts";
 import type { Io } from "../io.ts";
 import { makePrivate } from "../journal/state-dir.ts";

@@ -1,8 +1,8 @@
-import { elideData, getTaskStatus } from "../api/answer.ts";
-import type { Answer } from "../api/exchange.ts";
-import type { SavedFile } from "../images/save.ts";
+import type { Answer } from "../api/index.ts";
+import { elideData, getTaskStatus } from "../api/index.ts";
+import type { SavedFile } from "../images/index.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { describePayload } from "../request/payload.ts";
+import { describePayload } from "../request/index.ts";
 import type { Run, Task } from "./request.ts";
 
 /** An image of a result: on disk, or as the answer gave it. */

@@ -2,14 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
-import { HiapiError, oneLine, shown, usageError } from "../errors.ts";
-import { isWritable } from "../fs/writable.ts";
-import { modelFileSlug, nameProblem, stemOf } from "../images/file-names.ts";
+import { HiapiError, oneLine, quote, usageError } from "../errors.ts";
+import { isWritable } from "../fs/index.ts";
+import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
 import { defaultModel, findVariant, limits } from "../request/catalogue.ts";
-import { normalizeIdempotencyKey } from "../request/normalize.ts";
-import type { Payload, RequestOptions } from "../request/payload.ts";
-import { buildImagePayload } from "../request/payload.ts";
-import { promptSources } from "../request/problems.ts";
+import type { Payload, RequestOptions } from "../request/index.ts";
+import { buildImagePayload, normalizeIdempotencyKey, promptSources } from "../request/index.ts";
 import type { Reading } from "./references.ts";
 import { megabytes, readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
@@ -74,7 +72,7 @@ export async function prepareRequest(
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   notices.push(...noticesOf(payload));
-  const prefix = options.name === undefined ? modelFileSlug(payload.model) : stemOf(options.name).stem;
+  const prefix = options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
   const target = { outputDir: resolve(cwd, options.outputDir ?? "outputs"), prefix, save: options.save ?? true };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
@@ -121,7 +119,7 @@ async function readPrompt(
       field: "prompt",
       given: options.promptFile,
       accepted: "a readable UTF-8 text file, or -",
-      message: `--prompt-file ${shown(options.promptFile)} cannot be used: ${reason}`,
+      message: `--prompt-file ${quote(options.promptFile)} cannot be used: ${reason}`,
     });
     return undefined;
   }
@@ -162,7 +160,7 @@ function checkFolder({ outputDir = "outputs", save = true, wait = true }: Genera
   else if (save && wait && !isWritable(resolve(cwd, outputDir)))
     problems.push({
       ...facts,
-      message: `no image can be saved in ${shown(outputDir)}: name a folder that can be written with --output-dir`,
+      message: `no image can be saved in ${quote(outputDir)}: name a folder that can be written with --output-dir`,
     });
 }
 
@@ -170,7 +168,7 @@ function checkName(name: string | undefined, { problems, notices }: Pick<Reading
   if (name === undefined) return;
   const problem = nameProblem(name);
   if (problem) problems.push(problem);
-  else notices.push(...stemOf(name).notices);
+  else notices.push(...namePrefix(name).notices);
 }
 
 function noticesOf(payload: Payload): string[] {

@@ -2,10 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../errors.ts";
-import { oneLine, shown } from "../errors.ts";
-import { imageType } from "../images/inspect.ts";
+import { oneLine, quote } from "../errors.ts";
+import { imageType } from "../images/index.ts";
 import { limits } from "../request/catalogue.ts";
-import type { RequestOptions } from "../request/payload.ts";
+import type { RequestOptions } from "../request/index.ts";
 import { parseUrl } from "../url.ts";
 
 /** The references of a request as a list. */
@@ -48,9 +48,9 @@ export async function readReference(field: string, reference: string, { cwd, pro
   const refuse = (reason: string) => {
     problems.push({
       field,
-      given: shown(text),
+      given: quote(text),
       accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
-      message: `${field} ${shown(text)} cannot be used: ${reason}`,
+      message: `${field} ${quote(text)} cannot be used: ${reason}`,
     });
     return text;
   };
@@ -65,7 +65,7 @@ export async function readReference(field: string, reference: string, { cwd, pro
   const type = imageType(bytes);
   const mimeType = referenceTypes.get(type);
   if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-  noteSize(shown(text), bytes.length, notices);
+  noteSize(quote(text), bytes.length, notices);
   return `data:${mimeType};base64,${bytes.toString("base64")}`;
 }
 
@@ -75,11 +75,11 @@ function checkInline(field: string, text: string, { problems, notices }: Pick<Re
   if (bytes > limits.referenceBytes)
     problems.push({
       field,
-      given: shown(text),
+      given: quote(text),
       accepted: "at most 20 MB",
-      message: `${field} ${shown(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`,
+      message: `${field} ${quote(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`,
     });
-  noteSize(shown(text), bytes, notices);
+  noteSize(quote(text), bytes, notices);
 }
 
 function noteSize(what: string, bytes: number, notices: string[]): void {

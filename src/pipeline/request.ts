@@ -1,5 +1,5 @@
 import type { Entry } from "../journal/entry.ts";
-import type { Payload } from "../request/payload.ts";
+import type { Payload } from "../request/index.ts";
 
 /** The data of a run: the request as it was prepared, the request under way, and its task. */
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { HiapiError, shown, usageError } from "../errors.ts";
-import { stemOf } from "../images/file-names.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
+import { namePrefix } from "../images/index.ts";
 import { expiredKey } from "../journal/claim.ts";
 import type { Begun, Entry } from "../journal/entry.ts";
 import { isKeyExpired } from "../journal/entry.ts";
@@ -8,7 +8,7 @@ import { readHistory } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import { accountMark } from "../journal/journal.ts";
 import { textOf } from "../json.ts";
-import { rememberedPayload } from "../request/payload.ts";
+import { storedPayload } from "../request/index.ts";
 import type { CommandContext } from "./context.ts";
 import { defaultTimeoutMs } from "./prepare.ts";
 import { recordEvent } from "./record.ts";
@@ -70,7 +70,7 @@ async function resumeEntry(listed: Entry, { options, cwd }: Resuming, context: C
     save: options.save ?? save,
     prefix: prefixFor(options) ?? stem,
   };
-  const run: Run = { payload: rememberedPayload(request), target, start: "resumed", key, ...known, ...timing };
+  const run: Run = { payload: storedPayload(request), target, start: "resumed", key, ...known, ...timing };
   return resumeRun(startTask(run, body, context), context);
 }
 
@@ -87,7 +87,7 @@ function timingOf({ timeoutMs = defaultTimeoutMs, pollIntervalMs }: ResumeOption
 }
 
 function prefixFor({ name }: ResumeOptions): string | undefined {
-  return name === undefined ? undefined : stemOf(name).stem;
+  return name === undefined ? undefined : namePrefix(name).prefix;
 }
 
 /** What can be a task id. Throws `usage` for what only a mistake can be. */
@@ -95,7 +95,7 @@ export function checkTaskId(id: string): string {
   const trimmed = id.trim();
   if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
   const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
-  throw usageError([{ field: "id", given: id, accepted, message: `${shown(id)} is no id: give ${accepted}` }]);
+  throw usageError([{ field: "id", given: id, accepted, message: `${quote(id)} is no id: give ${accepted}` }]);
 }
 
 /** Waits for a task that has no unfinished entry: one of another machine, or one completed before. Never creates anything. */
@@ -110,7 +110,7 @@ async function resumeTask(id: string, { options, cwd }: Resuming, context: Comma
     save: options.save ?? true,
     prefix: prefixFor(options) ?? finished?.stem,
   };
-  const payload = finished ? rememberedPayload(finished.request) : { model: "", input: {} };
+  const payload = finished ? storedPayload(finished.request) : { model: "", input: {} };
   const run: Run = { payload, target, start: "foreign", key: undefined, entry: undefined, ...timing };
   const task: Task = {
     taskId,

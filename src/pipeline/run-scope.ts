@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { sweepParts } from "../images/save.ts";
+import { sweepParts } from "../images/index.ts";
 import type { Taken } from "../journal/in-flight.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Pace } from "../task/duration-history.ts";

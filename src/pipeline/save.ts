@@ -1,13 +1,8 @@
-import { createdAtOf, elideData, extractTaskId, getTaskStatus } from "../api/answer.ts";
-import type { ImageOutput } from "../api/answer-images.ts";
-import { readImageOutputs } from "../api/answer-images.ts";
-import { lookAtTask } from "../api/client.ts";
-import type { Answer } from "../api/exchange.ts";
+import type { Answer, ImageOutput } from "../api/index.ts";
+import { createdAtOf, elideData, extractTaskId, getTaskStatus, pollTask, readImageOutputs } from "../api/index.ts";
 import { guidance, HiapiError } from "../errors.ts";
-import { downloadLink } from "../images/download.ts";
-import { modelFileSlug, pictureStem } from "../images/file-names.ts";
-import type { Saved } from "../images/save.ts";
-import { dataUriBytes, saveImage } from "../images/save.ts";
+import type { Saved } from "../images/index.ts";
+import { dataUriBytes, downloadLink, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { sleep } from "../sleep.ts";
 import type { ResultOutput } from "./document.ts";
@@ -72,7 +67,7 @@ async function saveAll(images: readonly ImageOutput[], saving: Saving): Promise<
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;
-    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, stem: prefix, index }, saving);
+    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, prefix, index }, saving);
     const { kind: _, ...facts } = file;
     await recordEvent(run, context, { type: "saved", at: Date.now(), file: { index, sha256, ...facts, ...origin } });
     outputs.push({ ...file, ...origin });
@@ -89,8 +84,8 @@ function prefixOf(saving: Saving): string {
   const { run, task, ended } = saving;
   const { body } = ended.answer;
   const prefix = run.target.prefix ?? modelFileSlug(textOf(fieldsOf(fieldsOf(body).data), "model") ?? "gpt-image-2");
-  return pictureStem({
-    stem: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
+  return picturePrefix({
+    prefix: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
     createdAt: createdAtOf(body) ?? Date.now(),
     taskId: extractTaskId(body) || task.taskId,
   });
@@ -98,7 +93,7 @@ function prefixOf(saving: Saving): string {
 
 interface File {
   dir: string;
-  stem: string;
+  prefix: string;
   index: number;
 }
 
@@ -137,7 +132,7 @@ function originOf({ value, expiresAt }: Link): { url: string; expiresAt?: string
 }
 
 async function freshLink({ taskId }: Task, index: number, { session }: RunContext): Promise<Link | undefined> {
-  const outcome = await lookAtTask(session.api, { taskId, timeoutMs: freshLinkTimeoutMs, signal: session.signal });
+  const outcome = await pollTask(session.api, { taskId, timeoutMs: freshLinkTimeoutMs, signal: session.signal });
   const image = outcome.type === "task" ? readImageOutputs(outcome.answer.body)[index - 1] : undefined;
   return image?.kind === "url" ? image : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Api } from "../api/exchange.ts";
+import type { Api } from "../api/index.ts";
 import type { Fetch, Transport } from "../api/transport.ts";
 import type { Env, Settings } from "../config.ts";
 import { readKey } from "../config.ts";

@@ -1,6 +1,6 @@
-import { createTask } from "../api/client.ts";
+import { createTask } from "../api/index.ts";
 import { HiapiError } from "../errors.ts";
-import { isSameFile } from "../images/save.ts";
+import { isSameFile } from "../images/index.ts";
 import type { Entry } from "../journal/entry.ts";
 import { createUntilKnown } from "../task/task.ts";
 import type { TaskResult } from "./document.ts";

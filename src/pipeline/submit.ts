@@ -1,14 +1,14 @@
-import { elideData } from "../api/answer.ts";
+import { elideData } from "../api/index.ts";
 import { HiapiError } from "../errors.ts";
-import { modelFileSlug } from "../images/file-names.ts";
+import { modelFileSlug } from "../images/index.ts";
 import { bodyHash } from "../journal/claim.ts";
 import { resultLifeMs } from "../journal/entry.ts";
 import { accountMark } from "../journal/journal.ts";
 import { journalError } from "../journal/open.ts";
 import { fieldsOf } from "../json.ts";
 import { slashId } from "../request/catalogue.ts";
-import type { Payload } from "../request/payload.ts";
-import { buildImagePayload } from "../request/payload.ts";
+import type { Payload } from "../request/index.ts";
+import { buildImagePayload } from "../request/index.ts";
 import { newKey } from "./prepare.ts";
 import { endEntry } from "./record.ts";
 import type { ImageRequest, Run } from "./request.ts";

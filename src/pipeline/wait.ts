@@ -1,7 +1,6 @@
-import { workedMsOf } from "../api/answer.ts";
-import { lookAtTask } from "../api/client.ts";
-import type { Answer } from "../api/exchange.ts";
-import { describePayload } from "../request/payload.ts";
+import type { Answer } from "../api/index.ts";
+import { pollTask, taskDurationMs } from "../api/index.ts";
+import { describePayload } from "../request/index.ts";
 import { fixedLooks } from "../task/poll-schedule.ts";
 import { waitForEnd } from "../task/task.ts";
 import { watchDuration } from "./duration-watch.ts";
@@ -29,7 +28,7 @@ export async function awaitTask(run: Run, task: Task, { session, log, durations,
     const answer = await waitForEnd({
       look: async (timeoutMs) => {
         const begun = performance.now();
-        const outcome = await lookAtTask(session.api, { taskId, timeoutMs, signal: session.signal });
+        const outcome = await pollTask(session.api, { taskId, timeoutMs, signal: session.signal });
         watch.polled(begun, outcome.type === "task");
         return outcome;
       },
@@ -47,7 +46,7 @@ export async function awaitTask(run: Run, task: Task, { session, log, durations,
         log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
       onBlip: (error) => log.say(`${error.message}; polling again`),
     });
-    const durationMs = isFresh ? watch.durationMs(workedMsOf(answer.body)) : undefined;
+    const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : undefined;
     if (durationMs !== undefined) history.learn(durationMs);
     return { answer, durationMs };
   } finally {

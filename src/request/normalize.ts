@@ -1,4 +1,4 @@
-import { shown, usageError } from "../errors.ts";
+import { quote, usageError } from "../errors.ts";
 import type { Variant } from "./catalogue.ts";
 import { defaultModel, defaultResolution, findVariant, limits, models, storages } from "./catalogue.ts";
 import { caseFold, isOneOf, splitUrls, trimmed, upper } from "./payload.ts";
@@ -53,7 +53,7 @@ export function normalizeIdempotencyKey(value?: unknown): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the contract refuses just these
   if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
   throw usageError([
-    { field: "idempotency_key", given: value, accepted, message: `Unsupported idempotency key ${shown(value)}: use ${accepted}` },
+    { field: "idempotency_key", given: value, accepted, message: `Unsupported idempotency key ${quote(value)}: use ${accepted}` },
   ]);
 }
 

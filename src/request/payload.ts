@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import { shown, usageError } from "../errors.ts";
+import { quote, usageError } from "../errors.ts";
 import { fieldsOf } from "../json.ts";
 import { parseUrl } from "../url.ts";
 import type { Route, Variant } from "./catalogue.ts";
@@ -106,7 +106,7 @@ function checkWithoutVariant(model: unknown, route: unknown, input: Input): Prob
 }
 
 /** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
-export function rememberedPayload(request: unknown): Payload {
+export function storedPayload(request: unknown): Payload {
   const { model, route, storage, input } = fieldsOf(request);
   const kept = dropUndefined({ route: text(route), storage: text(storage) });
   return { ...kept, model: text(model) ?? defaultModel, input: { ...fieldsOf(input) } } as Payload;
@@ -142,7 +142,7 @@ function listOf(value: unknown) {
 
 function callbackProblem(given: unknown): Problem {
   const accepted = "an https:// URL";
-  return { field: "callback_url", given: shown(given), accepted, message: `Unsupported callback URL ${shown(given)}: use ${accepted}` };
+  return { field: "callback_url", given: quote(given), accepted, message: `Unsupported callback URL ${quote(given)}: use ${accepted}` };
 }
 
 function isHttps(value: unknown): boolean {

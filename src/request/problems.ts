@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import { shown } from "../errors.ts";
+import { quote } from "../errors.ts";
 import type { Resolution, Variant } from "./catalogue.ts";
 import {
   allRatios,
@@ -15,19 +15,19 @@ import {
   storages,
   variantName,
 } from "./catalogue.ts";
-import { nearest, nearestRatio } from "./suggest.ts";
+import { suggest, suggestRatio } from "./suggest.ts";
 
 /** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
 
 export function modelProblem(given: unknown): Problem {
   const [base = "", route] = typeof given === "string" ? given.split("@") : [];
-  const guess = `use --model ${nearest(base, models, 8) ?? defaultModel}`;
+  const guess = `use --model ${suggest(base, models, 8) ?? defaultModel}`;
   const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
   return {
     field: "model",
     given,
     accepted: models,
-    message: `Unsupported model ${shown(given)}: accepted are ${models.join(", ")}; ${advice}`,
+    message: `Unsupported model ${quote(given)}: accepted are ${models.join(", ")}; ${advice}`,
   };
 }
 
@@ -36,7 +36,7 @@ export function routeProblem(given: unknown, model: string): Problem {
   const slash = slashId(model);
   const other = slash !== undefined && findVariant(slash, String(given)) ? `, or use --model ${slash}` : "";
   const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave --route out${other}`;
-  return { field: "route", given, accepted, message: `Unsupported route ${shown(given)} for ${model}: ${advice}` };
+  return { field: "route", given, accepted, message: `Unsupported route ${quote(given)} for ${model}: ${advice}` };
 }
 
 /** The nearest ratio that the resolution, where one is known, goes with; else the default. */
@@ -44,16 +44,16 @@ function ratioProblem(given: unknown, variant: Variant | undefined, resolution: 
   const accepted = variant?.ratios ?? allRatios;
   const size = allResolutions.find((known) => known === resolution);
   const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
-  const near = (typeof given === "string" ? nearestRatio(given, fitting) : undefined) ?? fitting[0];
+  const near = (typeof given === "string" ? suggestRatio(given, fitting) : undefined) ?? fitting[0];
   const where = variant ? ` for ${variantName(variant)}` : "";
-  const message = `Unsupported aspect ratio ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`;
+  const message = `Unsupported aspect ratio ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`;
   return { field: "aspect_ratio", given, accepted, message };
 }
 
 /** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
 function fitRatio(given: unknown, variant: Variant | undefined): unknown {
   if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
-  return nearestRatio(given, variant.ratios) ?? variant.ratios[0];
+  return suggestRatio(given, variant.ratios) ?? variant.ratios[0];
 }
 
 /** The largest resolution that the ratio, where one is known, goes with. */
@@ -61,7 +61,7 @@ function resolutionProblem(given: unknown, variant: Variant | undefined, ratio: 
   const accepted = variant?.resolutions ?? allResolutions;
   const fitting = variant ? accepted.filter((size) => typeof ratio === "string" && !isRefusedPair(variant, ratio, size)) : accepted;
   const where = variant ? ` for ${variantName(variant)}` : "";
-  const message = `Unsupported resolution ${shown(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`;
+  const message = `Unsupported resolution ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`;
   return { field: "resolution", given, accepted, message };
 }
 
@@ -74,7 +74,7 @@ export function pairProblem(variant: Variant, ratio: string, resolution: Resolut
     return { field: "aspect_ratio", given: ratio, accepted, message };
   }
   const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
-  const near = nearestRatio(ratio, accepted);
+  const near = suggestRatio(ratio, accepted);
   const message = `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`;
   return { field: "aspect_ratio", given: ratio, accepted, message };
 }
@@ -87,7 +87,7 @@ export function referencesProblem(given: unknown, variant: Variant): Problem {
 }
 
 /** A field that this row of the table does not have. */
-export function strangeField(field: string, given: unknown, variant: Variant): Problem {
+export function unexpectedField(field: string, given: unknown, variant: Variant): Problem {
   const name = variantName(variant);
   const fields = inputFieldsOf(variant);
   if (["input_urls", "image_urls", "image"].includes(field)) {
@@ -96,7 +96,7 @@ export function strangeField(field: string, given: unknown, variant: Variant): P
     const words = field === "image" ? "image (--image)" : field;
     return {
       field,
-      given: Array.isArray(given) ? given.length : shown(given),
+      given: Array.isArray(given) ? given.length : quote(given),
       accepted: fields,
       message: `${name} does not accept ${words}: ${advice}`,
     };
@@ -108,7 +108,7 @@ export function strangeField(field: string, given: unknown, variant: Variant): P
   };
   const home = field in homes ? `; ${homes[field as keyof typeof homes]} has it` : "";
   const flag = `--${field.replaceAll("_", "-")}`;
-  return { field, given, accepted: fields, message: `${name} does not accept ${field} (given ${shown(given)}): leave ${flag} out${home}` };
+  return { field, given, accepted: fields, message: `${name} does not accept ${field} (given ${quote(given)}): leave ${flag} out${home}` };
 }
 
 /** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
@@ -121,18 +121,18 @@ export function fieldProblem(field: string, given: unknown, variant?: Variant, i
       field,
       given,
       accepted: "auto or <width>x<height>",
-      message: `Unsupported size ${shown(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`,
+      message: `Unsupported size ${quote(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`,
     };
   const accepted =
     { quality: variant?.quality?.values, background: variant?.background?.values ?? ["auto", "opaque", "transparent"], storage: storages }[
       field
     ] ?? [];
-  const near = typeof given === "string" ? nearest(given, accepted) : undefined;
+  const near = typeof given === "string" ? suggest(given, accepted) : undefined;
   return {
     field,
     given,
     accepted,
-    message: `Unsupported ${field} ${shown(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+    message: `Unsupported ${field} ${quote(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
   };
 }
 
@@ -157,12 +157,12 @@ function promptProblem(given: unknown): Problem {
 
 export function referenceProblem(field: string, given: unknown): Problem {
   const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
-  return { field, given: shown(given), accepted, message: `${field} ${shown(given)} is not an image reference: use ${accepted}` };
+  return { field, given: quote(given), accepted, message: `${field} ${quote(given)} is not an image reference: use ${accepted}` };
 }
 
 /** A prompt that was given in more than one way. */
 export function promptSources(given: readonly unknown[]): Problem {
   const accepted = "one of: bare words, --prompt, --prompt-file";
-  const message = `the prompt was given ${given.length} times (${given.map(shown).join(", ")}): use ${accepted}; quote a value that has spaces`;
-  return { field: "prompt", given: given.map(shown), accepted, message };
+  const message = `the prompt was given ${given.length} times (${given.map(quote).join(", ")}): use ${accepted}; quote a value that has spaces`;
+  return { field: "prompt", given: given.map(quote), accepted, message };
 }

@@ -1,9 +1,9 @@
 import * as z from "zod/v4/core";
 import type { Problem } from "../errors.ts";
-import { shown } from "../errors.ts";
+import { quote } from "../errors.ts";
 import type { Variant } from "./catalogue.ts";
 import { defaultResolution, limits, variantName } from "./catalogue.ts";
-import { fieldProblem, pairProblem, referenceProblem, referencesProblem, strangeField } from "./problems.ts";
+import { fieldProblem, pairProblem, referenceProblem, referencesProblem, unexpectedField } from "./problems.ts";
 import { isReference } from "./reference.ts";
 
 /** The `input` object of a create body, as far as the contract names its fields. */
@@ -69,7 +69,7 @@ export function checkInput(variant: Variant, input: Input): Problem[] {
   const result = z.safeParse(schemaOf(variant), input);
   const seen = new Set<string>();
   const problems = (result.error?.issues ?? []).flatMap((issue): Problem[] => {
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => strangeField(key, input[key], variant));
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unexpectedField(key, input[key], variant));
     const [field = "", index] = issue.path.map(String);
     if (seen.has(field)) return [];
     seen.add(field);
@@ -102,7 +102,7 @@ function crossProblems(variant: Variant, input: Input): Problem[] {
   if (input[field] !== undefined && input.image !== undefined) {
     problems.push({
       field: "image",
-      given: shown(input.image),
+      given: quote(input.image),
       accepted: [field, "image"],
       message: `--image cannot be combined with --input-url: ${variantName(variant)} takes ${field} or a single image`,
     });

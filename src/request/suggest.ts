@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
-export function nearest(given: string, accepted: readonly string[], tolerance = 2): string | undefined {
+export function suggest(given: string, accepted: readonly string[], tolerance = 2): string | undefined {
   if (accepted.length === 0 || given.length > 80) return undefined;
   const word = given.toLowerCase();
   const best = closest(word, [...accepted]);
@@ -18,13 +18,13 @@ function begins(start: string, whole: string): boolean {
 }
 
 /** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
-export function nearestRatio(given: string, accepted: readonly string[]): string | undefined {
+export function suggestRatio(given: string, accepted: readonly string[]): string | undefined {
   const shape = (ratio: string) => {
     const [, width, height] = /^(\d{1,4})\s*[:x/]\s*(\d{1,4})$/.exec(ratio) ?? [];
     return width && height ? Math.log(Number(width) / Number(height)) : Number.NaN;
   };
   const wanted = shape(given.trim());
-  if (!Number.isFinite(wanted)) return nearest(given, accepted);
+  if (!Number.isFinite(wanted)) return suggest(given, accepted);
   const off = (ratio: string) => Math.abs(shape(ratio) - wanted);
   return accepted.filter((ratio) => Number.isFinite(shape(ratio))).sort((a, b) => off(a) - off(b))[0];
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { allResolutions } from "../request/catalogue.ts";
-import type { Input } from "../request/schema.ts";
+import type { Input } from "../request/index.ts";
 import { paintBrushes } from "./painting/canvas.ts";
 import { mark } from "./painting/mark.ts";
 import { medallion } from "./painting/medallion.ts";

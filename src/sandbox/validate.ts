@@ -1,8 +1,8 @@
-import { shown } from "../errors.ts";
+import { quote } from "../errors.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { findVariant, models, routesOf, storages } from "../request/catalogue.ts";
-import type { Input } from "../request/schema.ts";
-import { checkInput } from "../request/schema.ts";
+import type { Input } from "../request/index.ts";
+import { checkInput } from "../request/index.ts";
 import { parseUrl } from "../url.ts";
 import type { Answer } from "./responses.ts";
 import { refusal } from "./responses.ts";
@@ -24,9 +24,9 @@ export function readOrder(body: unknown): Order | Answer {
 
   const { model, input, route, storage = "temp" } = body;
   if (typeof model !== "string") return invalid("model is required and must be a string");
-  if (!models.includes(model)) return refusal(400, "model_not_found", `model ${shown(model)} not found`);
+  if (!models.includes(model)) return refusal(400, "model_not_found", `model ${quote(model)} not found`);
   const variant = typeof route === "string" || route === undefined ? findVariant(model, route) : undefined;
-  if (!variant) return invalid(`unknown route ${shown(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
+  if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
   if (!isRecord(input)) return invalid("input is required and must be an object");
 
   const faults = [callbackFault(body), storageFault(storage), ...checkInput(variant, input).map((problem) => problem.message)];
@@ -40,12 +40,12 @@ function callbackFault(body: Record<string, unknown>): string | undefined {
   if (!isRecord(callback)) return "callback must be an object with url and when";
   const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
   if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
-  if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${shown(callback.url)} must be an https:// URL`;
-  return callback.when === undefined || callback.when === "final" ? undefined : `callback.when ${shown(callback.when)} must be "final"`;
+  if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${quote(callback.url)} must be an https:// URL`;
+  return callback.when === undefined || callback.when === "final" ? undefined : `callback.when ${quote(callback.when)} must be "final"`;
 }
 
 function storageFault(storage: unknown): string | undefined {
-  return storages.some((known) => known === storage) ? undefined : `storage ${shown(storage)} must be one of ${storages.join(", ")}`;
+  return storages.some((known) => known === storage) ? undefined : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
 }
 
 function invalid(message: string): Answer {

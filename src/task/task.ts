@@ -1,7 +1,5 @@
-import { elideData, extractTaskFailureSummary, getTaskStatus, phaseOf, readTaskFailure } from "../api/answer.ts";
-import type { CreateOutcome, LookOutcome } from "../api/client.ts";
-import type { Answer } from "../api/exchange.ts";
-import { meaning } from "../api/failure.ts";
+import type { Answer, CreateOutcome, PollOutcome } from "../api/index.ts";
+import { elideData, extractTaskFailureSummary, getTaskStatus, meaning, phaseOf, readTaskFailure } from "../api/index.ts";
 import { HiapiError } from "../errors.ts";
 import { sleep } from "../sleep.ts";
 import type { Schedule } from "./poll-schedule.ts";
@@ -123,7 +121,7 @@ function unavailable(last: HiapiError, attempts: number): HiapiError {
 }
 
 export interface WaitSteps {
-  look(timeoutMs: number): Promise<LookOutcome>;
+  look(timeoutMs: number): Promise<PollOutcome>;
   schedule: Schedule;
   /** When the task was accepted, or resumed; and the deadline: both on performance.now's scale. */
   startedAt: number;
@@ -147,7 +145,7 @@ export interface WaitSteps {
 export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
   const { schedule, startedAt, deadline, isOwn, signal } = steps;
   let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
-  let last: LookOutcome | undefined;
+  let last: PollOutcome | undefined;
   let lastTask: Answer | undefined;
   const notices = noticesOf(steps);
   for (let unreadable = 0; ; ) {
@@ -168,14 +166,14 @@ export async function waitForEnd(steps: WaitSteps): Promise<Answer> {
 }
 
 /** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
-async function gatedLook({ look, deadline, signal, gate }: WaitSteps): Promise<LookOutcome> {
+async function gatedLook({ look, deadline, signal, gate }: WaitSteps): Promise<PollOutcome> {
   const make = () => look(Math.min(lookAttemptMs, Math.max(leastCallMs, deadline - performance.now())));
   if (!gate) return make();
   const latest = Math.max(deadline, performance.now() + leastCallMs);
-  return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "blip", error: heldTooLong("pending", "look") };
+  return (await gate.pass("look", { signal, deadline: latest }, make)) ?? { type: "transient", error: heldTooLong("pending", "look") };
 }
 
-function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {
+function throwIfHopeless(outcome: PollOutcome, { isOwn, unreadable, age }: { isOwn: boolean; unreadable: number; age: number }): void {
   if (outcome.type === "refused") throw outcome.error;
   if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
   if (outcome.type === "missing" && !isOwn)
@@ -188,7 +186,7 @@ function throwIfHopeless(outcome: LookOutcome, { isOwn, unreadable, age }: { isO
 }
 
 /** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
-function noticesOf({ onStatus, onUnknownStatus, onBlip }: WaitSteps): (outcome: LookOutcome) => void {
+function noticesOf({ onStatus, onUnknownStatus, onBlip }: WaitSteps): (outcome: PollOutcome) => void {
   let warned = false;
   let before = "";
   return (outcome) => {
@@ -202,7 +200,7 @@ function noticesOf({ onStatus, onUnknownStatus, onBlip }: WaitSteps): (outcome: 
   };
 }
 
-function stillPending(last: LookOutcome, lastTask: Answer | undefined): HiapiError {
+function stillPending(last: PollOutcome, lastTask: Answer | undefined): HiapiError {
   if (last.type === "unreadable") return last.error;
   const rawStatus = lastTask === undefined ? {} : { rawStatus: elideData(lastTask.body) };
   if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", { ...last.error.facts, ...rawStatus });

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { galleryPage, pageStart } from "../../src/gallery/page.ts";
 import type { Picture } from "../../src/gallery/pictures.ts";
 import { findPictures } from "../../src/gallery/pictures.ts";
-import { pictureStem, readPictureName } from "../../src/images/file-names.ts";
+import { picturePrefix, readPictureName } from "../../src/images/file-names.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { heads, png } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
@@ -314,16 +314,16 @@ describe("names of pictures are read back", () => {
     const time = fc.integer({ min: 0, max: 4_102_444_800 }).map((seconds) => seconds * 1000);
     fc.assert(
       fc.property(stem, time, fc.boolean(), fc.integer({ min: 1, max: 20 }), (text, createdAt, isSandbox, index) => {
-        const name = pictureStem({ stem: isSandbox ? `sandbox-${text}` : text, createdAt, taskId: "tk-hiapi-01KVY0000V7D9QR2K" });
+        const name = picturePrefix({ prefix: isSandbox ? `sandbox-${text}` : text, createdAt, taskId: "tk-hiapi-01KVY0000V7D9QR2K" });
         for (const again of ["", "-2"])
-          expect(readPictureName(`${name}-${index}${again}.png`)).toEqual({ stem: text, createdAt, taskEnd: "V7D9QR2K", isSandbox });
+          expect(readPictureName(`${name}-${index}${again}.png`)).toEqual({ prefix: text, createdAt, taskEnd: "V7D9QR2K", isSandbox });
       }),
     );
   });
 
-  it("any other name is all stem", () => {
+  it("any other name is all prefix", () => {
     for (const stem of ["holiday", "a-20269999-999999-1", "20261121-104203-1", ""])
       expect(readPictureName(`${stem}.png`)).toMatchObject({ isSandbox: false });
-    expect(readPictureName("holiday.png")).toEqual({ stem: "holiday", isSandbox: false });
+    expect(readPictureName("holiday.png")).toEqual({ prefix: "holiday", isSandbox: false });
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameProblem, pictureStem, safeStem, stemOf } from "../../src/images/file-names.ts";
+import { namePrefix, nameProblem, picturePrefix, safePrefix } from "../../src/images/file-names.ts";
 import { runProgram } from "../support/program.ts";
 
 /** The rules for file names, for systems that these tests do not run on (issue 5 line 6); saving-readers.test.ts has the forbidden ones. */
@@ -22,27 +22,27 @@ const words = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
-describe("a stem", () => {
+describe("a prefix", () => {
   it.each(devices)("is never the device %s, however it is written", (device) => {
     for (const name of [device, device.toLowerCase(), `${device} `, `${device}.png`, `${device}.tar.gz`, ` ${device} .x`]) {
-      const base = safeStem(name).split(".")[0]?.trimEnd().toUpperCase() ?? "";
+      const base = safePrefix(name).split(".")[0]?.trimEnd().toUpperCase() ?? "";
       expect(devices, name).not.toContain(base);
     }
-    expect(safeStem(`${device}ERT`)).toBe(`${device}ERT`);
+    expect(safePrefix(`${device}ERT`)).toBe(`${device}ERT`);
   });
 
   it("ends in no dot and no space, wherever it was cut", () => {
     for (let length = 50; length <= 90; length += 1)
       for (const end of [" ", ".", " .", "é ", "🖼."])
-        expect(safeStem(`${"é".repeat(length)}${end}tail ${"ü. ".repeat(40)}`)).not.toMatch(/[. ]$/);
+        expect(safePrefix(`${"é".repeat(length)}${end}tail ${"ü. ".repeat(40)}`)).not.toMatch(/[. ]$/);
   });
 
   it("stays as it is when it is made again, and is never empty", () => {
     fc.assert(
       fc.property(words, (text) => {
-        const stem = safeStem(text);
-        expect(stem).not.toBe("");
-        expect(safeStem(stem)).toBe(stem);
+        const prefix = safePrefix(text);
+        expect(prefix).not.toBe("");
+        expect(safePrefix(prefix)).toBe(prefix);
       }),
       { numRuns: 3000 },
     );
@@ -52,7 +52,7 @@ describe("a stem", () => {
     const mark = `01234567-4194304-${"0".repeat(12)}`;
     fc.assert(
       fc.property(words, (text) => {
-        const name = `.${pictureStem({ stem: `sandbox-${safeStem(text)}`, createdAt: 8.64e15 - 1, taskId: "V7D9QR2K" })}-16.${mark}.part`;
+        const name = `.${picturePrefix({ prefix: `sandbox-${safePrefix(text)}`, createdAt: 8.64e15 - 1, taskId: "V7D9QR2K" })}-16.${mark}.part`;
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
         expect(name.length).toBeLessThanOrEqual(255);
       }),
@@ -64,9 +64,9 @@ describe("a stem", () => {
 it("pictures of two tasks have names that differ in more than case", () => {
   const taskIds = fc.string({ unit: fc.constantFrom(..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"), minLength: 8, maxLength: 8 });
   fc.assert(
-    fc.property(words, taskIds, taskIds, (stem, first, second) => {
+    fc.property(words, taskIds, taskIds, (prefix, first, second) => {
       fc.pre(first !== second);
-      const nameOf = (taskId: string) => pictureStem({ stem, createdAt: 0, taskId: `tk-hiapi-${taskId}` }).toLowerCase();
+      const nameOf = (taskId: string) => picturePrefix({ prefix, createdAt: 0, taskId: `tk-hiapi-${taskId}` }).toLowerCase();
       expect(nameOf(first)).not.toBe(nameOf(second));
     }),
   );
@@ -81,10 +81,10 @@ describe("--name", () => {
     ["nul", "nul-image", [/"nul": file names begin with "nul-image", which every system takes/]],
     ["a:b?.jpg", "a-b-", [/extension/, /begin with "a-b-"/]],
     ["x".repeat(300), `${"x".repeat(79)}-`, [/begin with/]],
-  ])("%j", (name, stem, notices) => {
+  ])("%j", (name, prefix, notices) => {
     expect(nameProblem(name)).toBeUndefined();
-    const made = stemOf(name);
-    expect(made.stem).toBe(stem);
+    const made = namePrefix(name);
+    expect(made.prefix).toBe(prefix);
     expect(made.notices).toHaveLength(notices.length);
     for (const [index, words] of notices.entries()) expect(made.notices[index]).toMatch(words);
   });

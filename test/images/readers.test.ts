@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createdAtOf, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, phaseOf } from "../../src/api/answer.ts";
 import { parseRetryAfter } from "../../src/api/exchange.ts";
 import { buildHttpErrorMessage, failureError, readFailure, summarizeErrorBody } from "../../src/api/failure.ts";
-import { modelFileSlug, pictureStem, safeStem } from "../../src/images/file-names.ts";
+import { modelFileSlug, picturePrefix, safePrefix } from "../../src/images/file-names.ts";
 import { imageType, inspectImage } from "../../src/images/inspect.ts";
 import { extractImageOutputs } from "../../src/library/index.ts";
 import { makeAvif, makeGif, makeJpeg, makePng, makeWebp, pictures } from "../support/standin-pictures.ts";
@@ -190,9 +190,9 @@ describe("file names", () => {
     "con .png",
     "\u202egnp.exe",
   ])("makes %j safe", (text) => {
-    const stem = safeStem(text);
-    expect(stem).not.toMatch(forbidden);
-    expect(stem).not.toBe("");
+    const prefix = safePrefix(text);
+    expect(prefix).not.toMatch(forbidden);
+    expect(prefix).not.toBe("");
   });
 
   it("are safe on every system, whatever the words", () => {
@@ -205,11 +205,11 @@ describe("file names", () => {
           fc.string({ unit: "binary", maxLength: 400 }),
         ),
         (text) => {
-          const stem = pictureStem({ stem: text, createdAt: 0, taskId: text });
-          for (const name of [safeStem(text), stem]) expect(name).not.toMatch(forbidden);
-          expect(Buffer.byteLength(`.${stem}-1-10000.0123456789ab.part`)).toBeLessThanOrEqual(255);
+          const prefix = picturePrefix({ prefix: text, createdAt: 0, taskId: text });
+          for (const name of [safePrefix(text), prefix]) expect(name).not.toMatch(forbidden);
+          expect(Buffer.byteLength(`.${prefix}-1-10000.0123456789ab.part`)).toBeLessThanOrEqual(255);
           // A half of a pair would be another name on disk than in the document.
-          if (!/\p{Surrogate}/u.test(text)) expect(stem).not.toMatch(/\p{Surrogate}/u);
+          if (!/\p{Surrogate}/u.test(text)) expect(prefix).not.toMatch(/\p{Surrogate}/u);
         },
       ),
       { numRuns: 2000 },

@@ -8,3 +8,8 @@ export interface SavedFile {
     width?: number;
     height?: number;
 }
+/** A file that was saved, with the SHA-256 of its bytes in hex. */
+export interface Saved {
+    file: SavedFile;
+    sha256: string;
+}

@@ -1,6 +1,6 @@
 import { Fetch } from "../api/transport.js";
-import { PlainOutput } from "../api/answer-images.js";
-import { SavedFile } from "../images/save.js";
+import { PlainOutput } from "../api/index.js";
+import { SavedFile } from "../images/index.js";
 /**
  * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
  * `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.

@@ -1,20 +1,14 @@
 /** The library door (design section 2): the names and shapes of the original skill's library. It keeps no journal. */
-export { extractTaskFailureSummary, extractTaskId, getTaskStatus } from "../api/answer.js";
-export type { PlainOutput } from "../api/answer-images.js";
-export { extractImageOutputs } from "../api/answer-images.js";
-export { buildHttpErrorMessage, summarizeErrorBody } from "../api/failure.js";
-export type { Estimate } from "../api/prices.js";
+export type { Estimate, PlainOutput, UpdateCheck } from "../api/index.js";
+export { buildHttpErrorMessage, compareVersions, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, summarizeErrorBody, } from "../api/index.js";
 export type { Fetch } from "../api/transport.js";
-export type { UpdateCheck } from "../api/update-policy.js";
-export { compareVersions } from "../api/update-policy.js";
 export { HiapiError } from "../errors.js";
-export { modelFileSlug } from "../images/file-names.js";
-export type { SavedFile } from "../images/save.js";
+export type { SavedFile } from "../images/index.js";
+export { modelFileSlug } from "../images/index.js";
 export type { ImageDocument } from "../pipeline/document.js";
 export type { GenerateOptions } from "../pipeline/prepare.js";
-export { normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, } from "../request/normalize.js";
-export type { Payload } from "../request/payload.js";
-export { buildImagePayload, describePayload } from "../request/payload.js";
+export type { Payload } from "../request/index.js";
+export { buildImagePayload, describePayload, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, } from "../request/index.js";
 export type { Schedule } from "../task/poll-schedule.js";
 export { planLooks } from "../task/poll-schedule.js";
 export type { CallOptions, Config } from "./client.js";

@@ -1,11 +1,11 @@
 import { CallOptions } from "./client.js";
 import { Config } from "./client.js";
-import { Estimate } from "../api/prices.js";
+import { Estimate } from "../api/index.js";
 import { Fetch } from "../api/transport.js";
 import { GenerateOptions } from "../pipeline/prepare.js";
 import { ImageDocument } from "../pipeline/document.js";
-import { Payload } from "../request/payload.js";
-import { PlainOutput } from "../api/answer-images.js";
+import { Payload } from "../request/index.js";
+import { PlainOutput } from "../api/index.js";
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 export declare function createImageTask(payload: Payload, { idempotencyKey, ...call }?: CallOptions & {
     idempotencyKey?: string;

@@ -1,4 +1,4 @@
-import { SavedFile } from "../images/save.js";
+import { SavedFile } from "../images/index.js";
 /** An image of a result: on disk, or as the answer gave it. */
 export type ResultOutput = (SavedFile & {
     url?: string;

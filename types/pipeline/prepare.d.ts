@@ -1,4 +1,4 @@
-import { RequestOptions } from "../request/payload.js";
+import { RequestOptions } from "../request/index.js";
 /** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
 export interface GenerateOptions extends RequestOptions {
     promptFile?: string;

@@ -33,6 +33,8 @@ export interface Payload {
  * Throws one usage error that holds every problem found (contract sections 2 and 5).
  */
 export declare function buildImagePayload(options: RequestOptions): Payload;
+/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+export declare function storedPayload(request: unknown): Payload;
 /** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
 export declare function describePayload(payload: Payload): {
     model?: string;

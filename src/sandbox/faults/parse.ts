@@ -1,6 +1,6 @@
 import type { Problem } from "../../errors.ts";
-import { shown, usageError } from "../../errors.ts";
-import { nearest } from "../../request/suggest.ts";
+import { quote, usageError } from "../../errors.ts";
+import { suggest } from "../../request/index.ts";
 import type { Call } from "../request-log.ts";
 import { calls } from "../request-log.ts";
 import type { FaultKind, FaultName } from "./kinds.ts";
@@ -80,8 +80,8 @@ function readValue(name: FaultName, value: string | undefined): Partial<Fault> {
 
 function bad(rule: string, accepted: readonly string[] | string, word?: string): { problem: Problem } {
   const list = typeof accepted === "string" ? accepted : `one of ${accepted.join(", ")}`;
-  const near = word !== undefined && typeof accepted !== "string" ? nearest(word, accepted) : undefined;
-  const message = `Unsupported fault ${shown(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`;
+  const near = word !== undefined && typeof accepted !== "string" ? suggest(word, accepted) : undefined;
+  const message = `Unsupported fault ${quote(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`;
   return { problem: { field: "faults", given: rule, accepted, message } };
 }
 
