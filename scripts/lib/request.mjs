@@ -1773,6 +1773,76 @@ function megabytes(bytes) {
 	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+// src/pipeline/model-choice.ts
+/** Fills in the model of a request that names none, by its route and references. A lone data URI becomes `image`. */
+function chooseModel(options) {
+	if (options.model !== void 0) return options;
+	const references = referenceList(options.inputUrls);
+	const hasImages = references.length > 0 || options.image !== void 0;
+	if (options.route !== void 0) return {
+		...options,
+		model: hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image"
+	};
+	if (options.image !== void 0) return {
+		...options,
+		model: "gpt-image-2/image-to-image"
+	};
+	const [only] = references;
+	if (references.length === 1 && /^data:/i.test(only ?? "")) return {
+		...options,
+		model: "gpt-image-2/image-to-image",
+		inputUrls: void 0,
+		image: only
+	};
+	return {
+		...options,
+		model: hasImages ? "gpt-image-2-image-to-image" : defaultModel
+	};
+}
+
+// src/pipeline/prompt.ts
+/**
+* The prompt of a request: an option, the positionals, a file or stdin. A prompt that was given twice or cannot be read is added to
+* `problems`.
+*/
+async function readPrompt({ prompt, promptFile }, positionals, { cwd, stdin, problems }) {
+	const words = positionals.length > 0 ? positionals.join(" ") : void 0;
+	const given = [
+		prompt,
+		promptFile,
+		words
+	].filter((source) => source !== void 0);
+	if (given.length > 1) problems.push(promptSources(given));
+	if (promptFile === void 0) return prompt ?? words;
+	try {
+		const bytes = promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, promptFile));
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		if (error instanceof HiapiError) throw error;
+		const reason = error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
+		problems.push({
+			field: "prompt",
+			given: promptFile,
+			accepted: "a readable UTF-8 text file, or -",
+			message: `--prompt-file ${quote(promptFile)} cannot be used: ${reason}`
+		});
+		return;
+	}
+}
+/** An accepted prompt never has more, white space around it included. */
+const maxPromptBytes = 16 * limits.promptLength;
+async function readAll(stream) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		const bytes = Buffer.from(chunk);
+		size += bytes.length;
+		if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
+		chunks.push(bytes);
+	}
+	return Buffer.concat(chunks);
+}
+
 // src/pipeline/prepare.ts
 const defaultTimeoutMs = 6e5;
 /** A prepared request, to be run from now on. */
@@ -1793,10 +1863,10 @@ function requestOf(prepared, options, cwd) {
 * Options and positionals → a valid request. Reads the prompt and reference files; sends nothing.
 * Throws one usage error with everything that is wrong, what `problems` already holds included.
 */
-async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
+async function prepareRequest(options, positionals, { cwd, stdin, problems = [] }) {
 	const found = [...problems];
 	const notices = [];
-	const prompt = await readPrompt(options, words, {
+	const prompt = await readPrompt(options, positionals, {
 		cwd,
 		stdin,
 		problems: found
@@ -1843,7 +1913,7 @@ async function prepareRequest(options, words, { cwd, stdin, problems = [] }) {
 		notices
 	};
 }
-/** The same complaint from two places is said once. */
+/** Two checks may report the same problem. */
 function unique(problems) {
 	return problems.filter((problem, index) => problems.findIndex((other) => other.message === problem.message) === index);
 }
@@ -1862,68 +1932,7 @@ function collect(problems, attempt) {
 		return;
 	}
 }
-async function readPrompt(options, words, { cwd, stdin, problems }) {
-	const given = [
-		options.prompt,
-		options.promptFile,
-		words.length > 0 ? words.join(" ") : void 0
-	].filter((source) => source !== void 0);
-	if (given.length > 1) problems.push(promptSources(given));
-	if (options.promptFile === void 0) return options.prompt ?? (words.length > 0 ? words.join(" ") : void 0);
-	try {
-		const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (error) {
-		if (error instanceof HiapiError) throw error;
-		const reason = error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
-		problems.push({
-			field: "prompt",
-			given: options.promptFile,
-			accepted: "a readable UTF-8 text file, or -",
-			message: `--prompt-file ${quote(options.promptFile)} cannot be used: ${reason}`
-		});
-		return;
-	}
-}
-/** No prompt that is accepted has more, white space around it included. */
-const maxPromptBytes = 16 * limits.promptLength;
-async function readAll(stream) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		const bytes = Buffer.from(chunk);
-		size += bytes.length;
-		if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
-		chunks.push(bytes);
-	}
-	return Buffer.concat(chunks);
-}
-/** The model that a request without one means (design section 3, `--model`). A lone local or inline reference becomes `image`. */
-function chooseModel(options) {
-	if (options.model !== void 0) return options;
-	const references = referenceList(options.inputUrls);
-	const hasImages = references.length > 0 || options.image !== void 0;
-	if (options.route !== void 0) return {
-		...options,
-		model: hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image"
-	};
-	if (options.image !== void 0) return {
-		...options,
-		model: "gpt-image-2/image-to-image"
-	};
-	const [only] = references;
-	if (references.length === 1 && /^data:/i.test(only ?? "")) return {
-		...options,
-		model: "gpt-image-2/image-to-image",
-		inputUrls: void 0,
-		image: only
-	};
-	return {
-		...options,
-		model: hasImages ? "gpt-image-2-image-to-image" : defaultModel
-	};
-}
-/** A folder that cannot take the image is found before it is paid for. */
+/** Checks before anything is paid for that images can be saved in the output folder. */
 function checkFolder({ outputDir = "outputs", save = true, wait = true }, cwd, problems) {
 	const facts = {
 		field: "output-dir",
@@ -1955,7 +1964,7 @@ function noticesOf(payload) {
 		...payload.storage === "persistent" ? ["--storage persistent is billed by HiAPI: $0.05 per GB and month"] : []
 	];
 }
-/** A body has at most 32 MiB (design rule 1). Throws `usage`. */
+/** Throws `usage` when a body has more than 32 MiB. */
 function refuseLargeBody(body) {
 	const size = Buffer.byteLength(body);
 	if (size <= limits.bodyBytes) return;
@@ -1967,7 +1976,7 @@ function refuseLargeBody(body) {
 		message
 	}]);
 }
-/** A key of our own; made once for each logical request (design rule 1). */
+/** A new idempotency key. A request gets one, before its first attempt, and keeps it. */
 function newKey() {
 	return `hiapi-img-${randomUUID()}`;
 }

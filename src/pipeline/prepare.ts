@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
-import { HiapiError, oneLine, quote, usageError } from "../errors.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
-import { defaultModel, findVariant, limits } from "../request/catalogue.ts";
+import { findVariant, limits } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
-import { buildImagePayload, normalizeIdempotencyKey, promptSources } from "../request/index.ts";
-import type { Reading } from "./references.ts";
+import { buildImagePayload, normalizeIdempotencyKey } from "../request/index.ts";
+import { chooseModel } from "./model-choice.ts";
+import type { Reading } from "./prompt.ts";
+import { readPrompt } from "./prompt.ts";
 import { megabytes, readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
 
@@ -41,24 +42,18 @@ export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: str
   return { ...prepared, cwd, isNew, wait, startedAt, deadline: startedAt + timeoutMs, pollIntervalMs };
 }
 
-export interface Surroundings {
-  cwd: string;
-  /** Read only when the prompt stands there. */
-  stdin: AsyncIterable<Uint8Array | string>;
-}
-
 /**
  * Options and positionals → a valid request. Reads the prompt and reference files; sends nothing.
  * Throws one usage error with everything that is wrong, what `problems` already holds included.
  */
 export async function prepareRequest(
   options: GenerateOptions,
-  words: readonly string[],
-  { cwd, stdin, problems = [] }: Surroundings & { problems?: readonly Problem[] },
+  positionals: readonly string[],
+  { cwd, stdin, problems = [] }: Reading & { problems?: readonly Problem[] },
 ): Promise<Prepared> {
   const found: Problem[] = [...problems];
   const notices: string[] = [];
-  const prompt = await readPrompt(options, words, { cwd, stdin, problems: found });
+  const prompt = await readPrompt(options, positionals, { cwd, stdin, problems: found });
   const inputUrls = await Promise.all(
     referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })),
   );
@@ -77,7 +72,7 @@ export async function prepareRequest(
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
 
-/** The same complaint from two places is said once. */
+/** Two checks may report the same problem. */
 function unique(problems: readonly Problem[]): Problem[] {
   return problems.filter((problem, index) => problems.findIndex((other) => other.message === problem.message) === index);
 }
@@ -87,7 +82,7 @@ function collect<Result>(problems: Problem[], attempt: () => Result): Result | u
     return attempt();
   } catch (error) {
     if (!(error instanceof HiapiError) || !error.facts.problems) throw error;
-    // A file that could not be read was already complained of.
+    // A file that could not be read is already among the problems.
     const known = new Set(problems.map((problem) => problem.field));
     problems.push(
       ...error.facts.problems.filter(
@@ -98,62 +93,7 @@ function collect<Result>(problems: Problem[], attempt: () => Result): Result | u
   }
 }
 
-async function readPrompt(
-  options: GenerateOptions,
-  words: readonly string[],
-  { cwd, stdin, problems }: Surroundings & { problems: Problem[] },
-): Promise<string | undefined> {
-  const given = [options.prompt, options.promptFile, words.length > 0 ? words.join(" ") : undefined].filter(
-    (source) => source !== undefined,
-  );
-  if (given.length > 1) problems.push(promptSources(given));
-  if (options.promptFile === undefined) return options.prompt ?? (words.length > 0 ? words.join(" ") : undefined);
-  try {
-    const bytes = options.promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, options.promptFile));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof HiapiError) throw error;
-    const reason =
-      error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
-    problems.push({
-      field: "prompt",
-      given: options.promptFile,
-      accepted: "a readable UTF-8 text file, or -",
-      message: `--prompt-file ${quote(options.promptFile)} cannot be used: ${reason}`,
-    });
-    return undefined;
-  }
-}
-
-/** No prompt that is accepted has more, white space around it included. */
-const maxPromptBytes = 16 * limits.promptLength;
-
-async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** The model that a request without one means (design section 3, `--model`). A lone local or inline reference becomes `image`. */
-export function chooseModel(options: RequestOptions): RequestOptions {
-  if (options.model !== undefined) return options;
-  const references = referenceList(options.inputUrls);
-  const hasImages = references.length > 0 || options.image !== undefined;
-  if (options.route !== undefined) return { ...options, model: hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image" };
-  if (options.image !== undefined) return { ...options, model: "gpt-image-2/image-to-image" };
-  const [only] = references;
-  if (references.length === 1 && /^data:/i.test(only ?? ""))
-    return { ...options, model: "gpt-image-2/image-to-image", inputUrls: undefined, image: only };
-  return { ...options, model: hasImages ? "gpt-image-2-image-to-image" : defaultModel };
-}
-
-/** A folder that cannot take the image is found before it is paid for. */
+/** Checks before anything is paid for that images can be saved in the output folder. */
 function checkFolder({ outputDir = "outputs", save = true, wait = true }: GenerateOptions, cwd: string, problems: Problem[]): void {
   const facts = { field: "output-dir", given: outputDir, accepted: "a folder that can be written" };
   if (outputDir.trim() === "") problems.push({ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" });
@@ -164,7 +104,7 @@ function checkFolder({ outputDir = "outputs", save = true, wait = true }: Genera
     });
 }
 
-function checkName(name: string | undefined, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
+function checkName(name: string | undefined, { problems, notices }: { problems: Problem[]; notices: string[] }): void {
   if (name === undefined) return;
   const problem = nameProblem(name);
   if (problem) problems.push(problem);
@@ -184,7 +124,7 @@ function noticesOf(payload: Payload): string[] {
   ];
 }
 
-/** A body has at most 32 MiB (design rule 1). Throws `usage`. */
+/** Throws `usage` when a body has more than 32 MiB. */
 export function refuseLargeBody(body: string): void {
   const size = Buffer.byteLength(body);
   if (size <= limits.bodyBytes) return;
@@ -192,7 +132,7 @@ export function refuseLargeBody(body: string): void {
   throw usageError([{ field: "input_urls", given: `${size} bytes`, accepted: `at most ${limits.bodyBytes} bytes`, message }]);
 }
 
-/** A key of our own; made once for each logical request (design rule 1). */
+/** A new idempotency key. A request gets one, before its first attempt, and keeps it. */
 export function newKey(): string {
   return `hiapi-img-${randomUUID()}`;
 }

@@ -14,7 +14,7 @@ export function referenceList(value: RequestOptions["inputUrls"]): readonly stri
   return typeof value === "string" ? [value] : value;
 }
 
-export interface Reading {
+interface Findings {
   cwd: string;
   problems: Problem[];
   notices: string[];
@@ -38,7 +38,7 @@ const referenceTypes = new Map<string | undefined, string>([
 ]);
 
 /** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
-export async function readReference(field: string, reference: string, { cwd, problems, notices }: Reading): Promise<string> {
+export async function readReference(field: string, reference: string, { cwd, problems, notices }: Findings): Promise<string> {
   const text = reference.trim();
   if (/^(?:https?|data):/i.test(text)) {
     checkInline(field, text, { problems, notices });
@@ -69,7 +69,7 @@ export async function readReference(field: string, reference: string, { cwd, pro
   return `data:${mimeType};base64,${bytes.toString("base64")}`;
 }
 
-function checkInline(field: string, text: string, { problems, notices }: Pick<Reading, "problems" | "notices">): void {
+function checkInline(field: string, text: string, { problems, notices }: Pick<Findings, "problems" | "notices">): void {
   if (!/^data:/i.test(text)) return;
   const bytes = Math.floor(((text.length - text.indexOf(",") - 1) * 3) / 4);
   if (bytes > limits.referenceBytes)

@@ -83,13 +83,13 @@ const tooWide = (text: string) => text.split("\n").filter((line) => [...line].le
 
 describe("screens", () => {
   it.each(screens)("%s", async (name, argv, options) => {
-    await expect(screenOf(argv, await runProgram(argv, options))).toMatchFileSnapshot(`fixtures/screens/${name}.txt`);
+    await expect(screenOf(argv, await runProgram(argv, options))).toMatchFileSnapshot(`../fixtures/screens/${name}.txt`);
   });
 });
 
 describe("runs", () => {
   it.each(runs)("%s", async (name, argv, options) => {
-    await expect(masked(screenOf(argv, await runProgram(argv, options)))).toMatchFileSnapshot(`fixtures/screens/run-${name}.txt`);
+    await expect(masked(screenOf(argv, await runProgram(argv, options)))).toMatchFileSnapshot(`../fixtures/screens/run-${name}.txt`);
   });
 
   it("gallery", async () => {
@@ -98,7 +98,7 @@ describe("runs", () => {
     for (const [name, bytes] of Object.entries({ "a.png": png, "b.png": png, "no.png": heads.html }))
       writeFileSync(join(cwd, "outputs", name), bytes);
     const ran = await runProgram(["gallery"], { ...terminal, cwd });
-    await expect(masked(screenOf(["gallery"], ran))).toMatchFileSnapshot("fixtures/screens/run-gallery.txt");
+    await expect(masked(screenOf(["gallery"], ran))).toMatchFileSnapshot("../fixtures/screens/run-gallery.txt");
   });
 });
 
