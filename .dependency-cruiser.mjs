@@ -9,7 +9,7 @@ const rooms = [
   ["fs", "index"],
   ["task", ".+"],
   ["images", "index"],
-  ["terminal", ".+"],
+  ["terminal", "index|inline-image"],
   ["args", ".+"],
   ["install", ".+"],
   ["journal", ".+"],

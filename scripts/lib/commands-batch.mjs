@@ -784,7 +784,7 @@ async function runPlan(batch) {
 		tally
 	};
 	await context.session.permission;
-	const spinner = await reporter.waiting(() => progressLine(tally.standing()));
+	const spinner = await reporter.spinner(() => progressLine(tally.standing()));
 	const items = plan.items();
 	const worker = async () => {
 		let finishing;
@@ -906,7 +906,7 @@ const defaultConcurrency = 4;
 /** `batch` from the command line: every line is checked, then made, as many at once as wanted. Answers the exit code. */
 async function runBatch(words, given, problems, run) {
 	const options = given;
-	const { io, presenter } = run;
+	const { io, reporter } = run;
 	const settings = readSettings(io.env);
 	const [file] = words;
 	const found = [
@@ -923,7 +923,7 @@ async function runBatch(words, given, problems, run) {
 		inspect: (line) => secretProblems(line, io.env)
 	});
 	try {
-		for (const notice of [...plan.notices, ...options.sandbox ? [] : settings.warnings]) presenter.warn(notice);
+		for (const notice of [...plan.notices, ...options.sandbox ? [] : settings.warnings]) reporter.warn(notice);
 		const batch = {
 			...run,
 			options,
@@ -968,7 +968,7 @@ function fileProblem() {
 	};
 }
 /** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
-async function preview({ options, settings, plan, io, presenter }) {
+async function preview({ options, settings, plan, io, reporter }) {
 	const done = await doneBefore(plan, {
 		options,
 		settings,
@@ -992,7 +992,7 @@ async function preview({ options, settings, plan, io, presenter }) {
 		const price = quotes?.prices[item.kind];
 		if (quotes && price === void 0) unpriced += 1;
 		sum.spend(price ?? 0);
-		await presenter.document({
+		await reporter.document({
 			ok: true,
 			...placeOf(item),
 			paidTaskCreated: false,
@@ -1011,7 +1011,7 @@ async function preview({ options, settings, plan, io, presenter }) {
 		images: plan.images - skipped,
 		skipped
 	};
-	await presenter.document({
+	await reporter.document({
 		ok: true,
 		paidTaskCreated: false,
 		summary,
@@ -1040,14 +1040,14 @@ async function quotesOf(plan, { options, settings, io }) {
 	}
 }
 async function make(batch) {
-	const { options, settings, plan, io, presenter } = batch;
+	const { options, settings, plan, io, reporter } = batch;
 	const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox = false } = options;
 	const quotes = maxUsd === void 0 ? void 0 : await quotesOf(plan, batch);
 	if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
-	const debug = options.debug === true ? presenter.say : void 0;
+	const debug = options.debug === true ? reporter.info : void 0;
 	return withContext({
 		io,
-		presenter,
+		reporter,
 		settings,
 		isSandbox,
 		debug
@@ -1069,12 +1069,12 @@ async function make(batch) {
 			},
 			cwd: io.cwd,
 			context,
-			reporter: presenter
+			reporter
 		});
 		const { signal } = io;
 		if (signal.aborted) tally.stop("interrupted");
 		const exitCode = signal.reason instanceof HiapiError ? signal.reason.exitCode : tally.exitCode();
-		await presenter.document({
+		await reporter.document({
 			ok: exitCode === 0,
 			summary: tally.summary(),
 			...quotes ? { spentUsd: budget.spentUsd } : {},
@@ -1087,14 +1087,14 @@ async function make(batch) {
 	});
 }
 /** Why a batch stopped, and the line that goes on with it. */
-function lastWords({ argv, io, presenter }, { exitCode, stopped }) {
+function lastWords({ argv, io, reporter }, { exitCode, stopped }) {
 	if (exitCode === 0) return {};
 	const isNew = argv.includes("--new");
 	const again = argv.includes("-") ? void 0 : commandLine(io.door, argv, io.platform);
 	const next = isNew ? commandLine(io.door, ["resume"], io.platform) : again;
 	const words = isNew ? "resume fetches what was begun; with --new the same command makes all lines anew" : "run the same command again: only the missing images are made";
-	if (stopped) presenter.plainError(`stopped: ${stopped}`);
-	presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
+	if (stopped) reporter.errorDetail(`stopped: ${stopped}`);
+	reporter.errorDetail(`next: ${words}${next ? `: ${next}` : ""}`);
 	return {
 		...stopped ? { stopped } : {},
 		...next ? { next } : {}

@@ -581,17 +581,17 @@ function lastPart(path) {
 
 // src/commands/gallery.ts
 /** `gallery` from the command line: writes the page of a folder's pictures and prints where. Answers the exit code. */
-async function runGallery(dir, { io, presenter }) {
+async function runGallery(dir, { io, reporter }) {
 	const folder = resolve(io.cwd, dir ?? "outputs");
 	const { found, unreadable } = await picturesIn(folder, dir);
-	if (unreadable > 0) presenter.warn(`left out, named like a picture but none: ${unreadable}`);
+	if (unreadable > 0) reporter.warn(`left out, named like a picture but none: ${unreadable}`);
 	const facts = {
 		pictures: found.length,
 		unreadable
 	};
 	if (found.length === 0 && !await isPageThere(folder)) {
-		presenter.say(`no pictures in ${folder}: no page was written`);
-		await presenter.document({
+		reporter.info(`no pictures in ${folder}: no page was written`);
+		await reporter.document({
 			ok: true,
 			path: null,
 			...facts
@@ -602,7 +602,7 @@ async function runGallery(dir, { io, presenter }) {
 		folder,
 		records: await recordsFor(found, {
 			io,
-			presenter
+			reporter
 		})
 	});
 	const known = pictures.filter(({ prompt }) => prompt !== void 0).length;
@@ -611,9 +611,9 @@ async function runGallery(dir, { io, presenter }) {
 		pictures,
 		writtenAt: Date.now()
 	}));
-	if (basename(path) !== "gallery.html") presenter.warn("gallery.html is a file of somebody else and stays as it is");
-	presenter.say(`${summary(pictures)}: ${path}`);
-	await presenter.document({
+	if (basename(path) !== "gallery.html") reporter.warn("gallery.html is a file of somebody else and stays as it is");
+	reporter.info(`${summary(pictures)}: ${path}`);
+	await reporter.document({
 		ok: true,
 		path,
 		url: pathToFileURL(path).href,
@@ -649,12 +649,12 @@ async function isPageThere(folder) {
 	return (await placeForPage(folder).catch(() => void 0))?.isOwn === true;
 }
 /** What the journal knows of these pictures; nothing where it cannot be opened: they are shown all the same. */
-async function recordsFor(found, { io, presenter }) {
+async function recordsFor(found, { io, reporter }) {
 	try {
-		const { journal } = await openLedger(io, presenter.warn);
+		const { journal } = await openLedger(io, reporter.warn);
 		return await recordsOf(journal, new Set(found.map(({ file }) => file)));
 	} catch (error) {
-		presenter.warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);
+		reporter.warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);
 		return /* @__PURE__ */ new Map();
 	}
 }

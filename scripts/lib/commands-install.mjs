@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, usageError } from "./core.mjs";
-import { aligned } from "./table2.mjs";
+import { formatTable } from "./process.mjs";
 import { codeOf, compareVersions, ignoreMissing, isAbandoned, ownerMark } from "./request.mjs";
 const { existsSync } = require("node:fs");
 const lstat = (...given) => require("node:fs/promises").lstat(...given);
@@ -387,7 +387,7 @@ function installedTable(rows, { cwd, home }) {
 		row.agents.join(", ") || "–",
 		short(row.path)
 	]);
-	return aligned([[
+	return formatTable([[
 		"version",
 		"agent",
 		"path"
@@ -534,7 +534,7 @@ function hintFor(code) {
 
 // src/commands/install.ts
 /** `install` from the command line: the skill copied into the folders of agents, or the list of where it is. Answers the exit code. */
-async function runInstall(options, { io, presenter }) {
+async function runInstall(options, { io, reporter }) {
 	const wish = {
 		chosen: agentNames.filter((agent) => options[agent] === true),
 		targets: Array.isArray(options.targets) ? options.targets.map(String) : [],
@@ -545,7 +545,7 @@ async function runInstall(options, { io, presenter }) {
 	if (wrong.length > 0) throw usageError(wrong, "hiapi-img install --help lists what it takes");
 	if (isList) return showInstalled(placesToList(wish, io), options.json === true, {
 		io,
-		presenter
+		reporter
 	});
 	const source = await readSourceSkill(io.script);
 	const places = placesOf({
@@ -558,10 +558,10 @@ async function runInstall(options, { io, presenter }) {
 		cwd: io.cwd
 	});
 	if (problems.length > 0) throw usageError(problems, "nothing was installed: correct this, or leave out what cannot be done");
-	if (source.missing.length > 0) presenter.warn(`this copy of the skill is not whole: ${source.missing.join(", ")} cannot be copied along`);
+	if (source.missing.length > 0) reporter.warn(`this copy of the skill is not whole: ${source.missing.join(", ")} cannot be copied along`);
 	const installed = await carryOut(plans, source);
-	for (const one of installed) presenter.say(sentenceOf(one));
-	await presenter.document({
+	for (const one of installed) reporter.info(sentenceOf(one));
+	await reporter.document({
 		ok: true,
 		version: source.version,
 		installed
@@ -616,10 +616,10 @@ function placesToList({ chosen, targets, isProject }, io) {
 		targets: []
 	}, io), ...project];
 }
-async function showInstalled(places, isJson, { io, presenter }) {
+async function showInstalled(places, isJson, { io, reporter }) {
 	const rows = await listInstalled(places);
-	if (presenter.isTerminal && !isJson) await presenter.plain(installedTable(rows, io));
-	else await presenter.document({
+	if (reporter.isTerminal && !isJson) await reporter.text(installedTable(rows, io));
+	else await reporter.document({
 		ok: true,
 		version: io.version,
 		installed: rows

@@ -1,6 +1,6 @@
 import { withContext } from "./context.mjs";
 import { requestOf } from "./request.mjs";
-import { createRunScope, documentOfRuns, doneOrThrow, prefixedLog, runRequest, sayFiles, splitSession } from "./duration-history.mjs";
+import { createRunScope, documentOfRuns, doneOrThrow, logFiles, prefixedLog, runRequest, splitSession } from "./duration-history.mjs";
 import { createTaken } from "./open.mjs";
 import { createGate } from "./rate-limiter.mjs";
 
@@ -17,7 +17,7 @@ async function runVariations(count, { request, context, reporter }) {
 	const begun = performance.now();
 	let finished = 0;
 	const seconds = () => Math.round((performance.now() - begun) / 1e3);
-	const spinner = await reporter.waiting(() => `${count} images · ${seconds()} s · ${finished} done`);
+	const spinner = await reporter.spinner(() => `${count} images · ${seconds()} s · ${finished} done`);
 	const runOne = async (number) => {
 		const { session, release } = sessions.open();
 		const log = prefixedLog(reporter, `${number}/${count}: `);
@@ -28,7 +28,7 @@ async function runVariations(count, { request, context, reporter }) {
 			scope
 		}).finally(release);
 		finished += 1;
-		if (outcome.type === "done") sayFiles(outcome.document, log);
+		if (outcome.type === "done") logFiles(outcome.document, log);
 		if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
 		return outcome;
 	};
@@ -43,18 +43,18 @@ async function runVariations(count, { request, context, reporter }) {
 // src/commands/make.ts
 /** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
 function generateImages(options, prepared, invocation) {
-	const { io, presenter } = invocation;
+	const { io, reporter } = invocation;
 	const { count = 1 } = options;
 	return withContext(invocation, async (context) => {
 		const request = requestOf(prepared, options, io.cwd);
 		if (count > 1) return printSeveral(await runVariations(count, {
 			request,
 			context,
-			reporter: presenter
+			reporter
 		}), options, invocation);
 		const done = doneOrThrow(await runRequest(request, context));
-		sayFiles(done.document, presenter);
-		if (await presenter.document(done.document)) await done.complete();
+		logFiles(done.document, reporter);
+		if (await reporter.document(done.document)) await done.complete();
 		await preview([done], options, invocation);
 		return 0;
 	});
@@ -64,21 +64,21 @@ function generateImages(options, prepared, invocation) {
 * that it has and makes only the missing ones.
 */
 async function printSeveral(outcomes, options, invocation) {
-	const { presenter } = invocation;
+	const { reporter } = invocation;
 	const done = outcomes.filter((outcome) => outcome.type === "done");
 	const { document, exitCode } = documentOfRuns(outcomes);
-	if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-	if (await presenter.document(document) && exitCode === 0) for (const { complete } of done) await complete();
+	if (exitCode !== 0) reporter.errorDetail("next: run the same command again: only the missing images are made");
+	if (await reporter.document(document) && exitCode === 0) for (const { complete } of done) await complete();
 	await preview(done, options, invocation);
 	return exitCode;
 }
 /** `--preview`, behind the document. */
-async function preview(outcomes, options, { io, presenter }) {
+async function preview(outcomes, options, { io, reporter }) {
 	if (!options.preview) return;
 	const { showPictures } = await import("./pipeline-preview.mjs");
 	for (const { document } of outcomes) await showPictures(document.outputs, {
 		io,
-		presenter
+		reporter
 	});
 }
 

@@ -6,7 +6,7 @@ import { defaultTimeoutMs, namePrefix, nameProblem } from "./request.mjs";
 import { withContext } from "./context.mjs";
 import { readHistory } from "./history.mjs";
 import { noSpinner, storedPayload, textOf } from "./process.mjs";
-import { documentOfRuns, doneOrThrow, recordEvent, resumeRun, sayFiles, startTask } from "./duration-history.mjs";
+import { documentOfRuns, doneOrThrow, logFiles, recordEvent, resumeRun, startTask } from "./duration-history.mjs";
 const { resolve } = require("node:path");
 
 // src/pipeline/resume.ts
@@ -172,18 +172,18 @@ async function findFinished({ folder }, id) {
 /** How many requests are resumed at the same time. */
 const concurrency = 4;
 /** `resume`: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
-async function runResume(ids, options, { io, presenter }) {
+async function runResume(ids, options, { io, reporter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
 	for (const id of ids) checkTaskId(id);
-	if (options.name !== void 0) checkName(options.name, presenter);
-	for (const warning of settings.warnings) presenter.warn(warning);
+	if (options.name !== void 0) checkName(options.name, reporter);
+	for (const warning of settings.warnings) reporter.warn(warning);
 	const invocation = {
 		io,
-		presenter,
+		reporter,
 		settings,
 		isSandbox: false,
-		debug: options.debug === true ? presenter.say : void 0
+		debug: options.debug === true ? reporter.info : void 0
 	};
 	const resume = async (context) => {
 		await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));
@@ -194,10 +194,10 @@ async function runResume(ids, options, { io, presenter }) {
 			unfinished: await context.journal.unfinished()
 		};
 		const [only] = ids;
-		const { exitCode, outputs } = await (only !== void 0 && ids.length === 1 ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
+		const { exitCode, outputs } = await (only !== void 0 && ids.length === 1 ? resumeSingle(only, resuming, reporter) : resumeSeveral(ids, resuming, reporter));
 		if (options.preview) await (await import("./pipeline-preview.mjs")).showPictures(outputs, {
 			io,
-			presenter
+			reporter
 		});
 		return exitCode;
 	};
@@ -208,16 +208,16 @@ function checkName(name, { warn }) {
 	if (problem) throw usageError([problem]);
 	for (const notice of namePrefix(name).notices) warn(notice);
 }
-async function resumeSingle(id, resuming, presenter) {
+async function resumeSingle(id, resuming, reporter) {
 	const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
-	sayFiles(document, presenter);
-	if (await presenter.document(document)) await complete();
+	logFiles(document, reporter);
+	if (await reporter.document(document)) await complete();
 	return {
 		exitCode: 0,
 		outputs: document.outputs
 	};
 }
-async function resumeSeveral(ids, resuming, presenter) {
+async function resumeSeveral(ids, resuming, reporter) {
 	const { options, context, cwd, unfinished } = resuming;
 	const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
 	const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== void 0);
@@ -229,17 +229,17 @@ async function resumeSeveral(ids, resuming, presenter) {
 			...context,
 			log: {
 				...context.log,
-				waiting: noSpinner
+				spinner: noSpinner
 			}
 		}
 	};
 	const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
 	const documents = outcomes.flatMap((outcome) => outcome.type === "done" ? [outcome.document] : []);
-	for (const outcome of outcomes) report(outcome, presenter);
+	for (const outcome of outcomes) report(outcome, reporter);
 	const { document, exitCode } = documentOfRuns(outcomes);
 	const left = leftAlone(foreign, resuming);
-	for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
-	if (await presenter.document({
+	for (const { idempotencyKey, reason } of left) reporter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
+	if (await reporter.document({
 		...document,
 		...left.length > 0 ? { left } : {}
 	})) {
@@ -250,11 +250,11 @@ async function resumeSeveral(ids, resuming, presenter) {
 		outputs: documents.flatMap(({ outputs }) => outputs)
 	};
 }
-function report(outcome, presenter) {
-	if (outcome.type === "done") sayFiles(outcome.document, presenter);
+function report(outcome, reporter) {
+	if (outcome.type === "done") logFiles(outcome.document, reporter);
 	if (outcome.type !== "failed") return;
 	const { facts, message } = outcome.error;
-	presenter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
+	reporter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
 }
 function leftAlone(foreign, { context }) {
 	return foreign.map(({ begun, taskId }) => ({

@@ -3,7 +3,7 @@ import { codeOf } from "./request.mjs";
 
 // src/commands/sandbox.ts
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
-async function runSandbox(options, { io, presenter }) {
+async function runSandbox(options, { io, reporter }) {
 	const { startSandbox } = await import("./sandbox-server.mjs");
 	const { parseFaults } = await import("./parse.mjs");
 	const { port, imageMs, samePicture } = options;
@@ -15,15 +15,15 @@ async function runSandbox(options, { io, presenter }) {
 	}).catch((error) => {
 		throw portError(error, port);
 	});
-	await presenter.document({
+	await reporter.document({
 		ok: true,
 		sandbox: true,
 		url: sandbox.url,
 		requests: `${sandbox.url}/__sandbox/requests`
 	});
-	presenter.say("a local HiAPI, nothing is billed. In another terminal:");
-	presenter.say(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
-	presenter.say("Ctrl-C ends it");
+	reporter.info("a local HiAPI, nothing is billed. In another terminal:");
+	reporter.info(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
+	reporter.info("Ctrl-C ends it");
 	try {
 		await new Promise((resolve) => io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true }));
 	} finally {

@@ -3,8 +3,7 @@ import { isKeyExpired, openLedger, resultLifeMs } from "./open.mjs";
 import { forgetHistory, readHistory } from "./history.mjs";
 import { openSession } from "./sessions.mjs";
 import { failureError, get, readFailure } from "./request.mjs";
-import { fieldsOf, textOf } from "./process.mjs";
-import { aligned } from "./table2.mjs";
+import { fieldsOf, formatTable, textOf } from "./process.mjs";
 
 // src/commands/task-rows.ts
 const unfinishedNext = {
@@ -120,7 +119,7 @@ function tasksTable(rows, columns) {
 		row.model,
 		oneLine(row.prompt, columns)
 	]);
-	return aligned([[
+	return formatTable([[
 		"id",
 		"age",
 		"state",
@@ -139,7 +138,7 @@ function remoteTable(rows, columns) {
 		row.status,
 		row.model
 	]);
-	return `${aligned([[
+	return `${formatTable([[
 		"",
 		"id",
 		"begun",
@@ -159,7 +158,7 @@ function ageOf(seconds) {
 
 // src/commands/tasks.ts
 /** `tasks` from the command line: the list, one request in full, HiAPI's list beside it, or `prune`. Answers the exit code. */
-async function runTasks(words, options, { io, presenter }) {
+async function runTasks(words, options, { io, reporter }) {
 	const [word] = words;
 	const isRemote = options.remote === true;
 	if (word !== void 0 && isRemote) throw usageError([{
@@ -168,22 +167,22 @@ async function runTasks(words, options, { io, presenter }) {
 		accepted: "tasks --remote, or tasks <id>",
 		message: `tasks --remote lists everything: leave out ${word}`
 	}]);
-	const { journal } = await openLedger(io, presenter.warn);
+	const { journal } = await openLedger(io, reporter.warn);
 	const times = {
 		now: Date.now(),
 		cwd: io.cwd
 	};
 	if (isRemote) return showRemote(journal, options, {
 		io,
-		presenter
+		reporter
 	});
 	if (word === "prune") {
 		const lost = (await journal.unfinished()).filter((entry) => entry.state === "unknown" && times.now - entry.begun.at > 6048e5);
 		for (const entry of lost) await journal.archive(entry);
 		const pruned = await forgetHistory(journal.folder);
 		const kept = (await journal.unfinished()).length;
-		presenter.say(`forgot ${pruned} requests; ${kept} unfinished ones stay`);
-		await presenter.document({
+		reporter.info(`forgot ${pruned} requests; ${kept} unfinished ones stay`);
+		await reporter.document({
 			ok: true,
 			pruned,
 			kept
@@ -191,28 +190,28 @@ async function runTasks(words, options, { io, presenter }) {
 		return 0;
 	}
 	if (word !== void 0) {
-		await presenter.document({
+		await reporter.document({
 			ok: true,
 			task: await showTask(journal, word, times)
 		});
 		return 0;
 	}
 	const tasks = await listTasks(journal, times);
-	if (presenter.isTerminal && options.json !== true) await presenter.plain(tasksTable(tasks, io.stdout.columns || 80));
-	else await presenter.document({
+	if (reporter.isTerminal && options.json !== true) await reporter.text(tasksTable(tasks, io.stdout.columns || 80));
+	else await reporter.document({
 		ok: true,
 		tasks
 	});
 	return 0;
 }
-async function showRemote(journal, options, { io, presenter }) {
+async function showRemote(journal, options, { io, reporter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
 	const session = await openSession({
 		settings,
 		env: io.env,
 		signal: io.signal,
-		debug: options.debug === true ? presenter.say : void 0
+		debug: options.debug === true ? reporter.info : void 0
 	});
 	try {
 		const tasks = await listTasks(journal, {
@@ -221,8 +220,8 @@ async function showRemote(journal, options, { io, presenter }) {
 		});
 		const known = new Set(tasks.flatMap(({ taskId }) => taskId ?? []));
 		const remote = await listRemote(session, known);
-		if (presenter.isTerminal && options.json !== true) await presenter.plain(remoteTable(remote, io.stdout.columns || 80));
-		else await presenter.document({
+		if (reporter.isTerminal && options.json !== true) await reporter.text(remoteTable(remote, io.stdout.columns || 80));
+		else await reporter.document({
 			ok: true,
 			tasks,
 			remote

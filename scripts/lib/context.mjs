@@ -73,7 +73,7 @@ async function keep(file, cached) {
 * @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
 */
 async function withContext(invocation, work, { mayCreate = true } = {}) {
-	const { io, presenter, settings, isSandbox, debug } = invocation;
+	const { io, reporter, settings, isSandbox, debug } = invocation;
 	const session = isSandbox ? await openSandboxSession({
 		signal: io.signal,
 		debug
@@ -84,18 +84,18 @@ async function withContext(invocation, work, { mayCreate = true } = {}) {
 		debug
 	});
 	try {
-		const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
+		const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, reporter.warn);
 		if (mayCreate && !isSandbox) session.permission = allowCreate({
 			settings,
 			io,
-			warn: presenter.warn
+			warn: reporter.warn
 		});
 		session.permission.catch(() => void 0);
 		try {
-			if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
+			if (isSandbox) reporter.info("sandbox: a local HiAPI, nothing is billed, the picture is marked");
 			return await work({
 				session,
-				log: presenter,
+				log: reporter,
 				journal: ledger.journal,
 				durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
 				scope: createRunScope(),

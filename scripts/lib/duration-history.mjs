@@ -556,7 +556,7 @@ async function saveOne(image, file, { task, context }) {
 		return await saveLink(image, file, context);
 	} catch (error) {
 		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
-		context.log.say(`${error.message}; asking for a fresh link`);
+		context.log.info(`${error.message}; asking for a fresh link`);
 		await sleep(linkLagMs, context.session.signal);
 		return saveLink(await freshLink(task, file.index, context) ?? image, file, context);
 	}
@@ -857,7 +857,7 @@ async function savedBefore({ target }, { state, ready, files }) {
 async function create(run, body, context) {
 	const { session, log, scope } = context;
 	const { key = "" } = run;
-	log.say(`idempotency key ${key}`);
+	log.info(`idempotency key ${key}`);
 	const resume = context.resumeLine(key);
 	const facts = {
 		idempotencyKey: key,
@@ -883,7 +883,7 @@ async function create(run, body, context) {
 			gate: scope.limiter,
 			onRetry: (error, waitMs) => {
 				isFresh &&= error.facts.status === 429;
-				log.say(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
+				log.info(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
 			}
 		});
 		const acceptedAt = performance.now();
@@ -1082,7 +1082,7 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 	const history = durations.of(session.api.baseUrl, run.payload);
 	const label = run.start === "foreign" ? "resuming" : labelOf(run);
 	let status = "";
-	const spinner = await log.waiting((columns) => progressLine({
+	const spinner = await log.spinner((columns) => progressLine({
 		elapsedMs: performance.now() - acceptedAt,
 		usual: history.usual(),
 		taskId,
@@ -1113,7 +1113,7 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 				status = word;
 			},
 			onUnknownStatus: (word) => log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-			onBlip: (error) => log.say(`${error.message}; polling again`)
+			onBlip: (error) => log.info(`${error.message}; polling again`)
 		});
 		const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : void 0;
 		if (durationMs !== void 0) history.learn(durationMs);
@@ -1182,8 +1182,8 @@ async function reachEnd(submission, wait, context) {
 	if (submission.type !== "accepted") return submission;
 	const { run, task } = submission;
 	const resume = context.resumeLine(task.taskId);
-	if (run.start !== "foreign") context.log.say(`task ${task.taskId}`);
-	if (run.start !== "foreign" && resume) context.log.say(`to resume: ${resume}`);
+	if (run.start !== "foreign") context.log.info(`task ${task.taskId}`);
+	if (run.start !== "foreign" && resume) context.log.info(`to resume: ${resume}`);
 	if (!wait) return {
 		type: "done",
 		run,
@@ -1220,8 +1220,8 @@ async function withTask(error, run, { taskId }, context) {
 	});
 }
 /** Logs where the images of a document were saved. */
-function sayFiles({ outputs }, { say }) {
-	for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+function logFiles({ outputs }, { info }) {
+	for (const output of outputs) if (output.kind === "file") info(`saved ${output.path}`);
 }
 /** The outcome as a document. Throws the failure. */
 function doneOrThrow(outcome) {
@@ -1286,11 +1286,11 @@ function splitSession(session) {
 	};
 }
 /** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
-function prefixedLog({ say, warn }, prefix) {
+function prefixedLog({ info, warn }, prefix) {
 	return {
-		say: (line) => say(`${prefix}${line}`),
+		info: (line) => info(`${prefix}${line}`),
 		warn: (line) => warn(`${prefix}${line}`),
-		waiting: noSpinner
+		spinner: noSpinner
 	};
 }
 
@@ -1377,4 +1377,4 @@ function usualWords(pastMs, resolution) {
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
 }
 
-export { createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, sayFiles, splitSession, startTask, waitForEnd };
+export { createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, logFiles, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, splitSession, startTask, waitForEnd };

@@ -119,9 +119,9 @@ async function saveLink(link, target, { fetchLink, signal }) {
 
 // src/library/tasks.ts
 const silent = {
-	say: () => void 0,
+	info: () => void 0,
 	warn: () => void 0,
-	waiting: () => Promise.resolve({ stop: () => void 0 })
+	spinner: () => Promise.resolve({ stop: () => void 0 })
 };
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 async function createImageTask(payload, { idempotencyKey, ...call } = {}) {

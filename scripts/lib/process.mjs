@@ -1162,7 +1162,7 @@ function rowOf(model) {
 
 // src/terminal/reporter.ts
 const scrubbed = "[HIAPI_API_KEY]";
-async function createPresenter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
+async function createReporter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
 	const paint = color && stderr.isTTY === true ? (await import("./terminal-colors.mjs")).colors : {
 		yellow: String,
 		red: String
@@ -1177,7 +1177,7 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 		return result;
 	};
 	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
-	const waiting = async (label) => {
+	const start = async (label) => {
 		live = await spinner((columns) => scrub(label(columns)), stderr, color);
 		const { stop } = live;
 		return { stop() {
@@ -1189,12 +1189,12 @@ async function createPresenter({ stdout, stderr, quiet = false, color = true, is
 		isTerminal: stdout.isTTY === true,
 		hasColor: color,
 		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
-		say: (text) => void (quiet || line(text)),
+		text: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		info: (text) => void (quiet || line(text)),
 		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
 		error: (text) => void line(text, `${paint.red("error:")} `),
-		plainError: (text) => void line(`  ${text}`),
-		waiting: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)
+		errorDetail: (text) => void line(`  ${text}`),
+		spinner: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : start(label)
 	};
 }
 /** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
@@ -1237,6 +1237,13 @@ async function spinner(label, stderr, color) {
 			shown.stop();
 		}
 	};
+}
+
+// src/terminal/table.ts
+/** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
+function formatTable(rows, columns) {
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+	return rows.map((row) => row.map((cell, column) => column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).map((line) => line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line).join("\n");
 }
 
 // node_modules/commander/lib/error.js
@@ -3826,19 +3833,19 @@ function strayWords(command, words) {
 */
 async function main(argv, io) {
 	const parsed = readArguments(argv);
-	const presenter = await presenterFor(parsed, io);
+	const reporter = await reporterFor(parsed, io);
 	try {
 		return await run(parsed, {
 			argv,
 			io,
-			presenter
+			reporter
 		});
 	} catch (error) {
-		return fail(error, presenter, parsed.options.debug === true);
+		return fail(error, reporter, parsed.options.debug === true);
 	}
 }
-function presenterFor(parsed, io) {
-	return createPresenter({
+function reporterFor(parsed, io) {
+	return createReporter({
 		stdout: io.stdout,
 		stderr: io.stderr,
 		quiet: parsed.options.quiet === true,
@@ -3850,22 +3857,22 @@ function presenterFor(parsed, io) {
 }
 async function run(parsed, context) {
 	const { command, options, words, problems } = parsed;
-	const { io, presenter } = context;
-	if (options.version) return text(presenter, io.version);
-	if (options.help) return text(presenter, await help(parsed, context));
+	const { io, reporter } = context;
+	if (options.version) return text(reporter, io.version);
+	if (options.help) return text(reporter, await help(parsed, context));
 	if (command === "generate") return (await import("./request.mjs")).runGenerate(parsed, context);
 	if (command === "batch") return (await import("./commands-batch.mjs")).runBatch(words, options, problems, context);
 	if (problems.length > 0) throw usageError(problems, `hiapi-img ${command} --help lists what it takes`);
 	if (command === "resume") return (await import("./commands-resume.mjs")).runResume(words, options, context);
 	if (command === "tasks") return (await import("./commands-tasks.mjs")).runTasks(words, options, context);
-	if (command === "models") return runModels(words[0], options.json === true, presenter);
+	if (command === "models") return runModels(words[0], options.json === true, reporter);
 	if (command === "check") return runCheck(options, context);
 	if (command === "install") return (await import("./commands-install.mjs")).runInstall(options, context);
-	if (command === "completion") return text(presenter, await (await import("./commands-completion.mjs")).completionScript(words[0]));
+	if (command === "completion") return text(reporter, await (await import("./commands-completion.mjs")).completionScript(words[0]));
 	if (command === "gallery") return (await import("./commands-gallery.mjs")).runGallery(words[0], context);
 	await (await import("./commands-sandbox.mjs")).runSandbox(options, {
 		io,
-		presenter
+		reporter
 	});
 	return 0;
 }
@@ -3874,18 +3881,18 @@ async function help({ command }, { argv, io }) {
 	const { helpText } = await import("./args-help.mjs");
 	return helpText(command === "generate" && argv[0] !== command ? "overview" : command, io.stdout.isTTY && io.stdout.columns || void 0);
 }
-async function text(presenter, words) {
-	await presenter.plain(words);
+async function text(reporter, words) {
+	await reporter.text(words);
 	return 0;
 }
-async function runModels(id, json, presenter) {
+async function runModels(id, json, reporter) {
 	const { listModels, modelsDocument, modelsTable } = await import("./commands-models.mjs");
 	const rows = listModels(id);
-	if (presenter.isTerminal && !json) await presenter.plain(modelsTable(rows));
-	else await presenter.document(modelsDocument(rows));
+	if (reporter.isTerminal && !json) await reporter.text(modelsTable(rows));
+	else await reporter.document(modelsDocument(rows));
 	return 0;
 }
-async function runCheck(options, { io, presenter }) {
+async function runCheck(options, { io, reporter }) {
 	const { checkConfiguration } = await import("./commands-check.mjs");
 	const settings = readSettings(io.env);
 	const outputDir = typeof options.outputDir === "string" ? options.outputDir : "outputs";
@@ -3895,37 +3902,37 @@ async function runCheck(options, { io, presenter }) {
 		live: options.live === true,
 		outputDir
 	});
-	for (const warning of settings.warnings) presenter.warn(warning);
-	if (error) explain(error, presenter);
-	await presenter.document(error ? {
+	for (const warning of settings.warnings) reporter.warn(warning);
+	if (error) explain(error, reporter);
+	await reporter.document(error ? {
 		...facts,
 		error: errorFields(error)
 	} : facts);
 	return error ? error.exitCode : 0;
 }
-async function fail(thrown, presenter, debug) {
+async function fail(thrown, reporter, debug) {
 	const error = toHiapiError(thrown);
 	const document = {
 		ok: false,
 		error: errorFields(error),
 		...error.facts.beside
 	};
-	if (presenter.isTerminal) await presenter.document(document);
-	explain(error, presenter);
-	if (debug && thrown instanceof Error) presenter.say(String(thrown.stack));
-	if (!presenter.isTerminal) await presenter.document(document);
+	if (reporter.isTerminal) await reporter.document(document);
+	explain(error, reporter);
+	if (debug && thrown instanceof Error) reporter.info(String(thrown.stack));
+	if (!reporter.isTerminal) await reporter.document(document);
 	return error.exitCode;
 }
 /** A failure in words: what, each problem on a line of its own, the next step, the line that resumes. */
-function explain(error, presenter) {
+function explain(error, reporter) {
 	const { problems = [], taskId, idempotencyKey, resume, requestId } = error.facts;
-	if (problems.length > 1) for (const problem of problems) presenter.error(problem.message);
-	else presenter.error(problems[0]?.message ?? error.message);
-	if (requestId) presenter.error(`request id ${requestId}`);
-	presenter.plainError(`next: ${error.hint}`);
-	if (taskId) presenter.plainError(`task ${taskId}`);
-	else if (idempotencyKey) presenter.plainError(`idempotency key ${idempotencyKey}`);
-	if (resume) presenter.plainError(`to resume: ${resume}`);
+	if (problems.length > 1) for (const problem of problems) reporter.error(problem.message);
+	else reporter.error(problems[0]?.message ?? error.message);
+	if (requestId) reporter.error(`request id ${requestId}`);
+	reporter.errorDetail(`next: ${error.hint}`);
+	if (taskId) reporter.errorDetail(`task ${taskId}`);
+	else if (idempotencyKey) reporter.errorDetail(`idempotency key ${idempotencyKey}`);
+	if (resume) reporter.errorDetail(`to resume: ${resume}`);
 }
 
 // src/cli/process.ts
@@ -3994,4 +4001,4 @@ function onSignal(name, interrupt) {
 	interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
 }
 
-export { buildImagePayload, checkInput, describePayload, fieldsOf, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, parseGenerateArguments, runProcess, storedPayload, textOf };
+export { buildImagePayload, checkInput, describePayload, fieldsOf, formatTable, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, parseGenerateArguments, runProcess, storedPayload, textOf };

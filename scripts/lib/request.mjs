@@ -1999,7 +1999,7 @@ function secretProblems({ name, idempotencyKey }, env) {
 // src/commands/generate.ts
 /** `generate` from the command line: checks everything, then does what was asked for; answers the exit code. */
 async function runGenerate({ options: given, words, problems }, run) {
-	const { io, presenter } = run;
+	const { io, reporter } = run;
 	const options = given;
 	if (options.resumeTaskId !== void 0) return resumeInstead(options.resumeTaskId, {
 		given,
@@ -2020,13 +2020,13 @@ async function runGenerate({ options: given, words, problems }, run) {
 		...slipNotice(run.argv, words),
 		...prepared.notices,
 		...options.sandbox ? [] : settings.warnings
-	]) presenter.warn(notice);
+	]) reporter.warn(notice);
 	if (options.dryRun || options.estimate) return preview(options, prepared, {
 		...run,
 		settings
 	});
 	const { generateImages } = await import("./commands-make.mjs");
-	const debug = given.debug === true ? presenter.say : void 0;
+	const debug = given.debug === true ? reporter.info : void 0;
 	return generateImages(options, prepared, {
 		...run,
 		settings,
@@ -2051,7 +2051,7 @@ function slipNotice([first], [word = "", ...more]) {
 	return near === void 0 ? [] : [`"${word}" is taken as the prompt; the command is called ${near}`];
 }
 /** `--dry-run` and `--estimate`: the payload, the key, the command that would send it; nothing is created. */
-async function preview(options, prepared, { argv, io, presenter, settings }) {
+async function preview(options, prepared, { argv, io, reporter, settings }) {
 	const { count = 1 } = options;
 	const idempotencyKey = count > 1 ? void 0 : options.idempotencyKey?.trim() ?? newKey();
 	const flag = options.idempotencyKey === void 0 && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
@@ -2063,7 +2063,7 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 		next
 	};
 	if (!options.estimate) {
-		await presenter.document({
+		await reporter.document({
 			ok: true,
 			...document
 		});
@@ -2090,7 +2090,7 @@ async function preview(options, prepared, { argv, io, presenter, settings }) {
 			}
 		});
 		const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
-		await presenter.document({
+		await reporter.document({
 			ok: true,
 			...document,
 			...quote,

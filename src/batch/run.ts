@@ -8,8 +8,8 @@ import { finishRun, runTask } from "../pipeline/run.ts";
 import type { RunContext } from "../pipeline/run-scope.ts";
 import { createRunScope, prefixedLog, splitSession } from "../pipeline/run-scope.ts";
 import { createGate } from "../task/rate-limiter.ts";
-import { errorFields } from "../terminal/error-document.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
+import { errorFields } from "../terminal/index.ts";
 import type { Budget } from "./budget.ts";
 import { isUnpaid } from "./budget.ts";
 import type { Done } from "./done.ts";
@@ -33,7 +33,7 @@ export interface Batch {
   limits: { concurrency: number; createsPerMinute: number | undefined; failFast: boolean };
   cwd: string;
   context: RunContext;
-  reporter: Presenter;
+  reporter: Reporter;
 }
 
 interface RunningBatch extends Batch {
@@ -51,7 +51,7 @@ export async function runPlan(batch: Batch): Promise<Tally> {
   const sessions = splitSession(context.session);
   const running: RunningBatch = { ...batch, context: { ...context, scope }, sessions, tally };
   await context.session.permission;
-  const spinner = await reporter.waiting(() => progressLine(tally.standing()));
+  const spinner = await reporter.spinner(() => progressLine(tally.standing()));
   const items = plan.items();
   const worker = async () => {
     let finishing: Promise<void> | undefined;

@@ -21,7 +21,7 @@ import { withContext } from "../pipeline/context.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { secretProblems } from "../pipeline/secrets.ts";
 import { openSandboxSession, openSession } from "../pipeline/session.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 export interface BatchOptions extends GenerateOptions {
   concurrency?: number;
@@ -36,7 +36,7 @@ export interface BatchOptions extends GenerateOptions {
 interface Run {
   argv: readonly string[];
   io: Io;
-  presenter: Presenter;
+  reporter: Reporter;
 }
 
 interface Batch extends Run {
@@ -55,7 +55,7 @@ export async function runBatch(
   run: Run,
 ): Promise<number> {
   const options: BatchOptions = given;
-  const { io, presenter } = run;
+  const { io, reporter } = run;
   const settings = readSettings(io.env);
   const [file] = words;
   const found = [...problems, ...(file === undefined ? [fileProblem()] : []), ...(options.sandbox ? [] : settings.problems)];
@@ -68,7 +68,7 @@ export async function runBatch(
     inspect: (line) => secretProblems(line, io.env),
   });
   try {
-    for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) presenter.warn(notice);
+    for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
     const batch = { ...run, options, settings, plan };
     return await (options.dryRun || options.estimate ? preview(batch) : make(batch));
   } finally {
@@ -98,7 +98,7 @@ function fileProblem(): Problem {
 }
 
 /** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
-async function preview({ options, settings, plan, io, presenter }: Batch): Promise<number> {
+async function preview({ options, settings, plan, io, reporter }: Batch): Promise<number> {
   const done = await doneBefore(plan, { options, settings, io });
   const quotes = options.estimate ? await quotesOf(plan, { options, settings, io }) : undefined;
   let skipped = 0;
@@ -114,7 +114,7 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
     const price = quotes?.prices[item.kind];
     if (quotes && price === undefined) unpriced += 1;
     sum.spend(price ?? 0);
-    await presenter.document({
+    await reporter.document({
       ok: true,
       ...placeOf(item),
       paidTaskCreated: false,
@@ -124,7 +124,7 @@ async function preview({ options, settings, plan, io, presenter }: Batch): Promi
   }
   const estimate = quotes && { images: plan.images - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
   const summary = { lines: plan.lines, images: plan.images - skipped, skipped };
-  await presenter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
+  await reporter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
   return 0;
 }
 
@@ -148,12 +148,12 @@ async function quotesOf(plan: Plan, { options, settings, io }: Pick<Batch, "opti
 }
 
 async function make(batch: Batch): Promise<number> {
-  const { options, settings, plan, io, presenter } = batch;
+  const { options, settings, plan, io, reporter } = batch;
   const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox = false } = options;
   const quotes = maxUsd === undefined ? undefined : await quotesOf(plan, batch);
   if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
-  const debug = options.debug === true ? presenter.say : undefined;
-  return withContext({ io, presenter, settings, isSandbox, debug }, async (context) => {
+  const debug = options.debug === true ? reporter.info : undefined;
+  return withContext({ io, reporter, settings, isSandbox, debug }, async (context) => {
     // A run that was killed may have printed lines and not got them into history: they are done.
     await context.journal.unfinished({ isSure: true });
     const budget = createBudget({ maxImages, maxUsd });
@@ -165,12 +165,12 @@ async function make(batch: Batch): Promise<number> {
       limits: { concurrency, createsPerMinute: rate, failFast },
       cwd: io.cwd,
       context,
-      reporter: presenter,
+      reporter,
     });
     const { signal } = io;
     if (signal.aborted) tally.stop("interrupted");
     const exitCode = signal.reason instanceof HiapiError ? signal.reason.exitCode : tally.exitCode();
-    await presenter.document({
+    await reporter.document({
       ok: exitCode === 0,
       summary: tally.summary(),
       ...(quotes ? { spentUsd: budget.spentUsd } : {}),
@@ -181,7 +181,7 @@ async function make(batch: Batch): Promise<number> {
 }
 
 /** Why a batch stopped, and the line that goes on with it. */
-function lastWords({ argv, io, presenter }: Batch, { exitCode, stopped }: { exitCode: number; stopped: string | undefined }) {
+function lastWords({ argv, io, reporter }: Batch, { exitCode, stopped }: { exitCode: number; stopped: string | undefined }) {
   if (exitCode === 0) return {};
   const isNew = argv.includes("--new");
   // With --new the same command pays for every line again: what this run began is brought home by `resume`.
@@ -190,7 +190,7 @@ function lastWords({ argv, io, presenter }: Batch, { exitCode, stopped }: { exit
   const words = isNew
     ? "resume fetches what was begun; with --new the same command makes all lines anew"
     : "run the same command again: only the missing images are made";
-  if (stopped) presenter.plainError(`stopped: ${stopped}`);
-  presenter.plainError(`next: ${words}${next ? `: ${next}` : ""}`);
+  if (stopped) reporter.errorDetail(`stopped: ${stopped}`);
+  reporter.errorDetail(`next: ${words}${next ? `: ${next}` : ""}`);
   return { ...(stopped ? { stopped } : {}), ...(next ? { next } : {}) };
 }

@@ -10,31 +10,31 @@ import type { PictureRecord } from "../gallery/records.ts";
 import { recordsOf } from "../gallery/records.ts";
 import type { Io } from "../io.ts";
 import { openLedger } from "../journal/open.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 interface Run {
   io: Io;
-  presenter: Presenter;
+  reporter: Reporter;
 }
 
 /** `gallery` from the command line: writes the page of a folder's pictures and prints where. Answers the exit code. */
-export async function runGallery(dir: string | undefined, { io, presenter }: Run): Promise<number> {
+export async function runGallery(dir: string | undefined, { io, reporter }: Run): Promise<number> {
   const folder = resolve(io.cwd, dir ?? "outputs");
   const { found, unreadable } = await picturesIn(folder, dir);
-  if (unreadable > 0) presenter.warn(`left out, named like a picture but none: ${unreadable}`);
+  if (unreadable > 0) reporter.warn(`left out, named like a picture but none: ${unreadable}`);
   const facts = { pictures: found.length, unreadable };
   // Nothing to show is no failure; but a page of before would show what is gone.
   if (found.length === 0 && !(await isPageThere(folder))) {
-    presenter.say(`no pictures in ${folder}: no page was written`);
-    await presenter.document({ ok: true, path: null, ...facts });
+    reporter.info(`no pictures in ${folder}: no page was written`);
+    await reporter.document({ ok: true, path: null, ...facts });
     return 0;
   }
-  const pictures = describePictures(found, { folder, records: await recordsFor(found, { io, presenter }) });
+  const pictures = describePictures(found, { folder, records: await recordsFor(found, { io, reporter }) });
   const known = pictures.filter(({ prompt }) => prompt !== undefined).length;
   const path = await writePage(folder, galleryPage({ title: basename(folder) || "Pictures", pictures, writtenAt: Date.now() }));
-  if (basename(path) !== "gallery.html") presenter.warn("gallery.html is a file of somebody else and stays as it is");
-  presenter.say(`${summary(pictures)}: ${path}`);
-  await presenter.document({ ok: true, path, url: pathToFileURL(path).href, ...facts, known });
+  if (basename(path) !== "gallery.html") reporter.warn("gallery.html is a file of somebody else and stays as it is");
+  reporter.info(`${summary(pictures)}: ${path}`);
+  await reporter.document({ ok: true, path, url: pathToFileURL(path).href, ...facts, known });
   return 0;
 }
 
@@ -62,12 +62,12 @@ async function isPageThere(folder: string): Promise<boolean> {
 }
 
 /** What the journal knows of these pictures; nothing where it cannot be opened: they are shown all the same. */
-async function recordsFor(found: readonly Found[], { io, presenter }: Run): Promise<Map<string, PictureRecord[]>> {
+async function recordsFor(found: readonly Found[], { io, reporter }: Run): Promise<Map<string, PictureRecord[]>> {
   try {
-    const { journal } = await openLedger(io, presenter.warn);
+    const { journal } = await openLedger(io, reporter.warn);
     return await recordsOf(journal, new Set(found.map(({ file }) => file)));
   } catch (error) {
-    presenter.warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);
+    reporter.warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);
     return new Map();
   }
 }

@@ -12,17 +12,17 @@ import { newKey, prepareRequest } from "../pipeline/prepare.ts";
 import type { Prepared } from "../pipeline/request.ts";
 import { secretProblems } from "../pipeline/secrets.ts";
 import { suggest } from "../request/index.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 interface Run {
   argv: readonly string[];
   io: Io;
-  presenter: Presenter;
+  reporter: Reporter;
 }
 
 /** `generate` from the command line: checks everything, then does what was asked for; answers the exit code. */
 export async function runGenerate({ options: given, words, problems }: Parsed, run: Run): Promise<number> {
-  const { io, presenter } = run;
+  const { io, reporter } = run;
   const options: GenerateOptions & { resumeTaskId?: string } = given;
   if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, { given, words, problems }, run);
   const settings = readSettings(io.env);
@@ -36,10 +36,10 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
     ],
   });
   for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
-    presenter.warn(notice);
+    reporter.warn(notice);
   if (options.dryRun || options.estimate) return preview(options, prepared, { ...run, settings });
   const { generateImages } = await import("./make.ts");
-  const debug = given.debug === true ? presenter.say : undefined;
+  const debug = given.debug === true ? reporter.info : undefined;
   return generateImages(options, prepared, { ...run, settings, isSandbox: options.sandbox === true, debug });
 }
 
@@ -61,7 +61,7 @@ function slipNotice([first]: readonly string[], [word = "", ...more]: readonly s
 async function preview(
   options: GenerateOptions,
   prepared: Prepared,
-  { argv, io, presenter, settings }: Run & { settings: Settings },
+  { argv, io, reporter, settings }: Run & { settings: Settings },
 ): Promise<number> {
   const { count = 1 } = options;
   // Several images have a key each, made when they are.
@@ -70,7 +70,7 @@ async function preview(
   const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
   const document = { paidTaskCreated: false, payload: prepared.payload, ...(idempotencyKey ? { idempotencyKey } : { count }), next };
   if (!options.estimate) {
-    await presenter.document({ ok: true, ...document });
+    await reporter.document({ ok: true, ...document });
     return 0;
   }
   const { openSandboxSession, openSession } = await import("../pipeline/session.ts");
@@ -86,7 +86,7 @@ async function preview(
         beside: { ...document, ...quote },
       });
     const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
-    await presenter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
+    await reporter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
     return 0;
   } finally {
     await session.close();

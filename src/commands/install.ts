@@ -7,11 +7,11 @@ import type { Installation } from "../install/plan.ts";
 import { carryOut, planInstall } from "../install/plan.ts";
 import { readSourceSkill } from "../install/skill-folder.ts";
 import type { Io } from "../io.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 interface Run {
   io: Io;
-  presenter: Presenter;
+  reporter: Reporter;
 }
 
 interface Wish {
@@ -21,7 +21,7 @@ interface Wish {
 }
 
 /** `install` from the command line: the skill copied into the folders of agents, or the list of where it is. Answers the exit code. */
-export async function runInstall(options: Record<string, unknown>, { io, presenter }: Run): Promise<number> {
+export async function runInstall(options: Record<string, unknown>, { io, reporter }: Run): Promise<number> {
   const wish: Wish = {
     chosen: agentNames.filter((agent) => options[agent] === true),
     targets: Array.isArray(options.targets) ? options.targets.map(String) : [],
@@ -30,15 +30,15 @@ export async function runInstall(options: Record<string, unknown>, { io, present
   const isList = options.list === true;
   const wrong = isList ? listProblems(options.force === true) : wishProblems(wish);
   if (wrong.length > 0) throw usageError(wrong, "hiapi-img install --help lists what it takes");
-  if (isList) return showInstalled(placesToList(wish, io), options.json === true, { io, presenter });
+  if (isList) return showInstalled(placesToList(wish, io), options.json === true, { io, reporter });
   const source = await readSourceSkill(io.script);
   const places = placesOf({ ...wish, scope: wish.isProject ? "project" : "user" }, io);
   const { plans, problems } = await planInstall(places, { source, force: options.force === true, cwd: io.cwd });
   if (problems.length > 0) throw usageError(problems, "nothing was installed: correct this, or leave out what cannot be done");
-  if (source.missing.length > 0) presenter.warn(`this copy of the skill is not whole: ${source.missing.join(", ")} cannot be copied along`);
+  if (source.missing.length > 0) reporter.warn(`this copy of the skill is not whole: ${source.missing.join(", ")} cannot be copied along`);
   const installed = await carryOut(plans, source);
-  for (const one of installed) presenter.say(sentenceOf(one));
-  await presenter.document({ ok: true, version: source.version, installed });
+  for (const one of installed) reporter.info(sentenceOf(one));
+  await reporter.document({ ok: true, version: source.version, installed });
   return 0;
 }
 
@@ -70,10 +70,10 @@ function placesToList({ chosen, targets, isProject }: Wish, io: Io): Place[] {
   return [...user, ...project];
 }
 
-async function showInstalled(places: readonly Place[], isJson: boolean, { io, presenter }: Run): Promise<number> {
+async function showInstalled(places: readonly Place[], isJson: boolean, { io, reporter }: Run): Promise<number> {
   const rows = await listInstalled(places);
-  if (presenter.isTerminal && !isJson) await presenter.plain(installedTable(rows, io));
-  else await presenter.document({ ok: true, version: io.version, installed: rows });
+  if (reporter.isTerminal && !isJson) await reporter.text(installedTable(rows, io));
+  else await reporter.document({ ok: true, version: io.version, installed: rows });
   return 0;
 }
 

@@ -4,19 +4,19 @@ import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { requestOf } from "../pipeline/prepare.ts";
 import type { Prepared } from "../pipeline/request.ts";
 import type { Done, RunOutcome } from "../pipeline/run.ts";
-import { documentOfRuns, doneOrThrow, runRequest, sayFiles } from "../pipeline/run.ts";
+import { documentOfRuns, doneOrThrow, logFiles, runRequest } from "../pipeline/run.ts";
 import { runVariations } from "../pipeline/variations.ts";
 
 /** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
 export function generateImages(options: GenerateOptions, prepared: Prepared, invocation: Invocation): Promise<number> {
-  const { io, presenter } = invocation;
+  const { io, reporter } = invocation;
   const { count = 1 } = options;
   return withContext(invocation, async (context) => {
     const request = requestOf(prepared, options, io.cwd);
-    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter: presenter }), options, invocation);
+    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
     const done = doneOrThrow(await runRequest(request, context));
-    sayFiles(done.document, presenter);
-    if (await presenter.document(done.document)) await done.complete();
+    logFiles(done.document, reporter);
+    if (await reporter.document(done.document)) await done.complete();
     await preview([done], options, invocation);
     return 0;
   });
@@ -27,18 +27,18 @@ export function generateImages(options: GenerateOptions, prepared: Prepared, inv
  * that it has and makes only the missing ones.
  */
 async function printSeveral(outcomes: readonly RunOutcome[], options: GenerateOptions, invocation: Invocation): Promise<number> {
-  const { presenter } = invocation;
+  const { reporter } = invocation;
   const done = outcomes.filter((outcome): outcome is Done => outcome.type === "done");
   const { document, exitCode } = documentOfRuns(outcomes);
-  if (exitCode !== 0) presenter.plainError("next: run the same command again: only the missing images are made");
-  if ((await presenter.document(document)) && exitCode === 0) for (const { complete } of done) await complete();
+  if (exitCode !== 0) reporter.errorDetail("next: run the same command again: only the missing images are made");
+  if ((await reporter.document(document)) && exitCode === 0) for (const { complete } of done) await complete();
   await preview(done, options, invocation);
   return exitCode;
 }
 
 /** `--preview`, behind the document. */
-async function preview(outcomes: readonly Done[], options: GenerateOptions, { io, presenter }: Invocation): Promise<void> {
+async function preview(outcomes: readonly Done[], options: GenerateOptions, { io, reporter }: Invocation): Promise<void> {
   if (!options.preview) return;
   const { showPictures } = await import("../pipeline/preview.ts");
-  for (const { document } of outcomes) await showPictures(document.outputs, { io, presenter });
+  for (const { document } of outcomes) await showPictures(document.outputs, { io, reporter });
 }

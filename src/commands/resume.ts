@@ -11,9 +11,9 @@ import type { ResultOutput } from "../pipeline/document.ts";
 import type { ResumeOptions } from "../pipeline/resume.ts";
 import { checkTaskId, foreignReason, resumeRequest } from "../pipeline/resume.ts";
 import type { RunOutcome } from "../pipeline/run.ts";
-import { documentOfRuns, doneOrThrow, sayFiles } from "../pipeline/run.ts";
-import type { Presenter } from "../terminal/reporter.ts";
-import { noSpinner } from "../terminal/reporter.ts";
+import { documentOfRuns, doneOrThrow, logFiles } from "../pipeline/run.ts";
+import type { Reporter } from "../terminal/index.ts";
+import { noSpinner } from "../terminal/index.ts";
 
 /** How many requests are resumed at the same time. */
 const concurrency = 4;
@@ -36,64 +36,64 @@ interface Ended {
 export async function runResume(
   ids: readonly string[],
   options: Record<string, unknown> & ResumeOptions,
-  { io, presenter }: { io: Io; presenter: Presenter },
+  { io, reporter }: { io: Io; reporter: Reporter },
 ): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   for (const id of ids) checkTaskId(id);
-  if (options.name !== undefined) checkName(options.name, presenter);
-  for (const warning of settings.warnings) presenter.warn(warning);
-  const debug = options.debug === true ? presenter.say : undefined;
-  const invocation = { io, presenter, settings, isSandbox: false, debug };
+  if (options.name !== undefined) checkName(options.name, reporter);
+  for (const warning of settings.warnings) reporter.warn(warning);
+  const debug = options.debug === true ? reporter.info : undefined;
+  const invocation = { io, reporter, settings, isSandbox: false, debug };
   const resume = async (context: CommandContext) => {
     // A part file of a killed run may belong to a picture that another run has completed since.
     await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));
     const resuming = { options, context, cwd: io.cwd, unfinished: await context.journal.unfinished() };
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;
-    const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, presenter) : resumeSeveral(ids, resuming, presenter));
-    if (options.preview) await (await import("../pipeline/preview.ts")).showPictures(outputs, { io, presenter });
+    const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, reporter) : resumeSeveral(ids, resuming, reporter));
+    if (options.preview) await (await import("../pipeline/preview.ts")).showPictures(outputs, { io, reporter });
     return exitCode;
   };
   return withContext(invocation, resume, { mayCreate: false });
 }
 
-function checkName(name: string, { warn }: Presenter): void {
+function checkName(name: string, { warn }: Reporter): void {
   const problem = nameProblem(name);
   if (problem) throw usageError([problem]);
   for (const notice of namePrefix(name).notices) warn(notice);
 }
 
-async function resumeSingle(id: string, resuming: Resuming, presenter: Presenter): Promise<Ended> {
+async function resumeSingle(id: string, resuming: Resuming, reporter: Reporter): Promise<Ended> {
   const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
-  sayFiles(document, presenter);
-  if (await presenter.document(document)) await complete();
+  logFiles(document, reporter);
+  if (await reporter.document(document)) await complete();
   return { exitCode: 0, outputs: document.outputs };
 }
 
-async function resumeSeveral(ids: readonly string[], resuming: Resuming, presenter: Presenter): Promise<Ended> {
+async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporter: Reporter): Promise<Ended> {
   const { options, context, cwd, unfinished } = resuming;
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
   const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);
   const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
   const inTurn = pLimit(concurrency);
-  const quiet = { ...resuming, context: { ...context, log: { ...context.log, waiting: noSpinner } } };
+  const quiet = { ...resuming, context: { ...context, log: { ...context.log, spinner: noSpinner } } };
   const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
   const documents = outcomes.flatMap((outcome) => (outcome.type === "done" ? [outcome.document] : []));
-  for (const outcome of outcomes) report(outcome, presenter);
+  for (const outcome of outcomes) report(outcome, reporter);
   const { document, exitCode } = documentOfRuns(outcomes);
   const left = leftAlone(foreign, resuming);
-  for (const { idempotencyKey, reason } of left) presenter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
-  const isWritten = await presenter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
+  for (const { idempotencyKey, reason } of left) reporter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
+  const isWritten = await reporter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
   if (isWritten) for (const outcome of outcomes) if (outcome.type === "done") await outcome.complete();
   return { exitCode, outputs: documents.flatMap(({ outputs }) => outputs) };
 }
 
-function report(outcome: RunOutcome, presenter: Presenter): void {
-  if (outcome.type === "done") sayFiles(outcome.document, presenter);
+function report(outcome: RunOutcome, reporter: Reporter): void {
+  if (outcome.type === "done") logFiles(outcome.document, reporter);
   if (outcome.type !== "failed") return;
   const { facts, message } = outcome.error;
-  presenter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
+  reporter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
 }
 
 function leftAlone(foreign: readonly Entry[], { context }: Resuming) {

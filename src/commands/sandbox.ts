@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import { codeOf } from "../fs/index.ts";
 import type { Io } from "../io.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 export interface SandboxOptions {
   port?: number;
@@ -11,7 +11,7 @@ export interface SandboxOptions {
 }
 
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
-export async function runSandbox(options: SandboxOptions, { io, presenter }: { io: Io; presenter: Presenter }): Promise<void> {
+export async function runSandbox(options: SandboxOptions, { io, reporter }: { io: Io; reporter: Reporter }): Promise<void> {
   const { startSandbox } = await import("../sandbox/server.ts");
   const { parseFaults } = await import("../sandbox/faults/parse.ts");
   const { port, imageMs, samePicture } = options;
@@ -23,10 +23,10 @@ export async function runSandbox(options: SandboxOptions, { io, presenter }: { i
   }).catch((error: unknown) => {
     throw portError(error, port);
   });
-  await presenter.document({ ok: true, sandbox: true, url: sandbox.url, requests: `${sandbox.url}/__sandbox/requests` });
-  presenter.say("a local HiAPI, nothing is billed. In another terminal:");
-  presenter.say(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
-  presenter.say("Ctrl-C ends it");
+  await reporter.document({ ok: true, sandbox: true, url: sandbox.url, requests: `${sandbox.url}/__sandbox/requests` });
+  reporter.info("a local HiAPI, nothing is billed. In another terminal:");
+  reporter.info(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
+  reporter.info("Ctrl-C ends it");
   try {
     await new Promise<void>((resolve) =>
       io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true }),

@@ -1,5 +1,5 @@
 import { oneLine } from "../errors.ts";
-import { aligned } from "../terminal/table.ts";
+import { formatTable } from "../terminal/index.ts";
 import type { RemoteRow, TaskRow } from "./task-rows.ts";
 
 /** Rows of the journal for people: one line each, within the terminal's width. */
@@ -13,14 +13,14 @@ export function tasksTable(rows: readonly TaskRow[], columns: number): string {
     row.model,
     oneLine(row.prompt, columns),
   ]);
-  return aligned([["id", "age", "state", "next", "model", "prompt"], ...table], columns);
+  return formatTable([["id", "age", "state", "next", "model", "prompt"], ...table], columns);
 }
 
 /** HiAPI's list for people; what the journal does not know is marked. */
 export function remoteTable(rows: readonly RemoteRow[], columns: number): string {
   if (rows.length === 0) return "HiAPI lists no tasks for this key";
   const table = rows.map((row) => [row.isKnown ? " " : "?", row.taskId, row.begunAt?.slice(0, 16) ?? "", row.status, row.model]);
-  return `${aligned([["", "id", "begun", "status", "model"], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
+  return `${formatTable([["", "id", "begun", "status", "model"], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
 }
 
 /** The first word of what comes next, or the newest file. */

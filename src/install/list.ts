@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { aligned } from "../terminal/table.ts";
+import { formatTable } from "../terminal/index.ts";
 import type { Place } from "./agents.ts";
 import { isInterrupted } from "./replace-folder.ts";
 import { lookAt } from "./skill-folder.ts";
@@ -33,7 +33,7 @@ export function installedTable(rows: readonly InstalledRow[], { cwd, home }: { c
   if (rows.length === 0) return "the skill is not installed here: install --claude, for example, does it";
   const short = (path: string) => relativeTo(cwd, "", path) ?? relativeTo(home, `~${sep}`, path) ?? path;
   const lines = rows.map((row) => [stateOf(row), row.agents.join(", ") || "–", short(row.path)]);
-  return aligned([["version", "agent", "path"], ...lines], Number.POSITIVE_INFINITY);
+  return formatTable([["version", "agent", "path"], ...lines], Number.POSITIVE_INFINITY);
 }
 
 function stateOf({ state, version = "" }: InstalledRow): string {

@@ -17,7 +17,7 @@ import { waitForEnd } from "../task/task.ts";
 import type { CallOptions, Config } from "./client.ts";
 import { guided, never, processSettings, withSession } from "./client.ts";
 
-const silent = { say: () => undefined, warn: () => undefined, waiting: () => Promise.resolve({ stop: () => undefined }) };
+const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 export async function createImageTask(

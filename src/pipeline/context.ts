@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { readHistory, recentBytes } from "../journal/history.ts";
 import { openLedger, openSandboxLedger } from "../journal/open.ts";
 import { createPace } from "../task/duration-history.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 import { allowCreate } from "./create-policy.ts";
 import type { RunContext } from "./run-scope.ts";
 import { createRunScope } from "./run-scope.ts";
@@ -13,7 +13,7 @@ import { openSandboxSession, openSession } from "./session.ts";
 /** What a command runs requests with. */
 export interface Invocation {
   io: Io;
-  presenter: Presenter;
+  reporter: Reporter;
   settings: Settings;
   isSandbox: boolean;
   debug: ((line: string) => void) | undefined;
@@ -31,20 +31,20 @@ export async function withContext<Result>(
   work: (context: CommandContext) => Promise<Result>,
   { mayCreate = true } = {},
 ): Promise<Result> {
-  const { io, presenter, settings, isSandbox, debug } = invocation;
+  const { io, reporter, settings, isSandbox, debug } = invocation;
   const session = isSandbox
     ? await openSandboxSession({ signal: io.signal, debug })
     : await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
-    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, presenter.warn);
-    if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: presenter.warn });
+    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, reporter.warn);
+    if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: reporter.warn });
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
     session.permission.catch(() => undefined);
     try {
-      if (isSandbox) presenter.say("sandbox: a local HiAPI, nothing is billed, the picture is marked");
+      if (isSandbox) reporter.info("sandbox: a local HiAPI, nothing is billed, the picture is marked");
       return await work({
         session,
-        log: presenter,
+        log: reporter,
         journal: ledger.journal,
         durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
         scope: createRunScope(),

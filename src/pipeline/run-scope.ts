@@ -4,8 +4,8 @@ import type { Taken } from "../journal/in-flight.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Pace } from "../task/duration-history.ts";
 import type { Gate } from "../task/rate-limiter.ts";
-import type { Presenter } from "../terminal/reporter.ts";
-import { noSpinner } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
+import { noSpinner } from "../terminal/index.ts";
 import type { Log, Session } from "./session.ts";
 
 /** What the steps of a run need beside the request. */
@@ -71,10 +71,10 @@ export function splitSession(session: Session): { open(): { session: Session; re
 }
 
 /** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
-export function prefixedLog({ say, warn }: Pick<Presenter, "say" | "warn">, prefix: string): Log {
+export function prefixedLog({ info, warn }: Pick<Reporter, "info" | "warn">, prefix: string): Log {
   return {
-    say: (line) => say(`${prefix}${line}`),
+    info: (line) => info(`${prefix}${line}`),
     warn: (line) => warn(`${prefix}${line}`),
-    waiting: noSpinner,
+    spinner: noSpinner,
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorFacts } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
-import { severalDocument } from "../terminal/error-document.ts";
+import { severalDocument } from "../terminal/index.ts";
 import type { ImageDocument, TaskResult } from "./document.ts";
 import { imageDocument, resultOf } from "./document.ts";
 import { completeEntry, endEntry } from "./record.ts";
@@ -72,8 +72,8 @@ async function reachEnd(submission: Submission, wait: boolean, context: RunConte
   if (submission.type !== "accepted") return submission;
   const { run, task } = submission;
   const resume = context.resumeLine(task.taskId);
-  if (run.start !== "foreign") context.log.say(`task ${task.taskId}`);
-  if (run.start !== "foreign" && resume) context.log.say(`to resume: ${resume}`);
+  if (run.start !== "foreign") context.log.info(`task ${task.taskId}`);
+  if (run.start !== "foreign" && resume) context.log.info(`to resume: ${resume}`);
   if (!wait) return { type: "done", run, task, result: { status: "created", outputs: [], isSandbox: task.isSandbox } };
   try {
     return { type: "ready", run, task, ...(await awaitTask(run, task, context)) };
@@ -94,8 +94,8 @@ async function withTask(error: unknown, run: Run, { taskId }: Task, context: Run
 }
 
 /** Logs where the images of a document were saved. */
-export function sayFiles({ outputs }: ImageDocument, { say }: Pick<Log, "say">): void {
-  for (const output of outputs) if (output.kind === "file") say(`saved ${output.path}`);
+export function logFiles({ outputs }: ImageDocument, { info }: Pick<Log, "info">): void {
+  for (const output of outputs) if (output.kind === "file") info(`saved ${output.path}`);
 }
 
 /** The outcome as a document. Throws the failure. */

@@ -107,7 +107,7 @@ async function saveOne(image: ImageOutput, file: File, { task, context }: Saving
     return await saveLink(image, file, context);
   } catch (error) {
     if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
-    context.log.say(`${error.message}; asking for a fresh link`);
+    context.log.info(`${error.message}; asking for a fresh link`);
     await sleep(linkLagMs, context.session.signal);
     return saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
   }

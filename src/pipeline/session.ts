@@ -2,10 +2,10 @@ import type { Api } from "../api/index.ts";
 import type { Fetch, Transport } from "../api/transport.ts";
 import type { Env, Settings } from "../config.ts";
 import { readKey } from "../config.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 
 /** What a run tells people while it goes on. */
-export type Log = Pick<Presenter, "say" | "warn" | "waiting">;
+export type Log = Pick<Reporter, "info" | "warn" | "spinner">;
 
 /** A session with HiAPI: its connections, and what may be done over them. */
 export interface Session {

@@ -50,7 +50,7 @@ async function savedBefore({ target }: Run, { state, ready, files }: Entry): Pro
 async function create(run: Run, body: string | undefined, context: RunContext): Promise<Task> {
   const { session, log, scope } = context;
   const { key = "" } = run;
-  log.say(`idempotency key ${key}`);
+  log.info(`idempotency key ${key}`);
   const resume = context.resumeLine(key);
   const facts = { idempotencyKey: key, ...(resume === undefined ? {} : { resume }) };
   if (body === undefined)
@@ -69,7 +69,7 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
       gate: scope.limiter,
       onRetry: (error, waitMs) => {
         isFresh &&= error.facts.status === 429;
-        log.say(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
+        log.info(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
       },
     });
     const acceptedAt = performance.now();

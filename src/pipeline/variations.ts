@@ -1,9 +1,9 @@
 import { createTaken } from "../journal/in-flight.ts";
 import { createGate } from "../task/rate-limiter.ts";
-import type { Presenter } from "../terminal/reporter.ts";
+import type { Reporter } from "../terminal/index.ts";
 import type { ImageRequest } from "./request.ts";
 import type { RunOutcome } from "./run.ts";
-import { runRequest, sayFiles } from "./run.ts";
+import { logFiles, runRequest } from "./run.ts";
 import type { RunContext } from "./run-scope.ts";
 import { createRunScope, prefixedLog, splitSession } from "./run-scope.ts";
 
@@ -12,20 +12,20 @@ import { createRunScope, prefixedLog, splitSession } from "./run-scope.ts";
  */
 export async function runVariations(
   count: number,
-  { request, context, reporter }: { request: ImageRequest; context: RunContext; reporter: Presenter },
+  { request, context, reporter }: { request: ImageRequest; context: RunContext; reporter: Reporter },
 ): Promise<RunOutcome[]> {
   const scope = createRunScope({ limiter: createGate(), inFlight: createTaken() });
   const sessions = splitSession(context.session);
   const begun = performance.now();
   let finished = 0;
   const seconds = () => Math.round((performance.now() - begun) / 1000);
-  const spinner = await reporter.waiting(() => `${count} images · ${seconds()} s · ${finished} done`);
+  const spinner = await reporter.spinner(() => `${count} images · ${seconds()} s · ${finished} done`);
   const runOne = async (number: number): Promise<RunOutcome> => {
     const { session, release } = sessions.open();
     const log = prefixedLog(reporter, `${number}/${count}: `);
     const outcome = await runRequest(request, { ...context, session, log, scope }).finally(release);
     finished += 1;
-    if (outcome.type === "done") sayFiles(outcome.document, log);
+    if (outcome.type === "done") logFiles(outcome.document, log);
     if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
     return outcome;
   };

@@ -20,7 +20,7 @@ export async function awaitTask(run: Run, task: Task, { session, log, durations,
   const history = durations.of(session.api.baseUrl, run.payload);
   const label = run.start === "foreign" ? "resuming" : labelOf(run);
   let status = "";
-  const spinner = await log.waiting((columns) =>
+  const spinner = await log.spinner((columns) =>
     progressLine({ elapsedMs: performance.now() - acceptedAt, usual: history.usual(), taskId, status, label }, columns),
   );
   const watch = watchDuration(acceptedAt, run.pollIntervalMs === undefined ? history.looks : fixedLooks(run.pollIntervalMs));
@@ -44,7 +44,7 @@ export async function awaitTask(run: Run, task: Task, { session, log, durations,
       },
       onUnknownStatus: (word) =>
         log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-      onBlip: (error) => log.say(`${error.message}; polling again`),
+      onBlip: (error) => log.info(`${error.message}; polling again`),
     });
     const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : undefined;
     if (durationMs !== undefined) history.learn(durationMs);

@@ -3,7 +3,7 @@ import type { Stream } from "../io.ts";
 
 /** All that a person or a program sees: one JSON document on stdout, words on stderr, a spinner on a terminal only. */
 
-export interface PresenterOptions {
+export interface ReporterOptions {
   stdout: Stream;
   stderr: Stream;
   quiet?: boolean | undefined;
@@ -16,20 +16,20 @@ export interface PresenterOptions {
   secrets: readonly string[];
 }
 
-export interface Presenter {
+export interface Reporter {
   /** Writes the one document of the run; resolves once it was handed over: true when all of it was taken. */
   document(document: unknown): Promise<boolean>;
   /** Writes plain text to stdout: help, version, tables. */
-  plain(text: string): Promise<boolean>;
+  text(text: string): Promise<boolean>;
   /** Words on stderr that `--quiet` leaves out. */
-  say(line: string): void;
+  info(line: string): void;
   /** Words on stderr that are always shown. */
   warn(line: string): void;
   error(line: string): void;
   /** A line below an error; always shown. */
-  plainError(line: string): void;
+  errorDetail(line: string): void;
   /** Shows that something goes on, in a line of so many columns that is asked for each second; on a terminal only. */
-  waiting(label: (columns: number) => string): Promise<{ stop(): void }>;
+  spinner(label: (columns: number) => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
   /** Whether colour is wanted on a terminal. */
   readonly hasColor: boolean;
@@ -37,7 +37,7 @@ export interface Presenter {
 
 const scrubbed = "[HIAPI_API_KEY]";
 
-export async function createPresenter({
+export async function createReporter({
   stdout,
   stderr,
   quiet = false,
@@ -45,7 +45,7 @@ export async function createPresenter({
   isCompact = false,
   plain = false,
   secrets,
-}: PresenterOptions): Promise<Presenter> {
+}: ReporterOptions): Promise<Reporter> {
   const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
@@ -58,7 +58,7 @@ export async function createPresenter({
     return result;
   };
   const line = (text: string, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
-  const waiting = async (label: (columns: number) => string) => {
+  const start = async (label: (columns: number) => string) => {
     live = await spinner((columns) => scrub(label(columns)), stderr, color);
     const { stop } = live;
     return {
@@ -72,12 +72,12 @@ export async function createPresenter({
     isTerminal: stdout.isTTY === true,
     hasColor: color,
     document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-    plain: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
-    say: (text) => void (quiet || line(text)),
+    text: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+    info: (text) => void (quiet || line(text)),
     warn: (text) => void line(text, `${paint.yellow("warning:")} `),
     error: (text) => void line(text, `${paint.red("error:")} `),
-    plainError: (text) => void line(`  ${text}`),
-    waiting: (label) => (quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : waiting(label)),
+    errorDetail: (text) => void line(`  ${text}`),
+    spinner: (label) => (quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : start(label)),
   };
 }
 

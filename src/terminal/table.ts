@@ -1,5 +1,5 @@
 /** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
-export function aligned(rows: readonly (readonly string[])[], columns: number): string {
+export function formatTable(rows: readonly (readonly string[])[], columns: number): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

@@ -7,7 +7,7 @@ import { progressLine } from "../../src/pipeline/wait.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { createPace } from "../../src/task/duration-history.ts";
 import { planLooks } from "../../src/task/poll-schedule.ts";
-import { createPresenter } from "../../src/terminal/reporter.ts";
+import { createReporter } from "../../src/terminal/index.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import type { Script } from "../support/standin.ts";
 import { accepted, against, canary, json, linked, running, standIn } from "../support/standin.ts";
@@ -174,9 +174,9 @@ it("a terminal shows as much of the waiting line as it has room for", async () =
   function keep(text: string) {
     shown += text;
   }
-  const presenter = await createPresenter({ stdout: { write: () => undefined }, stderr, secrets: [] });
+  const reporter = await createReporter({ stdout: { write: () => undefined }, stderr, secrets: [] });
   const asked: number[] = [];
-  const spinner = await presenter.waiting((columns) => {
+  const spinner = await reporter.spinner((columns) => {
     asked.push(columns);
     return "12 s · usually 31–44 s at 2K";
   });

@@ -1,8 +1,0 @@
-// src/terminal/table.ts
-/** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
-function aligned(rows, columns) {
-	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	return rows.map((row) => row.map((cell, column) => column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).map((line) => line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line).join("\n");
-}
-
-export { aligned };
