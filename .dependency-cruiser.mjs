@@ -14,7 +14,7 @@ const rooms = [
   ["install", ".+"],
   ["journal", ".+"],
   ["sandbox", "server|faults/.+"],
-  ["pipeline", ".+"],
+  ["pipeline", "index|prepare"],
   ["batch", ".+"],
   ["completion", ".+"],
   ["gallery", ".+"],

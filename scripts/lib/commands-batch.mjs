@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, suggest, usageError } from "./core.mjs";
-import { readHistoryLine, readHistoryLines, readLinesNow } from "./history.mjs";
+import { bodyHash, createTaken, readHistoryLine, readHistoryLines, readLinesNow } from "./open.mjs";
 import { describePayload, fieldsOf, storedPayload, textOf } from "./process.mjs";
-import { bodyHash, createTaken } from "./open.mjs";
-import { codeOf, estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf, secretProblems } from "./request.mjs";
+import { codeOf, estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf } from "./request.mjs";
 import { parse } from "./csv-parse.mjs";
-import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "./duration-history.mjs";
-import { createGate } from "./rate-limiter.mjs";
-import { fallbackFolder, stateFolder } from "./start.mjs";
-import { withContext } from "./context.mjs";
+import { createGate, createRunScope, finishRun, prefixedLog, runTask, splitSession, withContext } from "./pipeline.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";
+import { fallbackFolder, stateFolder } from "./start.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { createReadStream, existsSync, lstatSync } = require("node:fs");
@@ -503,17 +500,16 @@ async function checkLine(line, record, { planning, checked }) {
 		...planning.defaults,
 		...own
 	};
-	const found = [
-		...problems,
-		...planning.inspect(options),
-		...keyProblems(options, {
-			count,
-			line,
-			keys: checked.keys
-		})
-	];
+	const found = [...problems, ...keyProblems(options, {
+		count,
+		line,
+		keys: checked.keys
+	})];
 	try {
-		const prepared = await prepareLine(options, planning.cwd, found);
+		const prepared = await prepareLine(options, planning.cwd, {
+			problems: found,
+			secret: planning.secret
+		});
 		for (const notice of prepared.notices) checked.notices.set(notice, (checked.notices.get(notice) ?? 0) + 1);
 		return itemsOf({
 			line,
@@ -529,11 +525,11 @@ async function checkLine(line, record, { planning, checked }) {
 	}
 }
 /** A line's options as a checked request. Throws a usage error with all that is wrong. */
-function prepareLine(options, cwd, problems = []) {
+function prepareLine(options, cwd, checks = {}) {
 	return prepareRequest(options, [], {
 		cwd,
 		stdin: nothing(),
-		problems
+		...checks
 	});
 }
 async function* nothing() {}
@@ -920,7 +916,7 @@ async function runBatch(words, given, problems, run) {
 		defaults: lineDefaults(options),
 		cwd: io.cwd,
 		signal: io.signal,
-		inspect: (line) => secretProblems(line, io.env)
+		secret: (io.env.HIAPI_API_KEY ?? "").trim()
 	});
 	try {
 		for (const notice of [...plan.notices, ...options.sandbox ? [] : settings.warnings]) reporter.warn(notice);

@@ -3,6 +3,7 @@ const require = createRequire(import.meta.url);
 import { contractVersion, failureError, get, readFailure } from "./request.mjs";
 import { HiapiError, inputFieldsOf, isWritable, oneLine, readKey, usageError, variants } from "./core.mjs";
 import { fieldsOf } from "./process.mjs";
+import "./pipeline.mjs";
 import { openSession } from "./sessions.mjs";
 const { resolve } = require("node:path");
 

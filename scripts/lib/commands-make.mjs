@@ -1,44 +1,5 @@
-import { withContext } from "./context.mjs";
+import { documentOfRuns, doneOrThrow, logFiles, runRequest, runVariations, withContext } from "./pipeline.mjs";
 import { requestOf } from "./request.mjs";
-import { createRunScope, documentOfRuns, doneOrThrow, logFiles, prefixedLog, runRequest, splitSession } from "./duration-history.mjs";
-import { createTaken } from "./open.mjs";
-import { createGate } from "./rate-limiter.mjs";
-
-// src/pipeline/variations.ts
-/**
-* Runs `count` variations of one request at once, a task each, with one progress line for all. Outcomes are in the order of their numbers.
-*/
-async function runVariations(count, { request, context, reporter }) {
-	const scope = createRunScope({
-		limiter: createGate(),
-		inFlight: createTaken()
-	});
-	const sessions = splitSession(context.session);
-	const begun = performance.now();
-	let finished = 0;
-	const seconds = () => Math.round((performance.now() - begun) / 1e3);
-	const spinner = await reporter.spinner(() => `${count} images · ${seconds()} s · ${finished} done`);
-	const runOne = async (number) => {
-		const { session, release } = sessions.open();
-		const log = prefixedLog(reporter, `${number}/${count}: `);
-		const outcome = await runRequest(request, {
-			...context,
-			session,
-			log,
-			scope
-		}).finally(release);
-		finished += 1;
-		if (outcome.type === "done") logFiles(outcome.document, log);
-		if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
-		return outcome;
-	};
-	try {
-		return await Promise.all(Array.from({ length: count }, (_, index) => runOne(index + 1)));
-	} finally {
-		spinner.stop();
-		sessions.close();
-	}
-}
 
 // src/commands/make.ts
 /** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
@@ -75,8 +36,8 @@ async function printSeveral(outcomes, options, invocation) {
 /** `--preview`, behind the document. */
 async function preview(outcomes, options, { io, reporter }) {
 	if (!options.preview) return;
-	const { showPictures } = await import("./pipeline-preview.mjs");
-	for (const { document } of outcomes) await showPictures(document.outputs, {
+	const { showImages } = await import("./pipeline-index.mjs");
+	for (const { document } of outcomes) await showImages(document.outputs, {
 		io,
 		reporter
 	});

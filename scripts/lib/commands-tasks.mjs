@@ -1,9 +1,9 @@
 import { HiapiError, oneLine, readSettings, suggest, usageError } from "./core.mjs";
-import { isKeyExpired, openLedger, resultLifeMs } from "./open.mjs";
-import { forgetHistory, readHistory } from "./history.mjs";
-import { openSession } from "./sessions.mjs";
+import { forgetHistory, isKeyExpired, openLedger, readHistory, resultLifeMs } from "./open.mjs";
+import "./pipeline.mjs";
 import { failureError, get, readFailure } from "./request.mjs";
 import { fieldsOf, formatTable, textOf } from "./process.mjs";
+import { openSession } from "./sessions.mjs";
 
 // src/commands/task-rows.ts
 const unfinishedNext = {

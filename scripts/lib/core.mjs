@@ -809,6 +809,35 @@ function isPlainRemote(baseUrl) {
 	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
 }
 
+// src/args/command-line.ts
+/**
+* A word as a shell takes it whole: a POSIX shell, or on Windows both cmd and PowerShell. These two agree on double quotes, but not
+* on `$`, a backtick, `%` and `!` within them: there a word with one of these is quoted as cmd takes it, and no line serves both.
+*/
+function quoteWord(word, platform = "linux") {
+	if (platform === "win32") return /^[\w./:\\+-]+$/.test(word) && !word.endsWith("\\") ? word : doubleQuoted(word);
+	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
+}
+/** A command line from words. */
+function commandLine(door, words, platform) {
+	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+}
+/** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
+function doorOf({ script, called, platform, npmCommand }) {
+	const isPackage = /[\\/]node_modules[\\/]/.test(script);
+	if (isPackage && npmCommand === "exec") return "npx hiapi-img";
+	const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";
+	if ((isPackage || name.startsWith("hiapi-")) && !/\.[mc]?[jt]s$/.test(name) && platform !== "win32") return quoteWord(called, platform);
+	return `node ${platform === "win32" ? doubleQuoted(script) : singleQuoted(script)}`;
+}
+function singleQuoted(word) {
+	return `'${word.replaceAll("'", "'\\''")}'`;
+}
+/** As the C runtime of Windows takes an argument apart: backslashes count double before a quote, and nowhere else. */
+function doubleQuoted(word) {
+	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
+}
+
 // src/terminal/error-document.ts
 /** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
 function errorFields(error) {
@@ -1346,34 +1375,5 @@ const commands = {
 };
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 const laterCommands = ["listen", "mcp"];
-
-// src/args/command-line.ts
-/**
-* A word as a shell takes it whole: a POSIX shell, or on Windows both cmd and PowerShell. These two agree on double quotes, but not
-* on `$`, a backtick, `%` and `!` within them: there a word with one of these is quoted as cmd takes it, and no line serves both.
-*/
-function quoteWord(word, platform = "linux") {
-	if (platform === "win32") return /^[\w./:\\+-]+$/.test(word) && !word.endsWith("\\") ? word : doubleQuoted(word);
-	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
-}
-/** A command line from words. */
-function commandLine(door, words, platform) {
-	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
-}
-/** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
-function doorOf({ script, called, platform, npmCommand }) {
-	const isPackage = /[\\/]node_modules[\\/]/.test(script);
-	if (isPackage && npmCommand === "exec") return "npx hiapi-img";
-	const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";
-	if ((isPackage || name.startsWith("hiapi-")) && !/\.[mc]?[jt]s$/.test(name) && platform !== "win32") return quoteWord(called, platform);
-	return `node ${platform === "win32" ? doubleQuoted(script) : singleQuoted(script)}`;
-}
-function singleQuoted(word) {
-	return `'${word.replaceAll("'", "'\\''")}'`;
-}
-/** As the C runtime of Windows takes an argument apart: backslashes count double before a quote, and nowhere else. */
-function doubleQuoted(word) {
-	return `"${word.replace(/(\\*)("|$)/g, (_, slashes, quote) => `${slashes}${slashes}${quote}${quote}`)}"`;
-}
 
 export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, oneLine, pairProblem, parseUrl, promptSources, quote, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, suggest, toHiapiError, unexpectedField, usageError, variantName, variants };

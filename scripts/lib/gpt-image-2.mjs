@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import { askUpdatePolicy, buildHttpErrorMessage, compareVersions, createTask, dataUriBytes, downloadLink, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, modelFileSlug, newKey, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, refuseLargeBody, requestOf, saveImage, summarizeErrorBody, updateRequired } from "./request.mjs";
 import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
 import { buildImagePayload, describePayload, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage } from "./process.mjs";
-import { createPace, createRunScope, doneOrThrow, fixedLooks, planLooks, runRequest, waitForEnd } from "./duration-history.mjs";
+import { createPace, createRunScope, doneOrThrow, fixedLooks, planLooks, runRequest, waitForEnd } from "./pipeline.mjs";
 import { openSandboxSession, transportFor } from "./sessions.mjs";
 const { resolve } = require("node:path");
 

@@ -1,23 +1,242 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError } from "./core.mjs";
-import { append, ignoreMissing, linkNew, remove, removeNow, renameNow, syncFolder, writeNew } from "./request.mjs";
 import { fieldsOf, textOf } from "./process.mjs";
+import { append, ignoreMissing, linkNew, readLines, remove, removeNow, renameNow, syncFolder, writeNew } from "./request.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
-const { constants, existsSync, readFileSync } = require("node:fs");
+const { closeSync, constants, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } = require("node:fs");
 const chmod = (...given) => require("node:fs/promises").chmod(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const mkdtemp = (...given) => require("node:fs/promises").mkdtemp(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const readdir = (...given) => require("node:fs/promises").readdir(...given);
+const rename = (...given) => require("node:fs/promises").rename(...given);
 const rm = (...given) => require("node:fs/promises").rm(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
 const { basename, join } = require("node:path");
 const { tmpdir } = require("node:os");
+
+// src/journal/history.ts
+/** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
+const fileName = "history.jsonl";
+/** Enough of the end of it to know how long tasks take. */
+const recentBytes = 524288;
+const mostBytesNow = 8388608;
+const newline = 10;
+/**
+* Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
+* With `lastBytes` only those at the end of the file.
+*/
+async function* readHistory(folder, lastBytes = Number.POSITIVE_INFINITY) {
+	const seen = /* @__PURE__ */ new Set();
+	const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, sizeOf(folder) - lastBytes);
+	for await (const { entry } of readHistoryLines(folder, start)) {
+		if (seen.has(entry.key)) continue;
+		seen.add(entry.key);
+		yield entry;
+	}
+}
+function sizeOf(folder) {
+	try {
+		return statSync(join(folder, fileName)).size;
+	} catch (error) {
+		return ignoreMissing(error) ?? 0;
+	}
+}
+/** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
+async function* readHistoryLines(folder, start = 0) {
+	try {
+		for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
+			const entry = parse(text);
+			if (entry.key !== void 0) yield {
+				entry,
+				offset: start + offset,
+				size
+			};
+		}
+	} catch (error) {
+		ignoreMissing(error);
+	}
+}
+/** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
+function readLinesNow(folder, start) {
+	const size = sizeOf(folder);
+	if (size <= start) return [];
+	const bytes = readNow$1(folder, {
+		offset: start,
+		size: Math.min(size - start, mostBytesNow)
+	});
+	const lines = [];
+	let from = 0;
+	for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
+		const entry = parse(bytes.toString("utf8", from, end));
+		if (entry.key !== void 0) lines.push({
+			entry,
+			offset: start + from,
+			size: end - from
+		});
+		from = end + 1;
+	}
+	return lines;
+}
+/** One line again, by where it stands; empty when something else stands there by now. */
+function readHistoryLine(folder, place) {
+	return parse(readNow$1(folder, place).toString("utf8"));
+}
+function readNow$1(folder, { offset, size }) {
+	try {
+		const file = openSync(join(folder, fileName), "r");
+		try {
+			const bytes = Buffer.alloc(size);
+			return bytes.subarray(0, readSync(file, bytes, 0, size, offset));
+		} finally {
+			closeSync(file);
+		}
+	} catch (error) {
+		return ignoreMissing(error) ?? Buffer.alloc(0);
+	}
+}
+/** Forgets every settled request; returns how many there were. */
+async function forgetHistory(folder) {
+	let count = 0;
+	for await (const _ of readHistory(folder)) count += 1;
+	const aside = join(folder, `.${fileName}.pruned`);
+	try {
+		await rename(join(folder, fileName), aside);
+		await unlink(aside);
+	} catch (error) {
+		ignoreMissing(error);
+	}
+	return count;
+}
+function parse(line) {
+	if (line.trim() === "") return {};
+	try {
+		return fieldsOf(JSON.parse(line));
+	} catch {
+		return {};
+	}
+}
+
+// node_modules/yocto-queue/index.js
+var Node = class {
+	value;
+	next;
+	constructor(value) {
+		this.value = value;
+	}
+};
+var Queue = class {
+	#head;
+	#tail;
+	#size;
+	constructor() {
+		this.clear();
+	}
+	enqueue(value) {
+		const node = new Node(value);
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+		this.#size++;
+	}
+	dequeue() {
+		const current = this.#head;
+		if (!current) return;
+		this.#head = this.#head.next;
+		this.#size--;
+		if (!this.#head) this.#tail = void 0;
+		return current.value;
+	}
+	peek() {
+		if (!this.#head) return;
+		return this.#head.value;
+	}
+	clear() {
+		this.#head = void 0;
+		this.#tail = void 0;
+		this.#size = 0;
+	}
+	get size() {
+		return this.#size;
+	}
+	*[Symbol.iterator]() {
+		let current = this.#head;
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+	*drain() {
+		while (this.#head) yield this.dequeue();
+	}
+};
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	validateConcurrency(concurrency);
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			queue.dequeue()();
+			activeCount++;
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, arguments_) => {
+		new Promise((internalResolve) => {
+			queue.enqueue(internalResolve);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		(async () => {
+			await Promise.resolve();
+			if (activeCount < concurrency) resumeNext();
+		})();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve) => {
+		enqueue(function_, resolve, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			queue.clear();
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		}
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
+}
 
 // src/journal/entry.ts
 /** How long a key is known to HiAPI, less an hour: after this an unknown acceptance can no longer be asked again (design rule 3). */
@@ -406,122 +625,6 @@ function expiredKey({ begun }) {
 	});
 }
 
-// node_modules/yocto-queue/index.js
-var Node = class {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
-	}
-};
-var Queue = class {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
-	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) return;
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) this.#tail = void 0;
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) return;
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = void 0;
-		this.#tail = void 0;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) yield this.dequeue();
-	}
-};
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	validateConcurrency(concurrency);
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			queue.dequeue()();
-			activeCount++;
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, arguments_) => {
-		new Promise((internalResolve) => {
-			queue.enqueue(internalResolve);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		(async () => {
-			await Promise.resolve();
-			if (activeCount < concurrency) resumeNext();
-		})();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve) => {
-		enqueue(function_, resolve, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			queue.clear();
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		}
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-
 // src/journal/journal.ts
 /**
 * What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
@@ -681,4 +784,4 @@ function journalError(error) {
 	});
 }
 
-export { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, resultLifeMs };
+export { accountMark, bodyHash, createTaken, expiredKey, forgetHistory, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, readHistory, readHistoryLine, readHistoryLines, readLinesNow, recentBytes, resultLifeMs };

@@ -1863,8 +1863,8 @@ function requestOf(prepared, options, cwd) {
 * Options and positionals → a valid request. Reads the prompt and reference files; sends nothing.
 * Throws one usage error with everything that is wrong, what `problems` already holds included.
 */
-async function prepareRequest(options, positionals, { cwd, stdin, problems = [] }) {
-	const found = [...problems];
+async function prepareRequest(options, positionals, { cwd, stdin, secret = "", problems = [] }) {
+	const found = [...problems, ...secretProblems(options, secret)];
 	const notices = [];
 	const prompt = await readPrompt(options, positionals, {
 		cwd,
@@ -1912,6 +1912,18 @@ async function prepareRequest(options, positionals, { cwd, stdin, problems = [] 
 		target,
 		notices
 	};
+}
+/** File names and keys are written to disk and printed, so the API key may not be part of them. */
+function secretProblems({ name, idempotencyKey }, secret) {
+	return Object.entries({
+		name,
+		"idempotency-key": idempotencyKey
+	}).filter(([, value]) => secret.length >= 8 && value?.includes(secret)).map(([field]) => ({
+		field,
+		given: "(not shown)",
+		accepted: "a value without the API key",
+		message: `--${field} holds the API key: give another`
+	}));
 }
 /** Two checks may report the same problem. */
 function unique(problems) {
@@ -1981,21 +1993,6 @@ function newKey() {
 	return `hiapi-img-${randomUUID()}`;
 }
 
-// src/pipeline/secrets.ts
-/** Names and keys are written to disk and shown: the API key may not hide in them (design rule 9). */
-function secretProblems({ name, idempotencyKey }, env) {
-	const secret = (env.HIAPI_API_KEY ?? "").trim();
-	return Object.entries({
-		name,
-		"idempotency-key": idempotencyKey
-	}).filter(([, value]) => secret.length >= 8 && value?.includes(secret)).map(([field]) => ({
-		field,
-		given: "(not shown)",
-		accepted: "a value without the API key",
-		message: `--${field} holds the API key: give another`
-	}));
-}
-
 // src/commands/generate.ts
 /** `generate` from the command line: checks everything, then does what was asked for; answers the exit code. */
 async function runGenerate({ options: given, words, problems }, run) {
@@ -2010,10 +2007,11 @@ async function runGenerate({ options: given, words, problems }, run) {
 	const prepared = await prepareRequest(options, words, {
 		cwd: io.cwd,
 		stdin: io.stdin,
+		...options.sandbox ? {} : { secret: (io.env.HIAPI_API_KEY ?? "").trim() },
 		problems: [
 			...problems,
 			...countProblems(options),
-			...options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]
+			...options.sandbox ? [] : settings.problems
 		]
 	});
 	for (const notice of [
@@ -2069,7 +2067,7 @@ async function preview(options, prepared, { argv, io, reporter, settings }) {
 		});
 		return 0;
 	}
-	const { openSandboxSession, openSession } = await import("./sessions.mjs");
+	const { openSandboxSession, openSession } = await import("./pipeline-index.mjs");
 	const session = options.sandbox ? await openSandboxSession(io) : await openSession({
 		settings,
 		env: io.env,
@@ -2151,4 +2149,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, codeOf, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, requestOf, runGenerate, saveImage, secretProblems, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };
+export { append, askUpdatePolicy, buildHttpErrorMessage, codeOf, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, requestOf, runGenerate, saveImage, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };

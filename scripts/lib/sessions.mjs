@@ -11,9 +11,9 @@ async function openSession({ settings, env, signal, needsKey = true, debug }) {
 			apiKey,
 			baseUrl,
 			siteUrl,
-			fetch: told(transport.fetch, debug)
+			fetch: logged(transport.fetch, debug)
 		},
-		fetchLink: told(transport.fetchLink, debug),
+		fetchLink: logged(transport.fetchLink, debug),
 		isSandbox: false,
 		signal,
 		permission: Promise.resolve(),
@@ -30,7 +30,7 @@ async function openSandboxSession({ signal, debug }) {
 		apiKey: "sandbox-needs-no-key",
 		baseUrl: sandbox.url,
 		siteUrl: sandbox.url,
-		fetch: told(transport.fetch, debug)
+		fetch: logged(transport.fetch, debug)
 	};
 	const close = async () => {
 		await transport.close();
@@ -38,30 +38,30 @@ async function openSandboxSession({ signal, debug }) {
 	};
 	return {
 		api,
-		fetchLink: told(transport.fetchLink, debug),
+		fetchLink: logged(transport.fetchLink, debug),
 		isSandbox: true,
 		signal,
 		permission: Promise.resolve(),
 		close
 	};
 }
-/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function told(fetch, debug) {
+/** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
+function logged(fetch, debug) {
 	if (!debug) return fetch;
 	return async (url, init) => {
 		const begun = performance.now();
-		const tell = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+		const log = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
 		try {
 			const answer = await fetch(url, init);
-			tell(String(answer.status));
+			log(String(answer.status));
 			return answer;
 		} catch (error) {
-			tell(error instanceof Error ? error.message : String(error));
+			log(error instanceof Error ? error.message : String(error));
 			throw error;
 		}
 	};
 }
-/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
+/** Opens connections. HTTP is loaded here and not before: most failures never need it. */
 async function transportFor({ proxy, baseUrl }) {
 	const { createTransport } = await import("./api-transport.mjs");
 	return createTransport({

@@ -2,9 +2,8 @@ import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { bodyHash } from "../journal/claim.ts";
-import type { GenerateOptions } from "../pipeline/prepare.ts";
+import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
-import type { Prepared } from "../pipeline/request.ts";
 import type { Payload } from "../request/index.ts";
 import { optionsOf } from "./fields.ts";
 import { identityOf, numberOf } from "./identity.ts";
@@ -42,8 +41,8 @@ export interface Planning {
   defaults: GenerateOptions & { count?: number };
   cwd: string;
   signal: AbortSignal;
-  /** Looks for what a line may not hold. */
-  inspect(options: GenerateOptions): Problem[];
+  /** The API key, which no line may hold. */
+  secret: string;
 }
 
 const shownProblems = 100;
@@ -106,9 +105,9 @@ async function checkLine(
 ): Promise<Item[]> {
   const { options: own, problems } = optionsOf(record);
   const { count = 1, ...options }: GenerateOptions & { count?: number } = { ...planning.defaults, ...own };
-  const found = [...problems, ...planning.inspect(options), ...keyProblems(options, { count, line, keys: checked.keys })];
+  const found = [...problems, ...keyProblems(options, { count, line, keys: checked.keys })];
   try {
-    const prepared = await prepareLine(options, planning.cwd, found);
+    const prepared = await prepareLine(options, planning.cwd, { problems: found, secret: planning.secret });
     for (const notice of prepared.notices) checked.notices.set(notice, (checked.notices.get(notice) ?? 0) + 1);
     return itemsOf({ line, count, options, prepared, cwd: planning.cwd, checked });
   } catch (error) {
@@ -118,8 +117,12 @@ async function checkLine(
 }
 
 /** A line's options as a checked request. Throws a usage error with all that is wrong. */
-export function prepareLine(options: GenerateOptions, cwd: string, problems: readonly Problem[] = []): Promise<Prepared> {
-  return prepareRequest(options, [], { cwd, stdin: nothing(), problems });
+export function prepareLine(
+  options: GenerateOptions,
+  cwd: string,
+  checks: { problems?: readonly Problem[]; secret?: string } = {},
+): Promise<Prepared> {
+  return prepareRequest(options, [], { cwd, stdin: nothing(), ...checks });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

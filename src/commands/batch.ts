@@ -17,10 +17,8 @@ import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { fallbackFolder, stateFolder } from "../journal/state-folder.ts";
-import { withContext } from "../pipeline/context.ts";
+import { openSandboxSession, openSession, withContext } from "../pipeline/index.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
-import { secretProblems } from "../pipeline/secrets.ts";
-import { openSandboxSession, openSession } from "../pipeline/session.ts";
 import type { Reporter } from "../terminal/index.ts";
 
 export interface BatchOptions extends GenerateOptions {
@@ -65,7 +63,7 @@ export async function runBatch(
     defaults: lineDefaults(options),
     cwd: io.cwd,
     signal: io.signal,
-    inspect: (line) => secretProblems(line, io.env),
+    secret: (io.env.HIAPI_API_KEY ?? "").trim(),
   });
   try {
     for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
@@ -165,7 +163,7 @@ async function make(batch: Batch): Promise<number> {
       limits: { concurrency, createsPerMinute: rate, failFast },
       cwd: io.cwd,
       context,
-      reporter,
+      reporter: reporter,
     });
     const { signal } = io;
     if (signal.aborted) tally.stop("interrupted");

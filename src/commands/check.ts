@@ -7,7 +7,7 @@ import { HiapiError, oneLine, usageError } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { fieldsOf } from "../json.ts";
-import { openSession } from "../pipeline/session.ts";
+import { openSession } from "../pipeline/index.ts";
 import { inputFieldsOf, variants } from "../request/catalogue.ts";
 
 /** What `check` prints. `error` stands there when `ok` is false. */

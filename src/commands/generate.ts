@@ -7,10 +7,8 @@ import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import type { GenerateOptions } from "../pipeline/prepare.ts";
+import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest } from "../pipeline/prepare.ts";
-import type { Prepared } from "../pipeline/request.ts";
-import { secretProblems } from "../pipeline/secrets.ts";
 import { suggest } from "../request/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 
@@ -29,11 +27,8 @@ export async function runGenerate({ options: given, words, problems }: Parsed, r
   const prepared = await prepareRequest(options, words, {
     cwd: io.cwd,
     stdin: io.stdin,
-    problems: [
-      ...problems,
-      ...countProblems(options),
-      ...(options.sandbox ? [] : [...settings.problems, ...secretProblems(options, io.env)]),
-    ],
+    ...(options.sandbox ? {} : { secret: (io.env.HIAPI_API_KEY ?? "").trim() }),
+    problems: [...problems, ...countProblems(options), ...(options.sandbox ? [] : settings.problems)],
   });
   for (const notice of [...slipNotice(run.argv, words), ...prepared.notices, ...(options.sandbox ? [] : settings.warnings)])
     reporter.warn(notice);
@@ -73,7 +68,7 @@ async function preview(
     await reporter.document({ ok: true, ...document });
     return 0;
   }
-  const { openSandboxSession, openSession } = await import("../pipeline/session.ts");
+  const { openSandboxSession, openSession } = await import("../pipeline/index.ts");
   const session = options.sandbox
     ? await openSandboxSession(io)
     : await openSession({ settings, env: io.env, signal: io.signal, needsKey: false });

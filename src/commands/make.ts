@@ -1,11 +1,7 @@
-import type { Invocation } from "../pipeline/context.ts";
-import { withContext } from "../pipeline/context.ts";
-import type { GenerateOptions } from "../pipeline/prepare.ts";
+import type { Done, Invocation, RunOutcome } from "../pipeline/index.ts";
+import { documentOfRuns, doneOrThrow, logFiles, runRequest, runVariations, withContext } from "../pipeline/index.ts";
+import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
 import { requestOf } from "../pipeline/prepare.ts";
-import type { Prepared } from "../pipeline/request.ts";
-import type { Done, RunOutcome } from "../pipeline/run.ts";
-import { documentOfRuns, doneOrThrow, logFiles, runRequest } from "../pipeline/run.ts";
-import { runVariations } from "../pipeline/variations.ts";
 
 /** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
 export function generateImages(options: GenerateOptions, prepared: Prepared, invocation: Invocation): Promise<number> {
@@ -13,7 +9,7 @@ export function generateImages(options: GenerateOptions, prepared: Prepared, inv
   const { count = 1 } = options;
   return withContext(invocation, async (context) => {
     const request = requestOf(prepared, options, io.cwd);
-    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
+    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter: reporter }), options, invocation);
     const done = doneOrThrow(await runRequest(request, context));
     logFiles(done.document, reporter);
     if (await reporter.document(done.document)) await done.complete();
@@ -39,6 +35,6 @@ async function printSeveral(outcomes: readonly RunOutcome[], options: GenerateOp
 /** `--preview`, behind the document. */
 async function preview(outcomes: readonly Done[], options: GenerateOptions, { io, reporter }: Invocation): Promise<void> {
   if (!options.preview) return;
-  const { showPictures } = await import("../pipeline/preview.ts");
-  for (const { document } of outcomes) await showPictures(document.outputs, { io, reporter });
+  const { showImages } = await import("../pipeline/index.ts");
+  for (const { document } of outcomes) await showImages(document.outputs, { io, reporter });
 }

@@ -5,13 +5,8 @@ import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import type { Entry } from "../journal/entry.ts";
-import type { CommandContext } from "../pipeline/context.ts";
-import { withContext } from "../pipeline/context.ts";
-import type { ResultOutput } from "../pipeline/document.ts";
-import type { ResumeOptions } from "../pipeline/resume.ts";
-import { checkTaskId, foreignReason, resumeRequest } from "../pipeline/resume.ts";
-import type { RunOutcome } from "../pipeline/run.ts";
-import { documentOfRuns, doneOrThrow, logFiles } from "../pipeline/run.ts";
+import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
+import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, logFiles, resumeRequest, withContext } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
 
@@ -52,7 +47,7 @@ export async function runResume(
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;
     const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, reporter) : resumeSeveral(ids, resuming, reporter));
-    if (options.preview) await (await import("../pipeline/preview.ts")).showPictures(outputs, { io, reporter });
+    if (options.preview) await (await import("../pipeline/index.ts")).showImages(outputs, { io, reporter });
     return exitCode;
   };
   return withContext(invocation, resume, { mayCreate: false });
@@ -77,7 +72,7 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporte
   const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);
   const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
   const inTurn = pLimit(concurrency);
-  const quiet = { ...resuming, context: { ...context, log: { ...context.log, spinner: noSpinner } } };
+  const quiet = { ...resuming, context: { ...context, log: { ...context.log, waiting: noSpinner } } };
   const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
   const documents = outcomes.flatMap((outcome) => (outcome.type === "done" ? [outcome.document] : []));
   for (const outcome of outcomes) report(outcome, reporter);

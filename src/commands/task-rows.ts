@@ -6,7 +6,7 @@ import { readHistory } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import type { Session } from "../pipeline/session.ts";
+import type { Session } from "../pipeline/index.ts";
 import { suggest } from "../request/index.ts";
 
 /** One request as `tasks` shows it. */

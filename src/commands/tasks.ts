@@ -5,7 +5,7 @@ import { resultLifeMs } from "../journal/entry.ts";
 import { forgetHistory } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import { openLedger } from "../journal/open.ts";
-import { openSession } from "../pipeline/session.ts";
+import { openSession } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { listRemote, listTasks, showTask } from "./task-rows.ts";
 import { remoteTable, tasksTable } from "./tasks-table.ts";

@@ -3,8 +3,8 @@ import type { Fetch, FetchAnswer } from "../api/transport.ts";
 import type { Env } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";
 import { HiapiError, oneLine } from "../errors.ts";
-import type { Session } from "../pipeline/session.ts";
-import { transportFor } from "../pipeline/session.ts";
+import type { Session } from "../pipeline/index.ts";
+import { transportFor } from "../pipeline/index.ts";
 
 /** Who asks, and where. */
 export interface Config {

@@ -4,7 +4,7 @@ import type { Fetch } from "../api/transport.ts";
 import { HiapiError } from "../errors.ts";
 import type { SavedFile } from "../images/index.ts";
 import { dataUriBytes, downloadLink, picturePrefix, saveImage } from "../images/index.ts";
-import type { Session } from "../pipeline/session.ts";
+import type { Session } from "../pipeline/index.ts";
 import { processSettings, withSession } from "./client.ts";
 
 /**

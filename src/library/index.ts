@@ -14,7 +14,7 @@ export type { Fetch } from "../api/transport.ts";
 export { HiapiError } from "../errors.ts";
 export type { SavedFile } from "../images/index.ts";
 export { modelFileSlug } from "../images/index.ts";
-export type { ImageDocument } from "../pipeline/document.ts";
+export type { ImageDocument } from "../pipeline/index.ts";
 export type { GenerateOptions } from "../pipeline/prepare.ts";
 export type { Payload } from "../request/index.ts";
 export {

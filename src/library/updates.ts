@@ -4,7 +4,7 @@ import type { Fetch } from "../api/transport.ts";
 import type { Env } from "../config.ts";
 import { readSettings, skipsUpdateCheck } from "../config.ts";
 import { HiapiError } from "../errors.ts";
-import { transportFor } from "../pipeline/session.ts";
+import { transportFor } from "../pipeline/index.ts";
 
 /** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
 export async function checkSkillUpdate({

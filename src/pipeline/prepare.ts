@@ -33,6 +33,8 @@ export interface GenerateOptions extends RequestOptions {
   count?: number;
 }
 
+export type { Prepared } from "./request.ts";
+
 export const defaultTimeoutMs = 600_000;
 
 /** A prepared request, to be run from now on. */
@@ -49,9 +51,9 @@ export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: str
 export async function prepareRequest(
   options: GenerateOptions,
   positionals: readonly string[],
-  { cwd, stdin, problems = [] }: Reading & { problems?: readonly Problem[] },
+  { cwd, stdin, secret = "", problems = [] }: Reading & { problems?: readonly Problem[] },
 ): Promise<Prepared> {
-  const found: Problem[] = [...problems];
+  const found: Problem[] = [...problems, ...secretProblems(options, secret)];
   const notices: string[] = [];
   const prompt = await readPrompt(options, positionals, { cwd, stdin, problems: found });
   const inputUrls = await Promise.all(
@@ -70,6 +72,18 @@ export async function prepareRequest(
   const prefix = options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
   const target = { outputDir: resolve(cwd, options.outputDir ?? "outputs"), prefix, save: options.save ?? true };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
+}
+
+/** File names and keys are written to disk and printed, so the API key may not be part of them. */
+function secretProblems({ name, idempotencyKey }: GenerateOptions, secret: string): Problem[] {
+  const given = Object.entries({ name, "idempotency-key": idempotencyKey });
+  const found = given.filter(([, value]) => secret.length >= 8 && value?.includes(secret));
+  return found.map(([field]) => ({
+    field,
+    given: "(not shown)",
+    accepted: "a value without the API key",
+    message: `--${field} holds the API key: give another`,
+  }));
 }
 
 /** Two checks may report the same problem. */

@@ -9,7 +9,7 @@ interface Run {
 }
 
 /** `--preview`: draws what was saved on stderr, behind the document; says why where it cannot. Never fails a run: all is saved and printed. */
-export async function showPictures(outputs: readonly ResultOutput[], { io, reporter }: Run): Promise<void> {
+export async function showImages(outputs: readonly ResultOutput[], { io, reporter }: Run): Promise<void> {
   const { drawPicture } = await import("../terminal/inline-image.ts");
   const files = outputs.flatMap((output) => (output.kind === "file" ? [output] : []));
   if (files.length === 0) reporter.info("no preview: nothing was saved");

@@ -5,9 +5,11 @@ import { HiapiError, oneLine, quote } from "../errors.ts";
 import { limits } from "../request/catalogue.ts";
 import { promptSources } from "../request/index.ts";
 
-/** What the files of a request are read from. */
+/** What a request is prepared in. */
 export interface Reading {
   cwd: string;
+  /** The API key, which no part of a request may hold; empty where there is none. */
+  secret?: string;
   /** Read only when the prompt is there. */
   stdin: AsyncIterable<Uint8Array | string>;
 }
@@ -19,7 +21,7 @@ export interface Reading {
 export async function readPrompt(
   { prompt, promptFile }: { prompt?: string | undefined; promptFile?: string | undefined },
   positionals: readonly string[],
-  { cwd, stdin, problems }: Reading & { problems: Problem[] },
+  { cwd, stdin, problems }: Omit<Reading, "secret"> & { problems: Problem[] },
 ): Promise<string | undefined> {
   const words = positionals.length > 0 ? positionals.join(" ") : undefined;
   const given = [prompt, promptFile, words].filter((source) => source !== undefined);

@@ -37,8 +37,8 @@ export async function openSession({
   const transport = await transportFor(settings);
   const { baseUrl, siteUrl } = settings;
   return {
-    api: { apiKey, baseUrl, siteUrl, fetch: told(transport.fetch, debug) },
-    fetchLink: told(transport.fetchLink, debug),
+    api: { apiKey, baseUrl, siteUrl, fetch: logged(transport.fetch, debug) },
+    fetchLink: logged(transport.fetchLink, debug),
     isSandbox: false,
     signal,
     permission: Promise.resolve(),
@@ -52,35 +52,35 @@ export async function openSandboxSession({ signal, debug }: { signal: AbortSigna
   const { createTransport } = await import("../api/transport.ts");
   const sandbox = await startSandbox({});
   const transport = createTransport({ baseUrl: sandbox.url });
-  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: told(transport.fetch, debug) };
+  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: logged(transport.fetch, debug) };
   const close = async () => {
     await transport.close();
     await sandbox.close();
   };
-  return { api, fetchLink: told(transport.fetchLink, debug), isSandbox: true, signal, permission: Promise.resolve(), close };
+  return { api, fetchLink: logged(transport.fetchLink, debug), isSandbox: true, signal, permission: Promise.resolve(), close };
 }
 
-/** Takes lines for `--debug`; undefined says nothing. */
+/** Takes the lines of `--debug`; undefined without it. */
 export type Debug = ((line: string) => void) | undefined;
 
-/** A fetch that tells of each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function told(fetch: Fetch, debug: Debug): Fetch {
+/** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
+function logged(fetch: Fetch, debug: Debug): Fetch {
   if (!debug) return fetch;
   return async (url, init) => {
     const begun = performance.now();
-    const tell = (end: string) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+    const log = (end: string) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
     try {
       const answer = await fetch(url, init);
-      tell(String(answer.status));
+      log(String(answer.status));
       return answer;
     } catch (error) {
-      tell(error instanceof Error ? error.message : String(error));
+      log(error instanceof Error ? error.message : String(error));
       throw error;
     }
   };
 }
 
-/** Connections by the settings. HTTP is loaded here and not before: most failures never need it. */
+/** Opens connections. HTTP is loaded here and not before: most failures never need it. */
 export async function transportFor({ proxy, baseUrl }: Pick<Settings, "proxy" | "baseUrl">): Promise<Transport> {
   const { createTransport } = await import("../api/transport.ts");
   return createTransport({ proxy, baseUrl });

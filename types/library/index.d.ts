@@ -5,7 +5,7 @@ export type { Fetch } from "../api/transport.js";
 export { HiapiError } from "../errors.js";
 export type { SavedFile } from "../images/index.js";
 export { modelFileSlug } from "../images/index.js";
-export type { ImageDocument } from "../pipeline/document.js";
+export type { ImageDocument } from "../pipeline/index.js";
 export type { GenerateOptions } from "../pipeline/prepare.js";
 export type { Payload } from "../request/index.js";
 export { buildImagePayload, describePayload, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, } from "../request/index.js";

@@ -3,7 +3,7 @@ import { Config } from "./client.js";
 import { Estimate } from "../api/index.js";
 import { Fetch } from "../api/transport.js";
 import { GenerateOptions } from "../pipeline/prepare.js";
-import { ImageDocument } from "../pipeline/document.js";
+import { ImageDocument } from "../pipeline/index.js";
 import { Payload } from "../request/index.js";
 import { PlainOutput } from "../api/index.js";
 /** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */

@@ -1,7 +1,16 @@
-import { HiapiError, guidance, severalDocument, slashId } from "./core.mjs";
-import { buildImagePayload, describePayload, fieldsOf, noSpinner, textOf } from "./process.mjs";
-import { createTask, createdAtOf, dataUriBytes, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, isSameFile, meaning, modelFileSlug, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readTaskFailure, saveImage, sleep, sweepParts, taskDurationMs } from "./request.mjs";
-import { accountMark, bodyHash, isSettled, journalError, pLimit, resultLifeMs } from "./open.mjs";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+import { HiapiError, commandLine, guidance, quote, severalDocument, slashId, usageError } from "./core.mjs";
+import { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, readHistory, recentBytes, resultLifeMs } from "./open.mjs";
+import { buildImagePayload, describePayload, fieldsOf, noSpinner, storedPayload, textOf } from "./process.mjs";
+import { askUpdatePolicy, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, isSameFile, meaning, modelFileSlug, namePrefix, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readTaskFailure, saveImage, sleep, sweepParts, taskDurationMs, updateRequired } from "./request.mjs";
+import { stateFolder } from "./start.mjs";
+import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
+const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
+const readFile = (...given) => require("node:fs/promises").readFile(...given);
+const rename = (...given) => require("node:fs/promises").rename(...given);
+const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
+const { join, resolve } = require("node:path");
 
 // src/task/normal-curve.ts
 /** The normal density at `distance` from its mean. */
@@ -386,35 +395,249 @@ function indexFrom(times, ms) {
 	return low;
 }
 
-// src/pipeline/document.ts
-/** The result of a task as its last answer tells it. */
-function resultOf(answer, outputs) {
+// src/task/duration-history.ts
+/** Medians to begin with: 10–30 s are claimed at 1K, 43–73 s were measured on the sister model (contract section 5); 4K is a guess. */
+const priorsMs = {
+	"1K": 25e3,
+	"2K": 55e3,
+	"4K": 75e3
+};
+/** More than the plan takes into account. */
+const mostKept = 200;
+/** A plan is made anew when a tenth more is known, or so many more: making one takes about a millisecond. */
+const mostUnplanned = 20;
+/** `history` gives the lines of the journal's history, oldest first. */
+function createPace(history) {
+	const kinds = /* @__PURE__ */ new Map();
+	let recalled;
 	return {
-		status: getTaskStatus(answer.body) || "success",
-		outputs,
-		isSandbox: answer.isSandbox,
-		model: textOf(fieldsOf(fieldsOf(answer.body).data), "model"),
-		rawStatus: elideData(answer.body)
+		recall: () => {
+			recalled ??= history ? recall(kinds, history).catch(() => void 0) : Promise.resolve();
+			return recalled;
+		},
+		of: (origin, request) => {
+			const kind = kindOf(kinds, origin, request);
+			const resolution = resolutionOf(request);
+			return {
+				looks: (elapsedMs) => planOf(kind, priorsMs[resolution ?? "1K"])(elapsedMs),
+				usual: () => usualWords(kind.pastMs, resolution),
+				learn: (durationMs) => learn(kind, durationMs)
+			};
+		}
 	};
 }
-/** Builds the document of a run. The time that a rate limiter held the create back does not count as elapsed. */
-function imageDocument(run, { taskId, isSandbox, heldMs }, result) {
-	const { model, ...described } = describePayload(run.payload);
-	const name = model || result.model;
-	return {
-		ok: true,
-		...name ? { model: name } : {},
-		taskId,
-		...run.key === void 0 ? {} : { idempotencyKey: run.key },
-		...described,
-		...isSandbox || result.isSandbox ? { sandbox: true } : {},
-		status: result.status,
-		outputs: result.outputs,
-		elapsedMs: Math.round(performance.now() - run.startedAt - heldMs),
-		...result.rawStatus === void 0 ? {} : { rawStatus: result.rawStatus },
-		...run.start === "joined" ? { joined: true } : {},
-		...run.start === "resumed" || run.start === "foreign" ? { resumed: true } : {}
+/** What this process learned meanwhile is the latest. */
+async function recall(kinds, history) {
+	const own = new Map([...kinds.values()].map((kind) => [kind, kind.pastMs.splice(0)]));
+	try {
+		for await (const { origin, request, durationMs } of history()) if (typeof origin === "string" && typeof durationMs === "number") learn(kindOf(kinds, origin, request), durationMs);
+	} finally {
+		for (const [kind, pastMs] of own) for (const ms of pastMs) learn(kind, ms);
+	}
+}
+function kindOf(kinds, origin, request) {
+	const fields = fieldsOf(request);
+	const name = JSON.stringify([
+		origin,
+		textOf(fields, "model"),
+		textOf(fields, "route"),
+		resolutionOf(request)
+	]);
+	const kind = kinds.get(name) ?? {
+		pastMs: [],
+		known: 0,
+		plannedFrom: 0,
+		plan: void 0
 	};
+	kinds.set(name, kind);
+	return kind;
+}
+function resolutionOf(request) {
+	return textOf(fieldsOf(fieldsOf(request).input), "resolution");
+}
+function learn(kind, durationMs) {
+	if (!isDuration(durationMs)) return;
+	kind.pastMs.push(durationMs);
+	kind.known += 1;
+	if (kind.pastMs.length > 400) kind.pastMs.splice(0, kind.pastMs.length - mostKept);
+}
+function planOf(kind, priorMs) {
+	const enough = Math.min(mostUnplanned, Math.max(1, kind.plannedFrom / 10));
+	if (kind.plan && kind.known < kind.plannedFrom + enough) return kind.plan;
+	kind.plannedFrom = kind.known;
+	kind.plan = planLooks({
+		pastMs: kind.pastMs,
+		priorMs
+	});
+	return kind.plan;
+}
+function usualWords(pastMs, resolution) {
+	const range = usualRange(pastMs);
+	if (!range) return void 0;
+	const [from, to] = [range.fromMs, range.toMs].map((ms) => Math.max(1, Math.round(ms / 1e3)));
+	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
+}
+
+// src/pipeline/create-policy.ts
+const hour = 36e5;
+/**
+* Settles whether a create is allowed (contract section 8, design rule 11): the answer is kept for 24 h, a failure for 1 h.
+* Rejects with `update_required` below the minimum version; warns once below the latest.
+*/
+async function allowCreate({ settings, io, warn }) {
+	if (settings.skipUpdateCheck) return;
+	const file = join(stateFolder(io.env, { platform: io.platform }), "update-policy.json");
+	const cached = await readCached(file, settings.manifestUrl);
+	const check = cached ?? await ask(settings, io.signal);
+	if (!cached) await keep(file, {
+		manifestUrl: settings.manifestUrl,
+		contractVersion,
+		at: Date.now(),
+		check
+	});
+	if (check.status === "required") {
+		warn(check.message);
+		throw updateRequired(check);
+	}
+	if (check.status === "available") warn(`${check.message} (it can be run later)`);
+}
+async function ask(settings, signal) {
+	const transport = await transportFor(settings);
+	try {
+		return await askUpdatePolicy({
+			manifestUrl: settings.manifestUrl,
+			fetch: transport.fetch,
+			signal
+		});
+	} finally {
+		await transport.close();
+	}
+}
+async function readCached(file, manifestUrl) {
+	try {
+		const cached = JSON.parse(await readFile(file, "utf8"));
+		const age = Date.now() - cached.at;
+		return age >= 0 && age < (cached.check.status === "skipped" ? hour : 24 * hour) && cached.manifestUrl === manifestUrl && cached.contractVersion === "0.5.0" ? cached.check : void 0;
+	} catch {
+		return;
+	}
+}
+/** Written beside and renamed, so that a reader never meets half of it. That it cannot be kept is no reason to stop. */
+async function keep(file, cached) {
+	try {
+		await makePrivate(join(file, ".."));
+		const draft = `${file}.${randomBytes(6).toString("hex")}`;
+		await writeFile(draft, JSON.stringify(cached), { mode: 384 });
+		await rename(draft, file);
+	} catch {}
+}
+
+// src/pipeline/run-scope.ts
+const concurrentSaves = 16;
+function createRunScope(shared = {}) {
+	const swept = /* @__PURE__ */ new Map();
+	return {
+		...shared,
+		queueSave: pLimit(concurrentSaves),
+		sweep(dir) {
+			const sweeping = swept.get(dir) ?? sweepParts(dir);
+			swept.set(dir, sweeping);
+			return sweeping;
+		}
+	};
+}
+/**
+* Sessions with a signal each. Adding and removing a listener walks all listeners of a signal, so thousands of tasks on one signal would cost
+* the square of their number. `release` a session once its task is over.
+*/
+function splitSession(session) {
+	const live = /* @__PURE__ */ new Set();
+	const { signal } = session;
+	const stop = () => {
+		for (const controller of live) controller.abort(signal.reason);
+	};
+	signal.addEventListener("abort", stop, { once: true });
+	return {
+		open() {
+			const controller = new AbortController();
+			if (signal.aborted) controller.abort(signal.reason);
+			live.add(controller);
+			return {
+				session: {
+					...session,
+					signal: controller.signal
+				},
+				release: () => live.delete(controller)
+			};
+		},
+		close: () => signal.removeEventListener("abort", stop)
+	};
+}
+/** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
+function prefixedLog({ info, warn }, prefix) {
+	return {
+		info: (line) => info(`${prefix}${line}`),
+		warn: (line) => warn(`${prefix}${line}`),
+		spinner: noSpinner
+	};
+}
+
+// src/pipeline/context.ts
+/**
+* Opens session and journal, works with them, and closes them whatever comes of the work.
+* @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
+*/
+async function withContext(invocation, work, { mayCreate = true } = {}) {
+	const { io, reporter, settings, isSandbox, debug } = invocation;
+	const session = isSandbox ? await openSandboxSession({
+		signal: io.signal,
+		debug
+	}) : await openSession({
+		settings,
+		env: io.env,
+		signal: io.signal,
+		debug
+	});
+	try {
+		const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, reporter.warn);
+		if (mayCreate && !isSandbox) session.permission = allowCreate({
+			settings,
+			io,
+			warn: reporter.warn
+		});
+		session.permission.catch(() => void 0);
+		try {
+			if (isSandbox) reporter.info("sandbox: a local HiAPI, nothing is billed, the picture is marked");
+			return await work({
+				session,
+				log: reporter,
+				journal: ledger.journal,
+				durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
+				scope: createRunScope(),
+				resumeLine: (id) => isSandbox ? void 0 : commandLine(io.door, ["resume", id], io.platform)
+			});
+		} finally {
+			await ledger.close();
+		}
+	} finally {
+		await session.close();
+	}
+}
+
+// src/pipeline/preview.ts
+/** `--preview`: draws what was saved on stderr, behind the document; says why where it cannot. Never fails a run: all is saved and printed. */
+async function showImages(outputs, { io, reporter }) {
+	const { drawPicture } = await import("./terminal-inline-image.mjs");
+	const files = outputs.flatMap((output) => output.kind === "file" ? [output] : []);
+	if (files.length === 0) reporter.info("no preview: nothing was saved");
+	for (const file of files) {
+		const reason = await drawPicture(file, {
+			env: io.env,
+			stream: io.stderr,
+			color: reporter.hasColor
+		});
+		if (reason !== void 0) reporter.info(`no preview: ${reason}`);
+	}
 }
 
 // src/pipeline/record.ts
@@ -452,6 +675,37 @@ async function archiveIfComplete({ entry }, { journal, scope }) {
 	const now = await journal.read(entry.id).catch(() => void 0);
 	if (now && isSettled(now)) await journal.archive(now).catch(() => void 0);
 	scope.inFlight?.release(entry.begun.claim, entry.id);
+}
+
+// src/pipeline/document.ts
+/** The result of a task as its last answer tells it. */
+function resultOf(answer, outputs) {
+	return {
+		status: getTaskStatus(answer.body) || "success",
+		outputs,
+		isSandbox: answer.isSandbox,
+		model: textOf(fieldsOf(fieldsOf(answer.body).data), "model"),
+		rawStatus: elideData(answer.body)
+	};
+}
+/** Builds the document of a run. The time that a rate limiter held the create back does not count as elapsed. */
+function imageDocument(run, { taskId, isSandbox, heldMs }, result) {
+	const { model, ...described } = describePayload(run.payload);
+	const name = model || result.model;
+	return {
+		ok: true,
+		...name ? { model: name } : {},
+		taskId,
+		...run.key === void 0 ? {} : { idempotencyKey: run.key },
+		...described,
+		...isSandbox || result.isSandbox ? { sandbox: true } : {},
+		status: result.status,
+		outputs: result.outputs,
+		elapsedMs: Math.round(performance.now() - run.startedAt - heldMs),
+		...result.rawStatus === void 0 ? {} : { rawStatus: result.rawStatus },
+		...run.start === "joined" ? { joined: true } : {},
+		...run.start === "resumed" || run.start === "foreign" ? { resumed: true } : {}
+	};
 }
 
 // src/pipeline/save.ts
@@ -1244,137 +1498,389 @@ function failed(error) {
 	throw error;
 }
 
-// src/pipeline/run-scope.ts
-const concurrentSaves = 16;
-function createRunScope(shared = {}) {
-	const swept = /* @__PURE__ */ new Map();
-	return {
-		...shared,
-		queueSave: pLimit(concurrentSaves),
-		sweep(dir) {
-			const sweeping = swept.get(dir) ?? sweepParts(dir);
-			swept.set(dir, sweeping);
-			return sweeping;
-		}
-	};
-}
-/**
-* Sessions with a signal each. Adding and removing a listener walks all listeners of a signal, so thousands of tasks on one signal would cost
-* the square of their number. `release` a session once its task is over.
-*/
-function splitSession(session) {
-	const live = /* @__PURE__ */ new Set();
-	const { signal } = session;
-	const stop = () => {
-		for (const controller of live) controller.abort(signal.reason);
-	};
-	signal.addEventListener("abort", stop, { once: true });
-	return {
-		open() {
-			const controller = new AbortController();
-			if (signal.aborted) controller.abort(signal.reason);
-			live.add(controller);
-			return {
-				session: {
-					...session,
-					signal: controller.signal
-				},
-				release: () => live.delete(controller)
-			};
-		},
-		close: () => signal.removeEventListener("abort", stop)
-	};
-}
-/** The log of one of several requests: its lines begin with its number, and one progress line stands for all. */
-function prefixedLog({ info, warn }, prefix) {
-	return {
-		info: (line) => info(`${prefix}${line}`),
-		warn: (line) => warn(`${prefix}${line}`),
-		spinner: noSpinner
-	};
-}
-
-// src/task/duration-history.ts
-/** Medians to begin with: 10–30 s are claimed at 1K, 43–73 s were measured on the sister model (contract section 5); 4K is a guess. */
-const priorsMs = {
-	"1K": 25e3,
-	"2K": 55e3,
-	"4K": 75e3
-};
-/** More than the plan takes into account. */
-const mostKept = 200;
-/** A plan is made anew when a tenth more is known, or so many more: making one takes about a millisecond. */
-const mostUnplanned = 20;
-/** `history` gives the lines of the journal's history, oldest first. */
-function createPace(history) {
-	const kinds = /* @__PURE__ */ new Map();
-	let recalled;
-	return {
-		recall: () => {
-			recalled ??= history ? recall(kinds, history).catch(() => void 0) : Promise.resolve();
-			return recalled;
-		},
-		of: (origin, request) => {
-			const kind = kindOf(kinds, origin, request);
-			const resolution = resolutionOf(request);
-			return {
-				looks: (elapsedMs) => planOf(kind, priorsMs[resolution ?? "1K"])(elapsedMs),
-				usual: () => usualWords(kind.pastMs, resolution),
-				learn: (durationMs) => learn(kind, durationMs)
-			};
-		}
-	};
-}
-/** What this process learned meanwhile is the latest. */
-async function recall(kinds, history) {
-	const own = new Map([...kinds.values()].map((kind) => [kind, kind.pastMs.splice(0)]));
+// src/pipeline/resume.ts
+/** Finishes what was begun: by the task id or key of a journal's entry, else a task of somewhere else. Failures are outcomes. */
+async function resumeRequest(id, { entry, options, cwd }, context) {
 	try {
-		for await (const { origin, request, durationMs } of history()) if (typeof origin === "string" && typeof durationMs === "number") learn(kindOf(kinds, origin, request), durationMs);
-	} finally {
-		for (const [kind, pastMs] of own) for (const ms of pastMs) learn(kind, ms);
+		if (!entry) return await resumeTask(id, {
+			options,
+			cwd
+		}, context);
+		refuseForeign(id, entry.begun, context.session);
+		return await resumeEntry(entry, {
+			options,
+			cwd
+		}, context);
+	} catch (error) {
+		if (error instanceof HiapiError) return {
+			type: "failed",
+			error
+		};
+		throw error;
 	}
 }
-function kindOf(kinds, origin, request) {
-	const fields = fieldsOf(request);
-	const name = JSON.stringify([
-		origin,
-		textOf(fields, "model"),
-		textOf(fields, "route"),
-		resolutionOf(request)
-	]);
-	const kind = kinds.get(name) ?? {
-		pastMs: [],
-		known: 0,
-		plannedFrom: 0,
-		plan: void 0
-	};
-	kinds.set(name, kind);
-	return kind;
-}
-function resolutionOf(request) {
-	return textOf(fieldsOf(fieldsOf(request).input), "resolution");
-}
-function learn(kind, durationMs) {
-	if (!isDuration(durationMs)) return;
-	kind.pastMs.push(durationMs);
-	kind.known += 1;
-	if (kind.pastMs.length > 400) kind.pastMs.splice(0, kind.pastMs.length - mostKept);
-}
-function planOf(kind, priorMs) {
-	const enough = Math.min(mostUnplanned, Math.max(1, kind.plannedFrom / 10));
-	if (kind.plan && kind.known < kind.plannedFrom + enough) return kind.plan;
-	kind.plannedFrom = kind.known;
-	kind.plan = planLooks({
-		pastMs: kind.pastMs,
-		priorMs
+/** Finishes a request of the journal: sends the same key and bytes again if its acceptance is unknown, waits, saves. */
+async function resumeEntry(listed, { options, cwd }, context) {
+	const timing = timingOf(options);
+	const { journal } = context;
+	await recordEvent({ entry: listed }, context, {
+		type: "joined",
+		at: Date.now()
 	});
-	return kind.plan;
+	const entry = await journal.read(listed.id);
+	if (!entry) return resumeTask(listed.taskId ?? listed.begun.key, {
+		options,
+		cwd
+	}, context);
+	const { key, outputDir, save, stem, request } = entry.begun;
+	if (entry.state === "unknown" && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
+	if (entry.state === "unknown" && options.create === false) throw new HiapiError("unknown_outcome", "whether HiAPI accepted this request is unknown, and --no-create leaves it so", { idempotencyKey: key });
+	const { body, ...known } = await withBody(entry, journal);
+	const target = {
+		outputDir: options.outputDir === void 0 ? outputDir : resolve(cwd, options.outputDir),
+		save: options.save ?? save,
+		prefix: prefixFor(options) ?? stem
+	};
+	const run = {
+		payload: storedPayload(request),
+		target,
+		start: "resumed",
+		key,
+		...known,
+		...timing
+	};
+	return resumeRun(startTask(run, body, context), context);
 }
-function usualWords(pastMs, resolution) {
-	const range = usualRange(pastMs);
-	if (!range) return void 0;
-	const [from, to] = [range.fromMs, range.toMs].map((ms) => Math.max(1, Math.round(ms / 1e3)));
-	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
+/** The entry with its body. Where the body is gone because the task id came meanwhile, the entry as it stands then. */
+async function withBody(entry, journal) {
+	if (entry.state !== "unknown") return {
+		entry,
+		body: void 0
+	};
+	const body = await journal.body(entry);
+	return {
+		entry: body === void 0 ? await journal.read(entry.id) ?? entry : entry,
+		body
+	};
+}
+function timingOf({ timeoutMs = defaultTimeoutMs, pollIntervalMs }) {
+	const startedAt = performance.now();
+	return {
+		startedAt,
+		deadline: startedAt + timeoutMs,
+		pollIntervalMs
+	};
+}
+function prefixFor({ name }) {
+	return name === void 0 ? void 0 : namePrefix(name).prefix;
+}
+/** What can be a task id. Throws `usage` for what only a mistake can be. */
+function checkTaskId(id) {
+	const trimmed = id.trim();
+	if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
+	const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
+	throw usageError([{
+		field: "id",
+		given: id,
+		accepted,
+		message: `${quote(id)} is no id: give ${accepted}`
+	}]);
+}
+/** Waits for a task that has no unfinished entry: one of another machine, or one completed before. Never creates anything. */
+async function resumeTask(id, { options, cwd }, context) {
+	const timing = timingOf(options);
+	const finished = await findFinished(context.journal, id);
+	if (finished) refuseForeign(id, finished, context.session);
+	const taskId = finished?.taskId ?? checkTaskId(id);
+	await context.durations.recall();
+	const target = {
+		outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
+		save: options.save ?? true,
+		prefix: prefixFor(options) ?? finished?.stem
+	};
+	const run = {
+		payload: finished ? storedPayload(finished.request) : {
+			model: "",
+			input: {}
+		},
+		target,
+		start: "foreign",
+		key: void 0,
+		entry: void 0,
+		...timing
+	};
+	const task = {
+		taskId,
+		isSandbox: context.session.isSandbox,
+		acceptedAt: timing.startedAt,
+		heldMs: 0,
+		isFresh: false,
+		isOwn: finished !== void 0,
+		pollFirst: true
+	};
+	return resumeRun(Promise.resolve({
+		type: "accepted",
+		run,
+		task
+	}), context);
+}
+/** Why a request is not this session's to send, in words; undefined when it is. */
+function foreignReason({ origin, account }, { api }) {
+	if (origin !== api.baseUrl) return `at ${origin}`;
+	return account === accountMark(api.apiKey) ? void 0 : "with another API key";
+}
+/** Throws `usage` when a request is not this session's to send. */
+function refuseForeign(id, owned, session) {
+	const reason = foreignReason(owned, session);
+	if (reason === void 0) return;
+	const problem = {
+		field: "id",
+		given: id,
+		accepted: "requests of this address and key",
+		message: `${id} was begun ${reason}: it is only ever sent there`
+	};
+	throw usageError([problem], "set the HIAPI_BASE_URL and HIAPI_API_KEY it was begun with");
+}
+/** A completed request by its task id or key: where it was saved, and what was asked. */
+async function findFinished({ folder }, id) {
+	for await (const line of readHistory(folder)) {
+		const taskId = textOf(line, "taskId");
+		const outputDir = textOf(line, "outputDir");
+		if (taskId && outputDir && (taskId === id || line.key === id)) return {
+			taskId,
+			outputDir,
+			stem: textOf(line, "stem"),
+			request: line.request,
+			origin: String(line.origin),
+			account: String(line.account)
+		};
+	}
 }
 
-export { createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, logFiles, planLooks, prefixedLog, recordEvent, resumeRun, runRequest, runTask, splitSession, startTask, waitForEnd };
+// src/task/throttle.ts
+const minuteMs = 6e4;
+const share = .9;
+/** What at most is left of a pace that was refused. */
+const cut = .7;
+/** The least that a refusal leaves, in calls a minute: one that came by chance must not stall a run. */
+const least = 20;
+const holdMs = 1e4;
+const maxHoldMs = 12e4;
+const growEveryMs = 5e3;
+const firstGrowth = .05;
+const maxGrowth = .5;
+/** Past this the limit is taken for gone. */
+const unlimited = 6e3;
+/** @param most the most calls in a minute; undefined for no limit of our own */
+function createThrottle(most = Number.POSITIVE_INFINITY) {
+	const passedLately = createCount();
+	let perMinute = most;
+	let series;
+	let growth = firstGrowth;
+	let hold = holdMs;
+	let growAt = Number.POSITIVE_INFINITY;
+	const grow = (at) => {
+		if (at < growAt) return;
+		const grown = perMinute * (1 + growth);
+		perMinute = grown > Math.max(unlimited, 10 * passedLately.sum(at)) ? most : Math.min(most, grown);
+		growth = Math.min(maxGrowth, 2 * growth);
+		growAt = perMinute === most ? Number.POSITIVE_INFINITY : at + growEveryMs;
+	};
+	return {
+		intervalMs: () => minuteMs / perMinute,
+		passed(at) {
+			series = void 0;
+			passedLately.add(at);
+			grow(at);
+		},
+		refused(at, pauseMs) {
+			if (!series) perMinute *= cut;
+			series ??= {
+				count: passedLately.sum(at),
+				since: at - passedLately.span(at)
+			};
+			const letThrough = minuteMs * series.count / Math.max(1e3, at - series.since + pauseMs);
+			perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
+			growth = firstGrowth;
+			growAt = at + hold;
+			hold = Math.min(maxHoldMs, 2 * hold);
+		}
+	};
+}
+/** Counts what happened in the last minute, by the second; and for how long it has been happening. */
+function createCount() {
+	const seconds = Array.from({ length: 60 }, () => ({
+		second: -1,
+		count: 0
+	}));
+	const second = (at) => Math.floor(at / 1e3);
+	return {
+		add(at) {
+			const now = second(at);
+			const slot = seconds[now % 60];
+			if (!slot) return;
+			slot.count = slot.second === now ? slot.count + 1 : 1;
+			slot.second = now;
+		},
+		sum: (at) => seconds.reduce((sum, slot) => slot.second > second(at) - 60 ? sum + slot.count : sum, 0),
+		span: (at) => Math.max(0, ...seconds.map((slot) => slot.second > second(at) - 60 ? at - slot.second * 1e3 : 0))
+	};
+}
+
+// src/task/rate-limiter.ts
+/** How many calls of a kind are on the wire at once: enough for any pace, and few that meet a first refusal together. */
+const width = {
+	create: 16,
+	look: 128
+};
+/** The longest pause after a 429 that names none: 1 s, doubled with each that follows on the one before. */
+const maxPauseMs = 15e3;
+/** A pause that is at least this long is told of. */
+const noticedMs = 1e4;
+/** setTimeout takes a longer wait for none. */
+const maxTimerMs = 2 ** 31 - 1;
+/** A gate that is open. */
+function createGate({ createsPerMinute, onPause = () => void 0 } = {}) {
+	const throttles = {
+		create: createThrottle(createsPerMinute),
+		look: createThrottle()
+	};
+	let pausedUntil = 0;
+	/** How many calls were made; and how many of them before the last pause. */
+	let made = 0;
+	let madeBefore = 0;
+	let refusals = 0;
+	const lanes = {
+		create: createLane(width.create, throttles.create, () => pausedUntil),
+		look: createLane(width.look, throttles.look, () => pausedUntil)
+	};
+	const hold = (now, pause) => {
+		if (now + pause > pausedUntil && pause >= noticedMs) onPause(pause);
+		pausedUntil = Math.max(pausedUntil, now + pause);
+	};
+	const hear = (call, number, { error, retryAfterMs }) => {
+		const now = performance.now();
+		const status = error?.facts.status;
+		const isLimited = status === 429 || status === 503 && retryAfterMs !== void 0;
+		const isAnswered = error === void 0 || status !== void 0 && !isLimited;
+		if (isAnswered) throttles[call].passed(now);
+		if (isAnswered && number > madeBefore) refusals = 0;
+		if (!isLimited) return;
+		const isFirst = number > madeBefore;
+		if (isFirst) refusals += 1;
+		const pause = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
+		if (isFirst) throttles[call].refused(now, pause);
+		hold(now, pause);
+		madeBefore = made;
+	};
+	return {
+		async pass(call, waiting, make) {
+			if (!await lanes[call].enter(waiting)) return void 0;
+			made += 1;
+			const number = made;
+			try {
+				const outcome = await make();
+				hear(call, number, outcome);
+				return outcome;
+			} finally {
+				lanes[call].leave();
+			}
+		},
+		pausedMs: () => Math.max(0, pausedUntil - performance.now())
+	};
+}
+/** One kind of call: so many at once, one after the other at its pace, none before `opensAt`. The work for one does not grow with those that wait. */
+function createLane(most, throttle, opensAt) {
+	const urgent = /* @__PURE__ */ new Set();
+	const plain = /* @__PURE__ */ new Set();
+	let onTheWire = 0;
+	let lastAt = Number.NEGATIVE_INFINITY;
+	let timer;
+	const pump = () => {
+		clearTimeout(timer);
+		timer = void 0;
+		while (onTheWire < most && urgent.size + plain.size > 0) {
+			const waitMs = Math.max(opensAt(), lastAt + throttle.intervalMs()) - performance.now();
+			if (waitMs > 0) {
+				timer = setTimeout(pump, Math.min(maxTimerMs, Math.ceil(waitMs)));
+				return;
+			}
+			onTheWire += 1;
+			lastAt = performance.now();
+			const [goAhead] = urgent.size > 0 ? urgent : plain;
+			goAhead?.();
+		}
+	};
+	return {
+		async enter({ isUrgent = false, ...waiting }) {
+			const came = standIn(isUrgent ? urgent : plain, waiting);
+			if (timer === void 0) pump();
+			try {
+				return await came;
+			} finally {
+				if (urgent.size + plain.size === 0) clearTimeout(timer);
+				if (urgent.size + plain.size === 0) timer = void 0;
+			}
+		},
+		leave() {
+			onTheWire -= 1;
+			if (timer === void 0) pump();
+		}
+	};
+}
+/** Stands in a line: true when told to go ahead, false once it is too late; rejects when the signal aborts. */
+function standIn(line, { signal, deadline }) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const end = (answer) => () => {
+			line.delete(goAhead);
+			clearTimeout(late);
+			signal.removeEventListener("abort", stop);
+			answer();
+		};
+		const goAhead = end(() => resolve(true));
+		const stop = end(() => reject(signal.reason));
+		const left = deadline === void 0 ? maxTimerMs : Math.min(maxTimerMs, Math.max(0, deadline - performance.now()));
+		const late = setTimeout(end(() => resolve(false)), left);
+		line.add(goAhead);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
+// src/pipeline/variations.ts
+/**
+* Runs `count` variations of one request at once, a task each, with one progress line for all. Outcomes are in the order of their numbers.
+*/
+async function runVariations(count, { request, context, reporter }) {
+	const scope = createRunScope({
+		limiter: createGate(),
+		inFlight: createTaken()
+	});
+	const sessions = splitSession(context.session);
+	const begun = performance.now();
+	let finished = 0;
+	const seconds = () => Math.round((performance.now() - begun) / 1e3);
+	const spinner = await reporter.spinner(() => `${count} images · ${seconds()} s · ${finished} done`);
+	const runOne = async (number) => {
+		const { session, release } = sessions.open();
+		const log = prefixedLog(reporter, `${number}/${count}: `);
+		const outcome = await runRequest(request, {
+			...context,
+			session,
+			log,
+			scope
+		}).finally(release);
+		finished += 1;
+		if (outcome.type === "done") logFiles(outcome.document, log);
+		if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
+		return outcome;
+	};
+	try {
+		return await Promise.all(Array.from({ length: count }, (_, index) => runOne(index + 1)));
+	} finally {
+		spinner.stop();
+		sessions.close();
+	}
+}
+
+export { checkTaskId, createGate, createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, foreignReason, logFiles, planLooks, prefixedLog, refuseForeign, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, waitForEnd, withContext };

@@ -1,0 +1,1 @@
+export type { ImageDocument, ResultOutput } from "./document.js";
