@@ -67,6 +67,8 @@ export interface ErrorFacts {
   problems?: readonly Problem[];
   taskId?: string;
   idempotencyKey?: string;
+  /** What an `output` failure is due to: HiAPI's link or answer, which may be better later, or the local disk. */
+  fault?: "server" | "disk";
   /** A command line that continues this one request. */
   resume?: string;
   /** The last task answer, data URIs elided. */
@@ -100,9 +102,10 @@ export class HiapiError extends Error {
     return this.facts.hint ?? defaultHints[this.kind];
   }
 
-  /** Whether the same command may simply be run again later. Never for an unknown outcome (issue 3, line 5). */
+  /** Whether the command in `resume`, or the same command where there is none, may succeed later with nothing changed. */
   get retryable(): boolean {
-    return this.kind === "unavailable" || this.kind === "partial";
+    if (this.kind === "output") return this.facts.fault === "server";
+    return ["unavailable", "unknown_outcome", "pending", "partial"].includes(this.kind);
   }
 
   /** The same failure with more facts; facts it already has win. */

@@ -32,6 +32,8 @@ export interface ErrorFacts {
     problems?: readonly Problem[];
     taskId?: string;
     idempotencyKey?: string;
+    /** What an `output` failure is due to: HiAPI's link or answer, which may be better later, or the local disk. */
+    fault?: "server" | "disk";
     /** A command line that continues this one request. */
     resume?: string;
     /** The last task answer, data URIs elided. */
@@ -50,7 +52,7 @@ export declare class HiapiError extends Error {
     constructor(kind: ErrorKind, message: string, facts?: ErrorFacts);
     get exitCode(): number;
     get hint(): string;
-    /** Whether the same command may simply be run again later. Never for an unknown outcome (issue 3, line 5). */
+    /** Whether the command in `resume`, or the same command where there is none, may succeed later with nothing changed. */
     get retryable(): boolean;
     /** The same failure with more facts; facts it already has win. */
     with(more: ErrorFacts): HiapiError;

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commandLine, commands, errorFields, exitCodes, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, suggest, usageError } from "./core.mjs";
+import { HiapiError, codeOf, commandLine, commands, errorFields, exitCodes, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, suggest, usageError } from "./core.mjs";
 import { bodyHash, createTaken, readHistoryLine, readHistoryLines, readLinesNow } from "./open.mjs";
 import { describePayload, fieldsOf, storedPayload, textOf } from "./process.mjs";
-import { codeOf, estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf } from "./request.mjs";
+import { estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf } from "./request.mjs";
 import { parse } from "./csv-parse.mjs";
 import { createGate, createRunScope, finishRun, prefixedLog, runTask, splitSession, withContext } from "./pipeline.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";

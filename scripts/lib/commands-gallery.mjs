@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, quote, usageError } from "./core.mjs";
-import { linkNew, measureImage, modelOfPrefix, readPictureName } from "./request.mjs";
+import { HiapiError, linkNew, quote, usageError } from "./core.mjs";
+import { byteSource, measureImage, modelOfPrefix, readPictureName } from "./request.mjs";
 import { openLedger, readHistory } from "./open.mjs";
 import { fieldsOf, textOf } from "./process.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
@@ -450,14 +450,7 @@ async function look(folder, name) {
 	const handle = await open(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 	try {
 		const { size, mtimeMs } = await handle.stat();
-		const read = async (offset, length) => {
-			const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
-			return buffer.subarray(0, bytesRead);
-		};
-		const facts = await measureImage({
-			size,
-			read
-		});
+		const facts = await measureImage(byteSource(handle, size));
 		if (!facts) return void 0;
 		const { width, height } = facts;
 		return {

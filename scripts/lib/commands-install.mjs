@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, usageError } from "./core.mjs";
+import { HiapiError, codeOf, ignoreMissing, isAbandoned, ownerMark, usageError } from "./core.mjs";
 import { formatTable } from "./process.mjs";
-import { codeOf, compareVersions, ignoreMissing, isAbandoned, ownerMark } from "./request.mjs";
+import { compareVersions } from "./request.mjs";
 const { existsSync } = require("node:fs");
 const lstat = (...given) => require("node:fs/promises").lstat(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);

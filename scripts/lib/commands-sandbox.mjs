@@ -1,5 +1,5 @@
-import { usageError } from "./core.mjs";
-import { codeOf } from "./request.mjs";
+import { codeOf, usageError } from "./core.mjs";
+import "./request.mjs";
 
 // src/commands/sandbox.ts
 /** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */

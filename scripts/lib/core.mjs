@@ -1,7 +1,15 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-const { accessSync, constants, statSync } = require("node:fs");
-const { dirname } = require("node:path");
+const createHash = (...given) => require("node:crypto").createHash(...given);
+const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
+const { accessSync, closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, statSync, unlinkSync, writeFileSync } = require("node:fs");
+const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
+const open = (...given) => require("node:fs/promises").open(...given);
+const unlink = (...given) => require("node:fs/promises").unlink(...given);
+const { basename, dirname, join } = require("node:path");
+const { promisify } = require("node:util");
+const { hostname } = require("node:os");
+const { kill, pid } = require("node:process");
 
 // src/errors.ts
 /** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
@@ -64,9 +72,15 @@ var HiapiError = class HiapiError extends Error {
 	get hint() {
 		return this.facts.hint ?? defaultHints[this.kind];
 	}
-	/** Whether the same command may simply be run again later. Never for an unknown outcome (issue 3, line 5). */
+	/** Whether the command in `resume`, or the same command where there is none, may succeed later with nothing changed. */
 	get retryable() {
-		return this.kind === "unavailable" || this.kind === "partial";
+		if (this.kind === "output") return this.facts.fault === "server";
+		return [
+			"unavailable",
+			"unknown_outcome",
+			"pending",
+			"partial"
+		].includes(this.kind);
 	}
 	/** The same failure with more facts; facts it already has win. */
 	with(more) {
@@ -713,15 +727,169 @@ function isBase64(text) {
 	return true;
 }
 
+// src/fs/temp-names.ts
+/** Marks in the names of unfinished files, by which those of crashed processes are found and removed, and no others. */
+/** Tells machines that share a folder apart: only a process of this machine can be asked whether it lives. */
+const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+/** A unique mark of this process for a file name. */
+function ownerMark() {
+	return `${machine}-${pid}-${randomBytes(6).toString("hex")}`;
+}
+/** Whether a mark is that of a process of this machine that has ended. */
+function isAbandoned(mark) {
+	const [, host, owner] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(mark) ?? [];
+	return host === machine && !isAlive(Number(owner));
+}
+function isAlive(owner) {
+	try {
+		kill(owner, 0);
+		return true;
+	} catch (error) {
+		return error instanceof Error && "code" in error && error.code === "EPERM";
+	}
+}
+
+// src/fs/durable.ts
+/** Writes after which a crash at any instruction leaves the whole file or none of it. */
+const synced = promisify(fsync);
+const dataSynced = promisify(fdatasync);
+/**
+* Appends a line. The line break before it keeps it apart from a line that a crash cut off.
+* @param isSynced false only for lines whose loss does no harm
+*/
+async function append(path, line, flags, { isSynced = true } = {}) {
+	const file = openSync(path, flags, 384);
+	try {
+		writeFileSync(file, `\n${line}\n`);
+		if (isSynced) await dataSynced(file);
+	} finally {
+		closeSync(file);
+	}
+}
+/** Makes a file with this text and syncs it; a crash may leave a part of it. Throws EEXIST when there is one. */
+async function writeNew(path, text, mode = 384) {
+	const file = openSync(path, "wx", mode);
+	try {
+		writeFileSync(file, text);
+		await synced(file);
+	} finally {
+		closeSync(file);
+	}
+}
+/** Makes or replaces a file, whole or not at all. */
+async function replaceFile(path, text, mode) {
+	await withDraft(path, {
+		text,
+		mode
+	}, (draft) => renameSync(draft, path));
+}
+async function withDraft(path, { text, mode }, publish) {
+	const draft = join(dirname(path), `.${basename(path)}.${ownerMark()}.part`);
+	try {
+		await writeNew(draft, text, mode);
+		const result = await publish(draft);
+		await syncFolder(dirname(path));
+		return result;
+	} finally {
+		await unlink(draft).catch(() => void 0);
+	}
+}
+/** What file systems answer that support no hard links, or not this one. */
+const linksUnsupported = [
+	"EPERM",
+	"ENOTSUP",
+	"EOPNOTSUPP",
+	"ENOSYS",
+	"EMLINK",
+	"EXDEV"
+];
+/** Links a finished draft to its name; false when the name is taken. Where links are not supported, copies it exclusively. */
+async function linkNew(draft, path) {
+	try {
+		linkSync(draft, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (!linksUnsupported.includes(codeOf(error))) throw error;
+	}
+	return copyNew(draft, path);
+}
+async function copyNew(draft, path) {
+	try {
+		await copyFile(draft, path, constants.COPYFILE_EXCL);
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		await unlink(path).catch(() => void 0);
+		throw error;
+	}
+	const copy = await open(path, "r+");
+	await copy.sync().finally(() => copy.close());
+	return true;
+}
+const syncs = /* @__PURE__ */ new Map();
+/** Makes the names in a folder durable, where the system can. Callers during a sync share the one after it. */
+function syncFolder(folder) {
+	const running = syncs.get(folder);
+	if (!running) return startSync(folder);
+	running.next ??= running.current.then(() => startSync(folder));
+	return running.next;
+}
+function startSync(folder) {
+	const current = syncOnce(folder).then(() => {
+		if (syncs.get(folder)?.next === void 0) syncs.delete(folder);
+	});
+	syncs.set(folder, {
+		current,
+		next: void 0
+	});
+	return current;
+}
+async function syncOnce(folder) {
+	try {
+		const file = openSync(folder, "r");
+		await synced(file).finally(() => closeSync(file));
+	} catch {}
+}
+/** Renames a file synchronously; false when it does not exist. */
+function renameNow(from, to) {
+	try {
+		renameSync(from, to);
+		return true;
+	} catch (error) {
+		return ignoreMissing(error) ?? false;
+	}
+}
+/** Removes a file synchronously, if it exists. */
+function removeNow(path) {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		ignoreMissing(error);
+	}
+}
+/** Removes a file, if it exists. Asynchronous, because a file system that is syncing blocks the caller. */
+async function remove(path) {
+	await unlink(path).catch(ignoreMissing);
+}
+/** The code of a system error, such as ENOENT; `""` for anything else. */
+function codeOf(error) {
+	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+}
+/** For a catch: undefined where a file does not exist; rethrows any other failure. */
+function ignoreMissing(error) {
+	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
+	throw error;
+}
+
 // src/fs/writable.ts
-/** Whether files can be made in a folder; where it is missing, whether it can be made. */
+/** Whether files can be created in a folder; where it does not exist, whether it can be created. */
 function isWritable(folder) {
 	try {
 		if (!statSync(folder).isDirectory()) return false;
 		accessSync(folder, constants.W_OK | constants.X_OK);
 		return true;
 	} catch (error) {
-		return error instanceof Error && "code" in error && error.code === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+		return codeOf(error) === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
 	}
 }
 
@@ -1376,4 +1544,4 @@ const commands = {
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 const laterCommands = ["listen", "mcp"];
 
-export { HiapiError, allRatios, allResolutions, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, inputFieldsOf, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, links, modelProblem, models, oneLine, pairProblem, parseUrl, promptSources, quote, readKey, readSettings, referenceProblem, referencesProblem, resolveConfig, routeProblem, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, suggest, toHiapiError, unexpectedField, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, append, codeOf, commandLine, commands, defaultModel, doorOf, errorFields, exitCodes, fieldProblem, findVariant, guidance, ignoreMissing, inputFieldsOf, isAbandoned, isBase64, isReference, isRefusedPair, isWritable, laterCommands, limits, lineKeys, linkNew, links, modelProblem, models, oneLine, ownerMark, pairProblem, parseUrl, promptSources, quote, readKey, readSettings, referenceProblem, referencesProblem, remove, removeNow, renameNow, replaceFile, resolveConfig, routeProblem, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, suggest, syncFolder, toHiapiError, unexpectedField, usageError, variantName, variants, writeNew };

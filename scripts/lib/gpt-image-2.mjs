@@ -109,7 +109,7 @@ async function saveLink(link, target, { fetchLink, signal }) {
 			url: link
 		};
 	} catch (error) {
-		if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? "")) return {
+		if (error instanceof HiapiError && error.facts.fault !== "disk") return {
 			kind: "url",
 			url: link
 		};

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError } from "./core.mjs";
+import { HiapiError, append, ignoreMissing, linkNew, remove, removeNow, renameNow, syncFolder, writeNew } from "./core.mjs";
 import { fieldsOf, textOf } from "./process.mjs";
-import { append, ignoreMissing, linkNew, readLines, remove, removeNow, renameNow, syncFolder, writeNew } from "./request.mjs";
+import { readLines } from "./request.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);

@@ -1,15 +1,12 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commandLine, guidance, quote, severalDocument, slashId, usageError } from "./core.mjs";
+import { HiapiError, commandLine, guidance, quote, replaceFile, severalDocument, slashId, usageError } from "./core.mjs";
 import { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, readHistory, recentBytes, resultLifeMs } from "./open.mjs";
 import { buildImagePayload, describePayload, fieldsOf, noSpinner, storedPayload, textOf } from "./process.mjs";
 import { askUpdatePolicy, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, isSameFile, meaning, modelFileSlug, namePrefix, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readTaskFailure, saveImage, sleep, sweepParts, taskDurationMs, updateRequired } from "./request.mjs";
 import { stateFolder } from "./start.mjs";
 import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
-const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
-const rename = (...given) => require("node:fs/promises").rename(...given);
-const writeFile = (...given) => require("node:fs/promises").writeFile(...given);
 const { join, resolve } = require("node:path");
 
 // src/task/normal-curve.ts
@@ -522,13 +519,11 @@ async function readCached(file, manifestUrl) {
 		return;
 	}
 }
-/** Written beside and renamed, so that a reader never meets half of it. That it cannot be kept is no reason to stop. */
+/** Caches the answer. A failure to do so is no reason to stop. */
 async function keep(file, cached) {
 	try {
 		await makePrivate(join(file, ".."));
-		const draft = `${file}.${randomBytes(6).toString("hex")}`;
-		await writeFile(draft, JSON.stringify(cached), { mode: 384 });
-		await rename(draft, file);
+		await replaceFile(file, JSON.stringify(cached));
 	} catch {}
 }
 
@@ -733,7 +728,10 @@ async function saveImages(run, task, ended, context) {
 function imagesOf({ body }) {
 	const images = readImageOutputs(body);
 	if (images.length > 0) return images;
-	throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
+	throw new HiapiError("output", "the task succeeded, but its answer holds no image", {
+		hint: guidance.noImage,
+		fault: "server"
+	});
 }
 function unsaved(image) {
 	return image.kind === "data-uri" ? image : {
@@ -809,18 +807,11 @@ async function saveOne(image, file, { task, context }) {
 	try {
 		return await saveLink(image, file, context);
 	} catch (error) {
-		if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
+		if (!(error instanceof HiapiError) || error.facts.fault !== "server") throw error;
 		context.log.info(`${error.message}; asking for a fresh link`);
 		await sleep(linkLagMs, context.session.signal);
 		return saveLink(await freshLink(task, file.index, context) ?? image, file, context);
 	}
-}
-/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
-function mayHeal({ kind, facts }) {
-	return kind === "output" && facts.hint === void 0 && !isDiskCode(facts.code);
-}
-function isDiskCode(code) {
-	return code !== void 0 && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
 }
 async function saveLink(link, file, { session }) {
 	const bytes = downloadLink(link.value, {

@@ -1,13 +1,10 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { HiapiError, commandLine, commands, defaultModel, findVariant, guidance, isBase64, isWritable, limits, links, models, oneLine, parseUrl, promptSources, quote, readSettings, suggest, usageError } from "./core.mjs";
+import { HiapiError, codeOf, commandLine, commands, defaultModel, findVariant, guidance, isAbandoned, isBase64, isWritable, limits, linkNew, links, models, oneLine, ownerMark, parseUrl, promptSources, quote, readSettings, suggest, syncFolder, usageError } from "./core.mjs";
 import { buildImagePayload, fieldsOf, normalizeIdempotencyKey, textOf } from "./process.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
-const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const randomUUID = (...given) => require("node:crypto").randomUUID(...given);
-const { closeSync, constants, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } = require("node:fs");
-const copyFile = (...given) => require("node:fs/promises").copyFile(...given);
-const link = (...given) => require("node:fs/promises").link(...given);
+const { constants } = require("node:fs");
 const lstat = (...given) => require("node:fs/promises").lstat(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const open = (...given) => require("node:fs/promises").open(...given);
@@ -16,9 +13,6 @@ const readdir = (...given) => require("node:fs/promises").readdir(...given);
 const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { join, resolve } = require("node:path");
-const { promisify } = require("node:util");
-const { hostname } = require("node:os");
-const { kill, pid } = require("node:process");
 const { fileURLToPath } = require("node:url");
 
 // src/api/answer-images.ts
@@ -848,6 +842,22 @@ function updateRequired(check) {
 	return new HiapiError("update_required", `${notice}${rest}`, { hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it` });
 }
 
+// src/images/data-uri.ts
+/** Whole quartets of base64, so that each piece decodes on its own. */
+const pieceLength = 262144;
+/**
+* The bytes of a data URI, decoded piece by piece into one buffer, so that a large image is not in memory twice. Each piece is valid until
+* the next is asked for. Throws `output` when the URI is not base64.
+*/
+async function* dataUriBytes(uri) {
+	const comma = uri.indexOf(",");
+	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
+	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
+	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64", { fault: "server" });
+	const buffer = Buffer.alloc(pieceLength / 4 * 3);
+	for (let start = 0; start < payload.length; start += pieceLength) yield buffer.subarray(0, buffer.write(payload.slice(start, start + pieceLength), "base64"));
+}
+
 // src/sleep.ts
 /** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
 function sleep(ms, signal) {
@@ -866,7 +876,7 @@ function sleep(ms, signal) {
 }
 
 // src/images/download.ts
-/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
+/** Limits of one download (docs/design.md, rules 7 to 9). `resumptions` bounds how often a broken connection is continued. */
 const downloadLimits = {
 	idleMs: 3e4,
 	totalMs: 9e5,
@@ -874,12 +884,18 @@ const downloadLimits = {
 	redirects: 5,
 	resumptions: 5
 };
-const beforeResumingMs = 500;
+const resumeDelayMs = 500;
+const redirects = [
+	301,
+	302,
+	303,
+	307,
+	308
+];
 /**
-* The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
-* Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
-* is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
-* `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
+* The bytes of an output link. The connection opens when the first are asked for and closes when the iteration ends. Follows at most five
+* redirects, each checked as the link itself was, and never sends the key. Continues a broken connection where the server supports ranges.
+* Throws `output`, with `fault: "server"` where another attempt may succeed; `facts.status` is that of an answer that refused the link.
 */
 async function* downloadLink(link, { fetch, signal }) {
 	const end = performance.now() + downloadLimits.totalMs;
@@ -893,21 +909,24 @@ async function* downloadLink(link, { fetch, signal }) {
 		validator: void 0
 	};
 	for (let resumptions = 0;; resumptions += 1) try {
-		return yield* leg(download);
+		return yield* connection(download);
 	} catch (error) {
 		signal.throwIfAborted();
 		const failed = downloadError(error);
 		if (!(failed.facts.status === void 0 && failed.facts.code !== void 0 && download.received > 0 && download.validator !== void 0 && performance.now() < end) || resumptions >= downloadLimits.resumptions) throw failed;
-		await sleep(beforeResumingMs, signal);
+		await sleep(resumeDelayMs, signal);
 	}
 }
-/** One connection's share of the bytes. */
-async function* leg(download) {
+/** The bytes that one connection brings. */
+async function* connection(download) {
 	const watch = watchdog(download);
 	try {
 		const answer = await follow(download, watch);
 		if (download.received === 0) readHeaders(download, answer);
-		else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
+		else if (!continues(download, answer)) throw linkError("the server does not continue where the download broke off", {
+			code: "RANGE_REFUSED",
+			status: answer.status
+		});
 		for await (const chunk of bodyOf(answer)) {
 			watch.alive();
 			download.received += chunk.length;
@@ -915,7 +934,7 @@ async function* leg(download) {
 			yield chunk;
 		}
 		const { received, expected } = download;
-		if (expected !== void 0 && received !== expected) throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
+		if (expected !== void 0 && received !== expected) throw linkError(`the image broke off: ${received} of ${expected} bytes came`, { code: "SHORT_BODY" });
 	} catch (error) {
 		throw watch.signal.aborted ? watch.signal.reason : error;
 	} finally {
@@ -928,7 +947,7 @@ function readHeaders(download, { headers }) {
 	if (isPlain && /^\d+$/.test(length)) download.expected = Number(length);
 	if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
 	const tag = headers?.get("etag") ?? "";
-	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = /^"/.test(tag) ? tag : headers?.get("last-modified") ?? void 0;
+	if (headers?.get("accept-ranges") === "bytes" && isPlain) download.validator = tag.startsWith("\"") ? tag : headers?.get("last-modified") ?? void 0;
 }
 function continues({ received, expected }, { status, headers }) {
 	const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers?.get("content-range") ?? "") ?? [];
@@ -952,35 +971,30 @@ async function follow({ link, fetch, received, validator }, watch) {
 			redirect: "manual"
 		});
 		watch.alive();
-		const target = [
-			301,
-			302,
-			303,
-			307,
-			308
-		].includes(answer.status) ? answer.headers?.get("location") : void 0;
+		const target = redirects.includes(answer.status) ? answer.headers?.get("location") : void 0;
 		if (!target && (answer.status === 200 || answer.status === 206 && received > 0)) return answer;
-		if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
+		if (!target) throw linkError(`the output link answered HTTP ${answer.status}`, { status: answer.status });
 		url = checkedLink(target, url);
 	}
-	throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
+	throw linkError(`the output link redirects more than ${downloadLimits.redirects} times`);
 }
 /** A link as a URL: http(s), without credentials, and never from https down to http. */
 function checkedLink(link, from) {
-	const url = from ? parseUrl(link, from) : parseUrl(link);
-	const named = oneLine(link, 120);
-	if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
-	if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
-	if (from?.protocol === "https:" && url.protocol === "http:") throw new HiapiError("output", `the output link redirects from https to ${named}`);
+	const url = parseUrl(link, from);
+	const quoted = oneLine(link, 120);
+	if (!url || !["http:", "https:"].includes(url.protocol)) throw linkError(`output link ${quoted} is not an http(s) URL`);
+	if (url.username !== "" || url.password !== "") throw linkError("the output link carries credentials");
+	if (from?.protocol === "https:" && url.protocol === "http:") throw linkError(`the output link redirects from https to ${quoted}`);
 	return url;
 }
-/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
+/** Aborts when no byte came for the idle limit, when the time in all is used up, or with the caller. */
 function watchdog({ signal, end }) {
 	const control = new AbortController();
-	const fail = (message) => control.abort(broken("TIMEOUT", message));
+	const timeOut = (message) => control.abort(linkError(message, { code: "TIMEOUT" }));
 	const stop = () => control.abort(signal.reason);
-	const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1e3} s`), downloadLimits.idleMs);
-	const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 6e4} minutes`), end - performance.now());
+	const startIdle = () => setTimeout(timeOut, downloadLimits.idleMs, `the download stood still for ${downloadLimits.idleMs / 1e3} s`);
+	const inAll = `the download took longer than ${downloadLimits.totalMs / 6e4} minutes`;
+	const total = setTimeout(timeOut, end - performance.now(), inAll);
 	let idle = startIdle();
 	if (signal.aborted) stop();
 	signal.addEventListener("abort", stop, { once: true });
@@ -1003,10 +1017,10 @@ async function* bodyOf(answer) {
 	if (body && Symbol.asyncIterator in body) yield* body;
 	else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
 }
-function broken(code, message, status) {
+function linkError(message, facts = {}) {
 	return new HiapiError("output", message, {
-		code,
-		...status === void 0 ? {} : { status }
+		...facts,
+		fault: "server"
 	});
 }
 function tooLarge() {
@@ -1016,7 +1030,7 @@ function downloadError(thrown) {
 	if (thrown instanceof HiapiError) return thrown;
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
-	return new HiapiError("output", `the download broke off: ${code} ${message}`, {
+	return linkError(`the download broke off: ${code} ${message}`, {
 		code,
 		cause: thrown
 	});
@@ -1103,6 +1117,10 @@ function modelOfPrefix(prefix) {
 }
 
 // src/images/completeness.ts
+/**
+* Whether a picture has its end: each walks the structure of its format from the start, since an end mark found by search
+* may belong to a thumbnail or to chance. Bytes behind the end are let pass. Pure: reads through the source it is handed.
+*/
 const most = 1e6;
 /** PNG (ISO/IEC 15948): chunks up to and with IEND. */
 async function pngEnds(source) {
@@ -1350,115 +1368,23 @@ function find(bytes, text) {
 	return -1;
 }
 
-// src/fs/durable.ts
-/** Writing so that a crash at any instruction leaves the whole or nothing. */
-const synced = promisify(fsync);
-const dataSynced = promisify(fdatasync);
-/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts, unless nothing hangs on it. */
-async function append(path, line, flags, { isSynced = true } = {}) {
-	const file = openSync(path, flags, 384);
-	try {
-		writeFileSync(file, `\n${line}\n`);
-		if (isSynced) await dataSynced(file);
-	} finally {
-		closeSync(file);
-	}
-}
-/** A new file with this text, synced. Throws EEXIST when there is one. */
-async function writeNew(path, text) {
-	const file = openSync(path, "wx", 384);
-	try {
-		writeFileSync(file, text);
-		await synced(file);
-	} finally {
-		closeSync(file);
-	}
-}
-/** What a file system says that takes no hard links, or not this one. */
-const noLinks = [
-	"EPERM",
-	"ENOTSUP",
-	"EOPNOTSUPP",
-	"ENOSYS",
-	"EMLINK",
-	"EXDEV"
-];
-/** Gives a finished draft its name; false when the name is taken. */
-async function linkNew(draft, path) {
-	try {
-		linkSync(draft, path);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		if (!noLinks.includes(codeOf(error))) throw error;
-	}
-	const text = readFileSync(draft, "utf8");
-	try {
-		await writeNew(path, text);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		throw error;
-	}
-}
-const syncing = /* @__PURE__ */ new Map();
-/** Makes names in a folder durable; some systems cannot, and then it is their best. Those who ask while one is under way share the one after it. */
-function syncFolder(folder) {
-	const under = syncing.get(folder);
-	if (!under) return beginSync(folder);
-	under.next ??= under.now.then(() => beginSync(folder));
-	return under.next;
-}
-function beginSync(folder) {
-	const now = syncOnce(folder).then(() => {
-		if (syncing.get(folder)?.next === void 0) syncing.delete(folder);
-	});
-	syncing.set(folder, {
-		now,
-		next: void 0
-	});
-	return now;
-}
-async function syncOnce(folder) {
-	try {
-		const file = openSync(folder, "r");
-		await synced(file).finally(() => closeSync(file));
-	} catch {}
-}
-/** Gives a file another name; false when it is not there. */
-function renameNow(from, to) {
-	try {
-		renameSync(from, to);
-		return true;
-	} catch (error) {
-		return ignoreMissing(error) ?? false;
-	}
-}
-/** Removes a file at once, which may be gone already. */
-function removeNow(path) {
-	try {
-		unlinkSync(path);
-	} catch (error) {
-		ignoreMissing(error);
-	}
-}
-/** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
-async function remove(path) {
-	await unlink(path).catch(ignoreMissing);
-}
-/** The code of a system error, such as ENOENT; "" for anything else. */
-function codeOf(error) {
-	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
-}
-/** For a catch: what is not there is undefined, any other failure goes on. */
-function ignoreMissing(error) {
-	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
-	throw error;
+// src/fs/byte-source.ts
+/** The bytes of an open file, read into one buffer that is used again: many reads of a large file leave no garbage. */
+function byteSource(file, size) {
+	let buffer = Buffer.alloc(0);
+	return {
+		size,
+		async read(offset, length) {
+			if (buffer.length < length) buffer = Buffer.alloc(length);
+			const { bytesRead } = await file.read(buffer, 0, length, offset);
+			return buffer.subarray(0, bytesRead);
+		}
+	};
 }
 
 // src/fs/lines.ts
 const newline = 10;
-/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
+/** Splits a stream of bytes into lines. A line longer than `maxBytes` is not kept, so that no line can fill the memory. */
 async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
 	let parts = [];
@@ -1509,34 +1435,11 @@ function decode(decoder, parts, isTooLong) {
 	}
 }
 
-// src/fs/temp-names.ts
-/** Marks in the names of unfinished files: whose they are, so that those of crashed runs can be swept and no others. */
-/** Tells this machine from others that share a folder: whether a process lives can only be asked of one's own. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-/** A mark of this process that no one else makes, for a file name. */
-function ownerMark() {
-	return `${machine}-${pid}-${randomBytes(6).toString("hex")}`;
-}
-/** Whether a mark is that of a process of this machine that is gone. Anything else is not for us to judge. */
-function isAbandoned(mark) {
-	const [, host, owner] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(mark) ?? [];
-	return host === machine && !isAlive(Number(owner));
-}
-function isAlive(owner) {
-	try {
-		kill(owner, 0);
-		return true;
-	} catch (error) {
-		return codeOf(error) === "EPERM";
-	}
-}
-
 // src/images/save.ts
-const maxBytes = 536870912;
 /**
-* Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
-* name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
-* Throws `output`; leaves no part file behind.
+* Saves an image whole or not at all: streams it to a hidden part file, checks and syncs that, then links it to a free name
+* (docs/design.md, rule 7). A file of that name with the same bytes is the result of an earlier save.
+* Throws `output`, with `fault` in its facts; leaves no part file behind.
 */
 async function saveImage({ dir, prefix, index, bytes }) {
 	const folder = resolve(dir);
@@ -1545,35 +1448,34 @@ async function saveImage({ dir, prefix, index, bytes }) {
 		await mkdir(folder, { recursive: true });
 		const handle = await open(part, "wx+");
 		try {
-			const { size, digest } = await write(handle, bytes);
-			const facts = await checked(handle, size);
+			const { size, sha256 } = await write(handle, bytes);
+			const { mimeType, extension, width, height } = await check(handle, size);
 			await handle.sync();
-			const path = await settle(part, {
-				folder,
-				base: `${prefix}-${index}`,
-				extension: facts.extension,
-				digest
+			const path = await publish(part, {
+				path: join(folder, `${prefix}-${index}`),
+				extension,
+				sha256
 			});
-			const { width, height } = facts;
+			await syncFolder(folder);
 			return {
 				file: {
 					kind: "file",
 					path,
-					mimeType: facts.mimeType,
+					mimeType,
 					bytes: size,
 					...width && height ? {
 						width,
 						height
 					} : {}
 				},
-				sha256: digest
+				sha256
 			};
 		} finally {
 			await handle.close();
 			await unlink(part).catch(() => void 0);
 		}
 	} catch (error) {
-		throw outputError(error, folder);
+		throw diskError(error, folder);
 	}
 }
 async function write(file, bytes) {
@@ -1581,13 +1483,13 @@ async function write(file, bytes) {
 	let size = 0;
 	for await (const chunk of bytes) {
 		size += chunk.length;
-		if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+		if (size > downloadLimits.bytes) throw new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
 		hash.update(chunk);
 		await writeAll(file, chunk);
 	}
 	return {
 		size,
-		digest: hash.digest("hex")
+		sha256: hash.digest("hex")
 	};
 }
 async function writeAll(file, chunk) {
@@ -1596,61 +1498,22 @@ async function writeAll(file, chunk) {
 		written += bytesWritten;
 	}
 }
-async function checked(file, size) {
-	const facts = await inspectImage(sourceOf(file, size));
-	if (!facts) throw new HiapiError("output", size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF");
-	if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
-	return facts;
+async function check(file, size) {
+	const facts = await inspectImage(byteSource(file, size));
+	if (facts?.whole) return facts;
+	const cutOff = facts && `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`;
+	throw new HiapiError("output", cutOff ?? (size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF"), { fault: "server" });
 }
-/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
-function sourceOf(file, size) {
-	let buffer = Buffer.alloc(0);
-	return {
-		size,
-		async read(offset, length) {
-			if (buffer.length < length) buffer = Buffer.alloc(length);
-			const { bytesRead } = await file.read(buffer, 0, length, offset);
-			return buffer.subarray(0, bytesRead);
-		}
-	};
-}
-/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
-async function settle(part, { folder, base, extension, digest }) {
+/** Links the part file to the first free name of `path`, `path-2`, `path-3` …, unless one of them holds these bytes. */
+async function publish(part, { path: base, extension, sha256 }) {
 	for (let attempt = 1; attempt <= 1e4; attempt += 1) {
-		const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
-		if (await claim(part, path)) {
-			await syncFolder(folder);
-			return path;
-		}
-		if (await isSameFile(path, digest)) return path;
+		const path = `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`;
+		if (await linkNew(part, path) || await isSameFile(path, sha256)) return path;
 	}
-	throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+	throw new HiapiError("output", `no free name for ${base}.${extension}`, { fault: "disk" });
 }
-/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
-async function claim(part, path) {
-	try {
-		await link(part, path);
-		return true;
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		if (!noLinks.includes(codeOf(error))) throw error;
-	}
-	return copyExclusively(part, path);
-}
-async function copyExclusively(part, path) {
-	try {
-		await copyFile(part, path, constants.COPYFILE_EXCL);
-	} catch (error) {
-		if (codeOf(error) === "EEXIST") return false;
-		await unlink(path).catch(() => void 0);
-		throw error;
-	}
-	const copy = await open(path, "r+");
-	await copy.sync().finally(() => copy.close());
-	return true;
-}
-/** Whether a path is a plain file with these bytes; a symlink is not. */
-async function isSameFile(path, digest) {
+/** Whether a path is a regular file, not a symlink, with these bytes. */
+async function isSameFile(path, sha256) {
 	if (!(await lstat(path).catch(() => void 0))?.isFile()) return false;
 	const hash = createHash("sha256");
 	const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -1659,25 +1522,15 @@ async function isSameFile(path, digest) {
 	} finally {
 		await file.close();
 	}
-	return hash.digest("hex") === digest;
+	return hash.digest("hex") === sha256;
 }
-/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+/** Removes the part files that crashed processes of this machine left in a folder. */
 async function sweepParts(dir) {
 	const names = await readdir(dir).catch(() => []);
 	for (const name of names) {
 		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
 		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
 	}
-}
-/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
-async function* dataUriBytes(uri) {
-	const comma = uri.indexOf(",");
-	const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
-	const payload = uri.slice(comma + 1).replace(/\s+/g, "");
-	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
-	const piece = 262144;
-	const buffer = Buffer.alloc(196608);
-	for (let start = 0; start < payload.length; start += piece) yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
 }
 const diskHints = {
 	ENOSPC: "free some disk space, then run the resume command",
@@ -1689,12 +1542,14 @@ const diskHints = {
 	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
 	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
 };
-function outputError(error, folder) {
+/** A system error as `output`; any other error as it is. What the download throws is a HiapiError already. */
+function diskError(error, folder) {
 	const code = codeOf(error);
-	if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+	if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) return error;
 	const hint = diskHints[code];
-	return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+	return new HiapiError("output", `cannot save in ${folder}: ${error.message}`, {
 		code,
+		fault: "disk",
 		cause: error,
 		...hint ? { hint } : {}
 	});
@@ -2149,4 +2004,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, codeOf, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, requestOf, runGenerate, saveImage, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };
+export { askUpdatePolicy, buildHttpErrorMessage, byteSource, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, get, getTaskStatus, isSameFile, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, requestOf, runGenerate, saveImage, sleep, summarizeErrorBody, sweepParts, taskDurationMs, updateRequired };

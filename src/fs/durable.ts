@@ -1,15 +1,20 @@
-import { closeSync, fdatasync, fsync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { unlink } from "node:fs/promises";
+import { closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { copyFile, open, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { ownerMark } from "./temp-names.ts";
 
-/** Writing so that a crash at any instruction leaves the whole or nothing. */
+/** Writes after which a crash at any instruction leaves the whole file or none of it. */
 
-// What does not wait for the disk is done at once: handed to the thread pool each step costs several times the work, and waits behind
-// the syncs of all others; a batch takes many.
+// What does not wait for the disk is called synchronously: through the thread pool each step costs several times as much and queues behind
+// the syncs of all other requests.
 const synced = promisify(fsync);
 const dataSynced = promisify(fdatasync);
 
-/** One line, whole or torn but never glued to another: it begins on a line of its own. Synced before it counts, unless nothing hangs on it. */
+/**
+ * Appends a line. The line break before it keeps it apart from a line that a crash cut off.
+ * @param isSynced false only for lines whose loss does no harm
+ */
 export async function append(path: string, line: string, flags: number, { isSynced = true } = {}): Promise<void> {
   const file = openSync(path, flags, 0o600);
   try {
@@ -20,9 +25,9 @@ export async function append(path: string, line: string, flags: number, { isSync
   }
 }
 
-/** A new file with this text, synced. Throws EEXIST when there is one. */
-export async function writeNew(path: string, text: string): Promise<void> {
-  const file = openSync(path, "wx", 0o600);
+/** Makes a file with this text and syncs it; a crash may leave a part of it. Throws EEXIST when there is one. */
+export async function writeNew(path: string, text: string, mode = 0o600): Promise<void> {
+  const file = openSync(path, "wx", mode);
   try {
     writeFileSync(file, text);
     await synced(file);
@@ -31,45 +36,76 @@ export async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-/** What a file system says that takes no hard links, or not this one. */
-export const noLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
+/** Makes a file whole or not at all; false when the name is taken. */
+export function createFile(path: string, text: string, mode?: number): Promise<boolean> {
+  return withDraft(path, { text, mode }, (draft) => linkNew(draft, path));
+}
 
-/** Gives a finished draft its name; false when the name is taken. */
+/** Makes or replaces a file, whole or not at all. */
+export async function replaceFile(path: string, text: string, mode?: number): Promise<void> {
+  await withDraft(path, { text, mode }, (draft) => renameSync(draft, path));
+}
+
+async function withDraft<Result>(
+  path: string,
+  { text, mode }: { text: string; mode: number | undefined },
+  publish: (draft: string) => Result | Promise<Result>,
+): Promise<Result> {
+  const draft = join(dirname(path), `.${basename(path)}.${ownerMark()}.part`);
+  try {
+    await writeNew(draft, text, mode);
+    const result = await publish(draft);
+    await syncFolder(dirname(path));
+    return result;
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
+}
+
+/** What file systems answer that support no hard links, or not this one. */
+const linksUnsupported: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
+
+/** Links a finished draft to its name; false when the name is taken. Where links are not supported, copies it exclusively. */
 export async function linkNew(draft: string, path: string): Promise<boolean> {
   try {
     linkSync(draft, path);
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    if (!noLinks.includes(codeOf(error))) throw error;
+    if (!linksUnsupported.includes(codeOf(error))) throw error;
   }
-  // No links here: made exclusively and written at once; whoever meets it unwritten takes the next name.
-  const text = readFileSync(draft, "utf8");
+  return copyNew(draft, path);
+}
+
+async function copyNew(draft: string, path: string): Promise<boolean> {
   try {
-    await writeNew(path, text);
-    return true;
+    await copyFile(draft, path, constants.COPYFILE_EXCL);
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
+    await unlink(path).catch(() => undefined);
     throw error;
   }
+  const copy = await open(path, "r+");
+  await copy.sync().finally(() => copy.close());
+  return true;
 }
 
-const syncing = new Map<string, { now: Promise<void>; next: Promise<void> | undefined }>();
+const syncs = new Map<string, { current: Promise<void>; next: Promise<void> | undefined }>();
 
-/** Makes names in a folder durable; some systems cannot, and then it is their best. Those who ask while one is under way share the one after it. */
+/** Makes the names in a folder durable, where the system can. Callers during a sync share the one after it. */
 export function syncFolder(folder: string): Promise<void> {
-  const under = syncing.get(folder);
-  if (!under) return beginSync(folder);
-  under.next ??= under.now.then(() => beginSync(folder));
-  return under.next;
+  const running = syncs.get(folder);
+  if (!running) return startSync(folder);
+  running.next ??= running.current.then(() => startSync(folder));
+  return running.next;
 }
 
-function beginSync(folder: string): Promise<void> {
-  const now = syncOnce(folder).then(() => {
-    if (syncing.get(folder)?.next === undefined) syncing.delete(folder);
+function startSync(folder: string): Promise<void> {
+  const current = syncOnce(folder).then(() => {
+    if (syncs.get(folder)?.next === undefined) syncs.delete(folder);
   });
-  syncing.set(folder, { now, next: undefined });
-  return now;
+  syncs.set(folder, { current, next: undefined });
+  return current;
 }
 
 async function syncOnce(folder: string): Promise<void> {
@@ -77,11 +113,11 @@ async function syncOnce(folder: string): Promise<void> {
     const file = openSync(folder, "r");
     await synced(file).finally(() => closeSync(file));
   } catch {
-    // Folders cannot be opened there, or not synced.
+    // Some systems cannot open folders, or not sync them.
   }
 }
 
-/** Gives a file another name; false when it is not there. */
+/** Renames a file synchronously; false when it does not exist. */
 export function renameNow(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -91,7 +127,7 @@ export function renameNow(from: string, to: string): boolean {
   }
 }
 
-/** Removes a file at once, which may be gone already. */
+/** Removes a file synchronously, if it exists. */
 export function removeNow(path: string): void {
   try {
     unlinkSync(path);
@@ -100,17 +136,17 @@ export function removeNow(path: string): void {
   }
 }
 
-/** Removes a file that may be gone already. Not at once: a file system that is syncing lets it wait. */
+/** Removes a file, if it exists. Asynchronous, because a file system that is syncing blocks the caller. */
 export async function remove(path: string): Promise<void> {
   await unlink(path).catch(ignoreMissing);
 }
 
-/** The code of a system error, such as ENOENT; "" for anything else. */
+/** The code of a system error, such as ENOENT; `""` for anything else. */
 export function codeOf(error: unknown): string {
   return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
 }
 
-/** For a catch: what is not there is undefined, any other failure goes on. */
+/** For a catch: undefined where a file does not exist; rethrows any other failure. */
 export function ignoreMissing(error: unknown): undefined {
   if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
   throw error;

@@ -1,13 +1,16 @@
-/** Files that are there whole or not at all after a crash, the names of unfinished ones, and the lines of a stream. */
+/** Files that are there whole or not at all after a crash, the names of unfinished ones, and reading by offset or by line. */
+export type { ByteSource } from "./byte-source.ts";
+export { byteSource } from "./byte-source.ts";
 export {
   append,
   codeOf,
+  createFile,
   ignoreMissing,
   linkNew,
-  noLinks,
   remove,
   removeNow,
   renameNow,
+  replaceFile,
   syncFolder,
   writeNew,
 } from "./durable.ts";

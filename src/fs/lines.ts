@@ -1,18 +1,18 @@
-/** One line of a file: its text, and where it stands. */
+/** One line of a stream: its text, and where it stands. */
 export interface Line {
   text: string;
   /** Counted from 1. */
   number: number;
-  /** In bytes from the start of the stream, and its length without the line break. */
+  /** Bytes from the start of the stream to the line, and its length without the line break. */
   offset: number;
   size: number;
-  /** Why the line cannot be read; its text is empty then. */
+  /** Why the line cannot be read; `text` is empty then. */
   fault?: "too long" | "not UTF-8";
 }
 
 const newline = 0x0a;
 
-/** Splits a stream of bytes into lines. A line past `maxBytes` is let go as it comes, so that no line can fill the memory. */
+/** Splits a stream of bytes into lines. A line longer than `maxBytes` is not kept, so that no line can fill the memory. */
 export async function* readLines(
   source: AsyncIterable<Uint8Array | string>,
   { maxBytes = 64 * 1024 * 1024 }: { maxBytes?: number } = {},

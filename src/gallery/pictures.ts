@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { byteSource } from "../fs/index.ts";
 import { measureImage, modelOfPrefix, readPictureName } from "../images/index.ts";
 import type { PictureRecord } from "./records.ts";
 
@@ -53,11 +54,7 @@ async function look(folder: string, name: string): Promise<Found | undefined> {
   const handle = await open(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const { size, mtimeMs } = await handle.stat();
-    const read = async (offset: number, length: number) => {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    };
-    const facts = await measureImage({ size, read });
+    const facts = await measureImage(byteSource(handle, size));
     if (!facts) return undefined;
     const { width, height } = facts;
     return { file: name, bytes: size, writtenAt: Math.round(mtimeMs), ...(width && height ? { width, height } : {}) };

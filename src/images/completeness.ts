@@ -1,13 +1,9 @@
+import type { ByteSource } from "../fs/index.ts";
+
 /**
  * Whether a picture has its end: each walks the structure of its format from the start, since an end mark found by search
  * may belong to a thumbnail or to chance. Bytes behind the end are let pass. Pure: reads through the source it is handed.
  */
-
-/** Bytes that can be read at any place: a file or a buffer. `read` answers fewer bytes at the end; they hold until the next read. */
-export interface ByteSource {
-  size: number;
-  read(offset: number, length: number): Promise<Uint8Array>;
-}
 
 const most = 1_000_000;
 

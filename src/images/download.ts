@@ -3,54 +3,55 @@ import { HiapiError, oneLine } from "../errors.ts";
 import { sleep } from "../sleep.ts";
 import { parseUrl } from "../url.ts";
 
-/** Limits of one download (design rules 7 to 9): milliseconds without a byte, milliseconds in all, bytes, hops, continuations. */
+/** Limits of one download (docs/design.md, rules 7 to 9). `resumptions` bounds how often a broken connection is continued. */
 export const downloadLimits = { idleMs: 30_000, totalMs: 15 * 60_000, bytes: 512 * 1024 * 1024, redirects: 5, resumptions: 5 } as const;
 
-const beforeResumingMs = 500;
+const resumeDelayMs = 500;
+const redirects = [301, 302, 303, 307, 308];
 
 interface Download {
   link: string;
   fetch: Fetch;
   signal: AbortSignal;
-  /** When it must be over, on performance.now's scale. */
+  /** When it must be over, on the scale of performance.now. */
   end: number;
   received: number;
-  /** Bytes in all, once the server has said so. */
+  /** Bytes in all, once the server has named them. */
   expected: number | undefined;
-  /** What tells the server that the file is still the same (RFC 9110 section 13.1.5); undefined when it takes no ranges. */
+  /** Tells whether the file is still the same (RFC 9110, section 13.1.5); undefined when the server supports no ranges. */
   validator: string | undefined;
 }
 
 /**
- * The bytes of an output link: opened when the first is asked for, closed when the last was taken or nobody wants more.
- * Follows at most five redirects, each held to the same rules (design rule 9), never with the key. A connection that breaks
- * is taken up where it broke, where the server allows ranges. Throws `output`: a status that refuses the link stands in
- * `facts.status`; no byte for 30 s, 15 minutes in all, fewer bytes than promised.
+ * The bytes of an output link. The connection opens when the first are asked for and closes when the iteration ends. Follows at most five
+ * redirects, each checked as the link itself was, and never sends the key. Continues a broken connection where the server supports ranges.
+ * Throws `output`, with `fault: "server"` where another attempt may succeed; `facts.status` is that of an answer that refused the link.
  */
 export async function* downloadLink(link: string, { fetch, signal }: { fetch: Fetch; signal: AbortSignal }): AsyncGenerator<Uint8Array> {
   const end = performance.now() + downloadLimits.totalMs;
   const download: Download = { link, fetch, signal, end, received: 0, expected: undefined, validator: undefined };
   for (let resumptions = 0; ; resumptions += 1) {
     try {
-      return yield* leg(download);
+      return yield* connection(download);
     } catch (error) {
       signal.throwIfAborted();
       const failed = downloadError(error);
       const isBroken = failed.facts.status === undefined && failed.facts.code !== undefined;
-      const mayGoOn = isBroken && download.received > 0 && download.validator !== undefined && performance.now() < end;
-      if (!mayGoOn || resumptions >= downloadLimits.resumptions) throw failed;
-      await sleep(beforeResumingMs, signal);
+      const canContinue = isBroken && download.received > 0 && download.validator !== undefined && performance.now() < end;
+      if (!canContinue || resumptions >= downloadLimits.resumptions) throw failed;
+      await sleep(resumeDelayMs, signal);
     }
   }
 }
 
-/** One connection's share of the bytes. */
-async function* leg(download: Download): AsyncGenerator<Uint8Array> {
+/** The bytes that one connection brings. */
+async function* connection(download: Download): AsyncGenerator<Uint8Array> {
   const watch = watchdog(download);
   try {
     const answer = await follow(download, watch);
     if (download.received === 0) readHeaders(download, answer);
-    else if (!continues(download, answer)) throw broken("RANGE_REFUSED", "the server does not go on where it broke off", answer.status);
+    else if (!continues(download, answer))
+      throw linkError("the server does not continue where the download broke off", { code: "RANGE_REFUSED", status: answer.status });
     for await (const chunk of bodyOf(answer)) {
       watch.alive();
       download.received += chunk.length;
@@ -59,7 +60,7 @@ async function* leg(download: Download): AsyncGenerator<Uint8Array> {
     }
     const { received, expected } = download;
     if (expected !== undefined && received !== expected)
-      throw broken("SHORT_BODY", `the image broke off: ${received} of ${expected} bytes came`);
+      throw linkError(`the image broke off: ${received} of ${expected} bytes came`, { code: "SHORT_BODY" });
   } catch (error) {
     throw watch.signal.aborted ? watch.signal.reason : error;
   } finally {
@@ -74,7 +75,8 @@ function readHeaders(download: Download, { headers }: FetchAnswer): void {
   if ((download.expected ?? 0) > downloadLimits.bytes) throw tooLarge();
   const tag = headers?.get("etag") ?? "";
   const takesRanges = headers?.get("accept-ranges") === "bytes";
-  if (takesRanges && isPlain) download.validator = /^"/.test(tag) ? tag : (headers?.get("last-modified") ?? undefined);
+  // A weak tag does not promise the same bytes.
+  if (takesRanges && isPlain) download.validator = tag.startsWith('"') ? tag : (headers?.get("last-modified") ?? undefined);
 }
 
 function continues({ received, expected }: Download, { status, headers }: FetchAnswer): boolean {
@@ -89,39 +91,39 @@ async function follow({ link, fetch, received, validator }: Download, watch: Wat
   for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
     const answer = await fetch(url.href, { method: "GET", headers, signal: watch.signal, redirect: "manual" });
     watch.alive();
-    const target = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers?.get("location") : undefined;
+    const target = redirects.includes(answer.status) ? answer.headers?.get("location") : undefined;
     if (!target && (answer.status === 200 || (answer.status === 206 && received > 0))) return answer;
-    if (!target) throw new HiapiError("output", `the output link answered HTTP ${answer.status}`, { status: answer.status });
+    if (!target) throw linkError(`the output link answered HTTP ${answer.status}`, { status: answer.status });
     url = checkedLink(target, url);
   }
-  throw new HiapiError("output", `the output link redirects more than ${downloadLimits.redirects} times`);
+  throw linkError(`the output link redirects more than ${downloadLimits.redirects} times`);
 }
 
 /** A link as a URL: http(s), without credentials, and never from https down to http. */
 function checkedLink(link: string, from?: URL): URL {
-  const url = from ? parseUrl(link, from) : parseUrl(link);
-  const named = oneLine(link, 120);
-  if (!url || !["http:", "https:"].includes(url.protocol)) throw new HiapiError("output", `output link ${named} is not an http(s) URL`);
-  if (url.username !== "" || url.password !== "") throw new HiapiError("output", "the output link carries credentials");
-  const isDowngrade = from?.protocol === "https:" && url.protocol === "http:";
-  if (isDowngrade) throw new HiapiError("output", `the output link redirects from https to ${named}`);
+  const url = parseUrl(link, from);
+  const quoted = oneLine(link, 120);
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw linkError(`output link ${quoted} is not an http(s) URL`);
+  if (url.username !== "" || url.password !== "") throw linkError("the output link carries credentials");
+  if (from?.protocol === "https:" && url.protocol === "http:") throw linkError(`the output link redirects from https to ${quoted}`);
   return url;
 }
 
 interface Watchdog {
   signal: AbortSignal;
   alive(): void;
-  /** Stops watching and lets go of the connection. */
+  /** Stops the timers and closes the connection. */
   end(): void;
 }
 
-/** Aborts when nothing was heard for the idle limit, when the total is used up, or with the caller. */
+/** Aborts when no byte came for the idle limit, when the time in all is used up, or with the caller. */
 function watchdog({ signal, end }: Download): Watchdog {
   const control = new AbortController();
-  const fail = (message: string) => control.abort(broken("TIMEOUT", message));
+  const timeOut = (message: string) => control.abort(linkError(message, { code: "TIMEOUT" }));
   const stop = () => control.abort(signal.reason);
-  const startIdle = () => setTimeout(() => fail(`the download stood still for ${downloadLimits.idleMs / 1000} s`), downloadLimits.idleMs);
-  const total = setTimeout(() => fail(`the download took longer than ${downloadLimits.totalMs / 60_000} minutes`), end - performance.now());
+  const startIdle = () => setTimeout(timeOut, downloadLimits.idleMs, `the download stood still for ${downloadLimits.idleMs / 1000} s`);
+  const inAll = `the download took longer than ${downloadLimits.totalMs / 60_000} minutes`;
+  const total = setTimeout(timeOut, end - performance.now(), inAll);
   let idle = startIdle();
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
@@ -146,8 +148,8 @@ async function* bodyOf(answer: FetchAnswer & { arrayBuffer?: () => Promise<Array
   else if (answer.arrayBuffer) yield new Uint8Array(await answer.arrayBuffer());
 }
 
-function broken(code: string, message: string, status?: number): HiapiError {
-  return new HiapiError("output", message, { code, ...(status === undefined ? {} : { status }) });
+function linkError(message: string, facts: { code?: string; status?: number; cause?: unknown } = {}): HiapiError {
+  return new HiapiError("output", message, { ...facts, fault: "server" });
 }
 
 function tooLarge(): HiapiError {
@@ -158,5 +160,5 @@ function downloadError(thrown: unknown): HiapiError {
   if (thrown instanceof HiapiError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
-  return new HiapiError("output", `the download broke off: ${code} ${message}`, { code, cause: thrown });
+  return linkError(`the download broke off: ${code} ${message}`, { code, cause: thrown });
 }

@@ -1,8 +1,8 @@
 /** The bytes of images: downloads that are checked and resumed, the type and completeness of what came, files that are there whole or not at all, and their names. */
-export type { ByteSource } from "./completeness.ts";
+export { dataUriBytes } from "./data-uri.ts";
 export { downloadLink } from "./download.ts";
 export { modelFileSlug, modelOfPrefix, namePrefix, nameProblem, picturePrefix, readPictureName } from "./file-names.ts";
 export type { ImageFacts } from "./inspect.ts";
 export { imageType, measureImage } from "./inspect.ts";
 export type { Saved, SavedFile } from "./save.ts";
-export { dataUriBytes, isSameFile, saveImage, sweepParts } from "./save.ts";
+export { isSameFile, saveImage, sweepParts } from "./save.ts";

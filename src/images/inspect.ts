@@ -1,4 +1,4 @@
-import type { ByteSource } from "./completeness.ts";
+import type { ByteSource } from "../fs/index.ts";
 import { avifEnds, gifEnds, jpegEnds, pngEnds, webpEnds } from "./completeness.ts";
 
 /** What the bytes of a picture say of it. Pure: reads through the function it is handed. */

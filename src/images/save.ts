@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { copyFile, link, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { codeOf, isAbandoned, noLinks, ownerMark, syncFolder } from "../fs/index.ts";
-import { isBase64 } from "../request/index.ts";
-import type { ByteSource } from "./completeness.ts";
+import { byteSource, codeOf, isAbandoned, linkNew, ownerMark, syncFolder } from "../fs/index.ts";
+import { downloadLimits } from "./download.ts";
 import type { ImageFacts } from "./inspect.ts";
 import { inspectImage } from "./inspect.ts";
 
-/** A picture on disk, as the program prints it (design section 4). */
+/** An image on disk, as the program prints it. */
 export interface SavedFile {
   kind: "file";
   path: string;
@@ -27,21 +26,19 @@ export interface Saved {
 }
 
 export interface SaveOptions {
-  /** The target folder; made when it is missing. */
+  /** The target folder, created if it does not exist. */
   dir: string;
-  /** The final name without extension and index, fixed before the first byte. */
+  /** The file name without index and extension, fixed before the first byte. */
   prefix: string;
   /** 1 for the first image of a task. */
   index: number;
   bytes: AsyncIterable<Uint8Array>;
 }
 
-const maxBytes = 512 * 1024 * 1024;
-
 /**
- * Bytes → a file that is there whole or not at all: streamed to a hidden part file, checked, synced, then linked to a
- * name that was free (design rule 7). A file of the same bytes is taken as this very picture, saved before.
- * Throws `output`; leaves no part file behind.
+ * Saves an image whole or not at all: streams it to a hidden part file, checks and syncs that, then links it to a free name
+ * (docs/design.md, rule 7). A file of that name with the same bytes is the result of an earlier save.
+ * Throws `output`, with `fault` in its facts; leaves no part file behind.
  */
 export async function saveImage({ dir, prefix, index, bytes }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
@@ -50,32 +47,31 @@ export async function saveImage({ dir, prefix, index, bytes }: SaveOptions): Pro
     await mkdir(folder, { recursive: true });
     const handle = await open(part, "wx+");
     try {
-      const { size, digest } = await write(handle, bytes);
-      const facts = await checked(handle, size);
+      const { size, sha256 } = await write(handle, bytes);
+      const { mimeType, extension, width, height } = await check(handle, size);
       await handle.sync();
-      const path = await settle(part, { folder, base: `${prefix}-${index}`, extension: facts.extension, digest });
-      const { width, height } = facts;
-      const file: SavedFile = { kind: "file", path, mimeType: facts.mimeType, bytes: size, ...(width && height ? { width, height } : {}) };
-      return { file, sha256: digest };
+      const path = await publish(part, { path: join(folder, `${prefix}-${index}`), extension, sha256 });
+      await syncFolder(folder);
+      return { file: { kind: "file", path, mimeType, bytes: size, ...(width && height ? { width, height } : {}) }, sha256 };
     } finally {
       await handle.close();
       await unlink(part).catch(() => undefined);
     }
   } catch (error) {
-    throw outputError(error, folder);
+    throw diskError(error, folder);
   }
 }
 
-async function write(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; digest: string }> {
+async function write(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
   const hash = createHash("sha256");
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > maxBytes) throw new HiapiError("output", `the image is larger than ${maxBytes / 1024 / 1024} MiB`);
+    if (size > downloadLimits.bytes) throw new HiapiError("output", `the image is larger than ${downloadLimits.bytes / 1024 / 1024} MiB`);
     hash.update(chunk);
     await writeAll(file, chunk);
   }
-  return { size, digest: hash.digest("hex") };
+  return { size, sha256: hash.digest("hex") };
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
@@ -85,73 +81,28 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-async function checked(file: FileHandle, size: number): Promise<ImageFacts> {
-  const facts = await inspectImage(sourceOf(file, size));
-  if (!facts)
-    throw new HiapiError(
-      "output",
-      size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF",
-    );
-  if (!facts.whole) throw new HiapiError("output", `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`);
-  return facts;
+async function check(file: FileHandle, size: number): Promise<ImageFacts> {
+  const facts = await inspectImage(byteSource(file, size));
+  if (facts?.whole) return facts;
+  const cutOff = facts && `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`;
+  const noImage = size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
+  throw new HiapiError("output", cutOff ?? noImage, { fault: "server" });
 }
 
-/** Reads into one buffer again and again: a large picture is walked in many reads, and V8 is slow to free what they would leave. */
-function sourceOf(file: FileHandle, size: number): ByteSource {
-  let buffer = Buffer.alloc(0);
-  return {
-    size,
-    async read(offset, length) {
-      if (buffer.length < length) buffer = Buffer.alloc(length);
-      const { bytesRead } = await file.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
-  };
-}
-
-/** Gives the part file the first free name of `base`, `base-2`, `base-3` …; a file with the same bytes is our own finished save. */
-async function settle(
+/** Links the part file to the first free name of `path`, `path-2`, `path-3` …, unless one of them holds these bytes. */
+async function publish(
   part: string,
-  { folder, base, extension, digest }: { folder: string; base: string; extension: string; digest: string },
+  { path: base, extension, sha256 }: { path: string; extension: string; sha256: string },
 ): Promise<string> {
   for (let attempt = 1; attempt <= 10_000; attempt += 1) {
-    const path = join(folder, `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`);
-    if (await claim(part, path)) {
-      await syncFolder(folder);
-      return path;
-    }
-    if (await isSameFile(path, digest)) return path;
+    const path = `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`;
+    if ((await linkNew(part, path)) || (await isSameFile(path, sha256))) return path;
   }
-  throw new HiapiError("output", `no free name for ${base}.${extension} in ${folder}`);
+  throw new HiapiError("output", `no free name for ${base}.${extension}`, { fault: "disk" });
 }
 
-/** Links the part file to its name; false when the name is taken. Where links are not supported, an exclusive copy. */
-async function claim(part: string, path: string): Promise<boolean> {
-  try {
-    await link(part, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    if (!noLinks.includes(codeOf(error))) throw error;
-  }
-  return copyExclusively(part, path);
-}
-
-async function copyExclusively(part: string, path: string): Promise<boolean> {
-  try {
-    await copyFile(part, path, constants.COPYFILE_EXCL);
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    await unlink(path).catch(() => undefined);
-    throw error;
-  }
-  const copy = await open(path, "r+");
-  await copy.sync().finally(() => copy.close());
-  return true;
-}
-
-/** Whether a path is a plain file with these bytes; a symlink is not. */
-export async function isSameFile(path: string, digest: string): Promise<boolean> {
+/** Whether a path is a regular file, not a symlink, with these bytes. */
+export async function isSameFile(path: string, sha256: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (!found?.isFile()) return false;
   const hash = createHash("sha256");
@@ -161,30 +112,16 @@ export async function isSameFile(path: string, digest: string): Promise<boolean>
   } finally {
     await file.close();
   }
-  return hash.digest("hex") === digest;
+  return hash.digest("hex") === sha256;
 }
 
-/** Takes away the part files that crashed runs of this machine left in a folder; those of living processes stay. */
+/** Removes the part files that crashed processes of this machine left in a folder. */
 export async function sweepParts(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
     const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
     if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => undefined);
   }
-}
-
-/** The bytes of a data URI; each piece holds until the next is asked for. Throws `output` when it is broken. */
-export async function* dataUriBytes(uri: string): AsyncGenerator<Uint8Array> {
-  const comma = uri.indexOf(",");
-  const isEncoded = /;base64$/i.test(uri.slice(0, Math.max(0, comma)).trim());
-  const payload = uri.slice(comma + 1).replace(/\s+/g, "");
-  if (comma === -1 || !isEncoded || (payload !== "" && !isBase64(payload)))
-    throw new HiapiError("output", "the data URI of the image is broken: it is not base64");
-  // Decoded in pieces of whole quartets into one buffer, so that a large image is never in memory a second time.
-  const piece = 4 * 64 * 1024;
-  const buffer = Buffer.alloc(3 * 64 * 1024);
-  for (let start = 0; start < payload.length; start += piece)
-    yield buffer.subarray(0, buffer.write(payload.slice(start, start + piece), "base64"));
 }
 
 const diskHints: Record<string, string> = {
@@ -198,12 +135,14 @@ const diskHints: Record<string, string> = {
   EEXIST: "a file stands where the folder should be: choose another folder with --output-dir",
 };
 
-function outputError(error: unknown, folder: string): unknown {
+/** A system error as `output`; any other error as it is. What the download throws is a HiapiError already. */
+function diskError(error: unknown, folder: string): unknown {
   const code = codeOf(error);
-  if (error instanceof HiapiError || code === "" || !/^E[A-Z]+$/.test(code)) return error;
+  if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) return error;
   const hint = diskHints[code];
-  return new HiapiError("output", `cannot save in ${folder}: ${error instanceof Error ? error.message : code}`, {
+  return new HiapiError("output", `cannot save in ${folder}: ${error.message}`, {
     code,
+    fault: "disk",
     cause: error,
     ...(hint ? { hint } : {}),
   });

@@ -39,8 +39,7 @@ async function saveLink(
     return { ...file, url: link };
   } catch (error) {
     // A disk that is full is the caller's to know; a link that fails is still the caller's to have.
-    if (error instanceof HiapiError && !/^E(?:NOSPC|DQUOT|ACCES|PERM|ROFS|NOTDIR)$/.test(error.facts.code ?? ""))
-      return { kind: "url", url: link };
+    if (error instanceof HiapiError && error.facts.fault !== "disk") return { kind: "url", url: link };
     throw error;
   }
 }

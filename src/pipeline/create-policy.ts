@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { UpdateCheck } from "../api/index.ts";
 import { askUpdatePolicy, contractVersion, updateRequired } from "../api/index.ts";
 import type { Settings } from "../config.ts";
+import { replaceFile } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { makePrivate } from "../journal/state-dir.ts";
 import { stateFolder } from "../journal/state-folder.ts";
@@ -63,13 +63,11 @@ async function readCached(file: string, manifestUrl: string): Promise<UpdateChec
   }
 }
 
-/** Written beside and renamed, so that a reader never meets half of it. That it cannot be kept is no reason to stop. */
+/** Caches the answer. A failure to do so is no reason to stop. */
 async function keep(file: string, cached: Cached): Promise<void> {
   try {
     await makePrivate(join(file, ".."));
-    const draft = `${file}.${randomBytes(6).toString("hex")}`;
-    await writeFile(draft, JSON.stringify(cached), { mode: 0o600 });
-    await rename(draft, file);
+    await replaceFile(file, JSON.stringify(cached));
   } catch {
     // The next run asks again.
   }

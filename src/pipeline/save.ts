@@ -34,7 +34,7 @@ export async function saveImages(run: Run, task: Task, ended: Ended, context: Ru
 function imagesOf({ body }: Answer): ImageOutput[] {
   const images = readImageOutputs(body);
   if (images.length > 0) return images;
-  throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage });
+  throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage, fault: "server" });
 }
 
 function unsaved(image: ImageOutput): ResultOutput {
@@ -106,20 +106,12 @@ async function saveOne(image: ImageOutput, file: File, { task, context }: Saving
   try {
     return await saveLink(image, file, context);
   } catch (error) {
-    if (!(error instanceof HiapiError) || !mayHeal(error)) throw error;
+    // A full disk or a forbidden address fails again, whatever the link.
+    if (!(error instanceof HiapiError) || error.facts.fault !== "server") throw error;
     context.log.info(`${error.message}; asking for a fresh link`);
     await sleep(linkLagMs, context.session.signal);
     return saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
   }
-}
-
-/** A link that was refused, broke off or brought something else may do better fresh; a full disk or a forbidden address will not. */
-function mayHeal({ kind, facts }: HiapiError): boolean {
-  return kind === "output" && facts.hint === undefined && !isDiskCode(facts.code);
-}
-
-function isDiskCode(code: string | undefined): boolean {
-  return code !== undefined && /^E(?:NOSPC|DQUOT|FBIG|ACCES|PERM|ROFS|NOTDIR|EXIST|NAMETOOLONG|ISDIR|LOOP)$/.test(code);
 }
 
 async function saveLink(link: Link, file: File, { session }: RunContext): Promise<SavedFrom> {

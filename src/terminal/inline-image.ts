@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import type { Env } from "../config.ts";
-import type { ByteSource } from "../images/index.ts";
+import type { ByteSource } from "../fs/index.ts";
 import type { Stream } from "../io.ts";
 import { createShrinker, fitPixels, halfBlocks } from "./half-blocks.ts";
 import { readPngRows } from "./png-rows.ts";

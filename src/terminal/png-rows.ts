@@ -1,6 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { createInflate } from "node:zlib";
-import type { ByteSource } from "../images/index.ts";
+import type { ByteSource } from "../fs/index.ts";
 
 /** A PNG row by row (ISO/IEC 15948), so that a large one is never whole in memory. Its bytes are not trusted; checksums are not read. */
 

@@ -160,7 +160,7 @@ describe.concurrent("a create ends after", () => {
     expect({ kind: error.kind, code: told.code, message: error.message }).toEqual({ kind, code: exits[kind], message: expect.any(String) });
     expect(`${error.message} | ${error.hint}`).toMatch(says ?? /\S/);
     if (code) expect(error.code).toBe(code);
-    expect(error.retryable).toBe(kind === "unavailable");
+    expect(error.retryable).toBe(["unavailable", "unknown_outcome"].includes(kind));
     expect(error).not.toHaveProperty("taskId");
     const creates = told.api.creates();
     expect(error.idempotencyKey).toBe(creates[0] && key(creates[0]));

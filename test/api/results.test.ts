@@ -36,9 +36,13 @@ describe.concurrent("a success holds", () => {
     [
       "a link to the metadata service",
       [{ url: "http://169.254.169.254/latest/meta-data/" }],
-      { kind: "output", says: /169\.254\.169\.254/ },
+      { kind: "output", says: /169\.254\.169\.254/, retryable: false },
     ],
-    ["the metadata service in other clothes", [{ url: "http://[::ffff:a9fe:a9fe]/" }], { kind: "output", says: /link-local/ }],
+    [
+      "the metadata service in other clothes",
+      [{ url: "http://[::ffff:a9fe:a9fe]/" }],
+      { kind: "output", says: /link-local/, retryable: false },
+    ],
     ["a link to a closed port", [{ url: "http://127.0.0.1:1/a.png" }], { kind: "output", says: /ECONNREFUSED/ }],
     ["a data URI of a text", [{ url: dataUri("text/html", "<html>no</html>".repeat(9)) }], { kind: "output", says: /no image/ }],
     [
@@ -84,9 +88,13 @@ describe.concurrent("the host of the pictures answers", () => {
       bytes(200, picture.subarray(0, 60), { "content-length": "60" }),
       { kind: "output", says: /cut off/ },
     ],
-    ["a promise of 600 MB", promised("600000000"), { kind: "output", says: /larger than 512 MiB/ }],
+    ["a promise of 600 MB", promised("600000000"), { kind: "output", says: /larger than 512 MiB/, retryable: false }],
     ["a connection reset", reset, { kind: "output" }],
-    ["a redirect to the metadata service", redirect("http://169.254.169.254/"), { kind: "output", says: /169\.254\.169\.254/ }],
+    [
+      "a redirect to the metadata service",
+      redirect("http://169.254.169.254/"),
+      { kind: "output", says: /169\.254\.169\.254/, retryable: false },
+    ],
     ["a redirect to a file", redirect("file:///etc/passwd"), { kind: "output", says: /http\(s\)/ }],
     ["a redirect with credentials", redirect(({ images }) => images.replace("//", "//a:secret@")), { kind: "output", says: /credentials/ }],
     ["a redirect to nowhere", bytes(302, ""), { kind: "output", says: /302/ }],

@@ -3,7 +3,7 @@ import type { Server } from "../../bench/processes.ts";
 import { peakOf, startStandIn } from "../../bench/saving.ts";
 import { apiLimits, call } from "../../src/api/exchange.ts";
 import type { FetchAnswer } from "../../src/api/transport.ts";
-import { dataUriBytes } from "../../src/images/save.ts";
+import { dataUriBytes } from "../../src/images/data-uri.ts";
 
 /** Memory does not grow with an image (issue 4, line 3). `npm run bench` measures the same at full size, on each Node. */
 

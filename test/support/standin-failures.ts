@@ -13,6 +13,8 @@ export interface Expected {
   says?: RegExp;
   code?: string;
   timeout?: number;
+  /** Whether the same may succeed later; without it, what the kind alone says. */
+  retryable?: boolean;
 }
 
 /** The rows of the contract's guidance table that looks can lead to. */
@@ -27,14 +29,14 @@ export type FailsWith = (script: Script, expected: Expected) => Promise<Told>;
 
 /** Runs `generate` against a script and holds its failure to what every failure promises (design section 4). */
 export function failures(folder: () => string): FailsWith {
-  return async (script, { kind, says, code, timeout = 2 }) => {
+  return async (script, { kind, says, code, timeout = 2, retryable = ["pending", "output"].includes(kind) }) => {
     const told = await against({ create: accepted, ...script }, { cwd: folder(), timeout });
     const { error } = told.document;
     expect({ kind: error.kind, code: told.code, message: error.message }).toEqual({ kind, code: exits[kind], message: expect.any(String) });
     expect(error.message.length).toBeLessThanOrEqual(500);
     if (says) expect(`${error.message} | ${error.hint}`).toMatch(says);
     if (code) expect(error.code).toBe(code);
-    expect(told.document).toMatchObject({ ok: false, error: { taskId, retryable: false, hint: expect.stringMatching(/\S/) } });
+    expect(told.document).toMatchObject({ ok: false, error: { taskId, retryable, hint: expect.stringMatching(/\S/) } });
     expect(error.idempotencyKey).toBe(told.api.creates()[0]?.headers["idempotency-key"]);
     // A task that failed is settled: there is nothing to resume.
     if (kind === "task_failed") expect(error).not.toHaveProperty("resume");

@@ -1,5 +1,5 @@
 import { ImageFacts } from "./inspect.js";
-/** A picture on disk, as the program prints it (design section 4). */
+/** An image on disk, as the program prints it. */
 export interface SavedFile {
     kind: "file";
     path: string;
