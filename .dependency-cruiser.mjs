@@ -7,7 +7,7 @@ const rooms = [
   ["request", "index|catalogue"],
   ["api", "index|transport"],
   ["fs", "index"],
-  ["task", ".+"],
+  ["task", "index"],
   ["images", "index"],
   ["terminal", "index|inline-image"],
   ["args", ".+"],

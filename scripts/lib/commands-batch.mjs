@@ -5,7 +5,7 @@ import { bodyHash, createTaken, readHistoryLine, readHistoryLines, readLinesNow 
 import { describePayload, fieldsOf, storedPayload, textOf } from "./process.mjs";
 import { estimateOf, fetchPriceList, prepareRequest, pricingModelOf, readLines, requestOf } from "./request.mjs";
 import { parse } from "./csv-parse.mjs";
-import { createGate, createRunScope, finishRun, prefixedLog, runTask, splitSession, withContext } from "./pipeline.mjs";
+import { createRateLimiter, createRunScope, finishRun, prefixedLog, runTask, splitSession, withContext } from "./pipeline.mjs";
 import { openSandboxSession, openSession } from "./sessions.mjs";
 import { fallbackFolder, stateFolder } from "./start.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
@@ -761,7 +761,7 @@ async function runPlan(batch) {
 	const { plan, context, reporter, limits } = batch;
 	const tally = createTally(plan.images);
 	const onPause = (pauseMs) => reporter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1e3)} s: nothing new is sent until then`);
-	const limiter = createGate({
+	const limiter = createRateLimiter({
 		createsPerMinute: limits.createsPerMinute,
 		onPause
 	});

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import { askUpdatePolicy, buildHttpErrorMessage, compareVersions, createTask, dataUriBytes, downloadLink, extractImageOutputs, extractTaskFailureSummary, extractTaskId, getTaskStatus, modelFileSlug, newKey, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, refuseLargeBody, requestOf, saveImage, summarizeErrorBody, updateRequired } from "./request.mjs";
 import { HiapiError, guidance, links, oneLine, readSettings, resolveConfig as resolveConfig$1, skipsUpdateCheck } from "./core.mjs";
 import { buildImagePayload, describePayload, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage } from "./process.mjs";
-import { createPace, createRunScope, doneOrThrow, fixedLooks, planLooks, runRequest, waitForEnd } from "./pipeline.mjs";
+import { createDurationHistory, createRunScope, doneOrThrow, planPolls, pollEvery, runRequest, waitForEnd } from "./pipeline.mjs";
 import { openSandboxSession, transportFor } from "./sessions.mjs";
 const { resolve } = require("node:path");
 
@@ -152,25 +152,24 @@ async function getImageTask(taskId, call = {}) {
 		throw guided(outcome.error.with({ taskId }));
 	});
 }
-/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
 async function waitForImage(taskId, { pollIntervalMs, timeoutMs = 6e5, ...call } = {}) {
 	return withSession(call, async ({ api, signal }) => {
-		const startedAt = performance.now();
-		const look = (ms) => pollTask(api, {
+		const acceptedAt = performance.now();
+		const task = {
 			taskId,
-			timeoutMs: ms,
-			signal
-		});
-		const steps = {
-			look,
-			schedule: fixedLooks(pollIntervalMs),
-			startedAt,
-			deadline: startedAt + timeoutMs,
-			lookFirst: true,
+			acceptedAt,
 			isOwn: true,
-			signal
+			pollFirst: true
 		};
-		const answer = await waitForEnd(steps).catch((error) => {
+		const polling = {
+			schedule: pollEvery(pollIntervalMs),
+			deadline: acceptedAt + timeoutMs
+		};
+		const { answer } = await waitForEnd({
+			api,
+			signal
+		}, task, polling).catch((error) => {
 			throw error instanceof HiapiError ? guided(error.with({ taskId })) : error;
 		});
 		const outputs = extractImageOutputs(answer.body);
@@ -207,7 +206,7 @@ async function generateImage(options, config) {
 			session,
 			log: silent,
 			journal: void 0,
-			durations: createPace(),
+			durations: createDurationHistory(),
 			scope: createRunScope(),
 			resumeLine: () => void 0
 		};
@@ -276,4 +275,4 @@ async function warnOrRequireSkillUpdate({ warn = (line) => void process.stderr.w
 	return check;
 }
 
-export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, planLooks, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };
+export { HiapiError, buildHttpErrorMessage, buildImagePayload, checkSkillUpdate, compareVersions, createImageTask, describePayload, extractImageOutputs, extractTaskFailureSummary, extractTaskId, fetchPricingEstimate, generateImage, getImageTask, getTaskStatus, modelFileSlug, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, planPolls as planLooks, resolveConfig, saveImageOutputs, summarizeErrorBody, waitForImage, warnOrRequireSkillUpdate };

@@ -1,478 +1,570 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 import { HiapiError, commandLine, guidance, quote, replaceFile, severalDocument, slashId, usageError } from "./core.mjs";
-import { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, readHistory, recentBytes, resultLifeMs } from "./open.mjs";
 import { buildImagePayload, describePayload, fieldsOf, noSpinner, storedPayload, textOf } from "./process.mjs";
 import { askUpdatePolicy, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, isSameFile, meaning, modelFileSlug, namePrefix, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readTaskFailure, saveImage, sleep, sweepParts, taskDurationMs, updateRequired } from "./request.mjs";
+import { accountMark, bodyHash, createTaken, expiredKey, isKeyExpired, isSettled, journalError, makePrivate, openLedger, openSandboxLedger, pLimit, readHistory, recentBytes, resultLifeMs } from "./open.mjs";
 import { stateFolder } from "./start.mjs";
 import { openSandboxSession, openSession, transportFor } from "./sessions.mjs";
 const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const { join, resolve } = require("node:path");
 
-// src/task/normal-curve.ts
-/** The normal density at `distance` from its mean. */
-function normalDensity(distance, spread) {
-	return Math.exp(-.5 * (distance / spread) ** 2) / (spread * Math.sqrt(2 * Math.PI));
+// src/task/call-queue.ts
+/** setTimeout takes a longer wait for none. */
+const maxTimerMs = 2 ** 31 - 1;
+/**
+* A queue of calls of which `most` are made at once. The work for one call does not grow with the number that waits, and no timer runs
+* while none waits.
+* @param mayStartAt the earliest time for the next call, given when the last one was started
+*/
+function createCallQueue(most, mayStartAt) {
+	const urgent = /* @__PURE__ */ new Set();
+	const others = /* @__PURE__ */ new Set();
+	let running = 0;
+	let lastStartedAt = Number.NEGATIVE_INFINITY;
+	let timer;
+	const stopTimer = () => {
+		clearTimeout(timer);
+		timer = void 0;
+	};
+	const startNext = () => {
+		stopTimer();
+		while (running < most && urgent.size + others.size > 0) {
+			const waitMs = mayStartAt(lastStartedAt) - performance.now();
+			if (waitMs > 0) {
+				timer = setTimeout(startNext, Math.min(maxTimerMs, Math.ceil(waitMs)));
+				return;
+			}
+			running += 1;
+			lastStartedAt = performance.now();
+			const [start] = urgent.size > 0 ? urgent : others;
+			start?.();
+		}
+	};
+	return {
+		async enter(turn) {
+			const mayStart = waitIn(turn.isUrgent ? urgent : others, turn);
+			if (!timer) startNext();
+			try {
+				return await mayStart;
+			} finally {
+				if (urgent.size + others.size === 0) stopTimer();
+			}
+		},
+		leave() {
+			running -= 1;
+			if (!timer) startNext();
+		}
+	};
 }
-/** The share of a normal distribution below `score` standard deviations, to 1e-7 (Abramowitz and Stegun 7.1.26). */
-function normalBelow(score) {
-	const size = Math.abs(score) / Math.SQRT2;
-	const t = 1 / (1 + .3275911 * size);
-	const above = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - .284496736) * t + .254829592) * t * Math.exp(-size * size) / 2;
-	return score < 0 ? above : 1 - above;
+function waitIn(waiting, { signal, deadline = Number.POSITIVE_INFINITY }) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const end = (settle) => () => {
+			waiting.delete(start);
+			clearTimeout(late);
+			signal.removeEventListener("abort", stop);
+			settle();
+		};
+		const start = end(() => resolve(true));
+		const stop = end(() => reject(signal.reason));
+		const giveUp = end(() => resolve(false));
+		const late = setTimeout(giveUp, Math.min(maxTimerMs, Math.max(0, deadline - performance.now())));
+		waiting.add(start);
+		signal.addEventListener("abort", stop, { once: true });
+	});
 }
 
-// src/task/durations.ts
-/** An observation counts half as much as the one that came so many later; those far behind are left out. */
-const halfLife = 40;
-const longestMs = 36e5;
-/** Fewer show neither a trend nor humps. */
-const fewest$1 = 15;
-/** What is expected before anything was seen, and how many observations that is worth. */
-const prior = {
-	medianMs: 4e4,
-	centerWorth: .1,
-	spread: .4,
-	spreadWorth: .5
-};
-/** The F statistic of a trend that may be chance. */
-const leastTrend = 8;
-/**
-* Learns from `pastMs` (oldest first) how long the next one may take; what is no duration is left out. Without any, `priorMs` is the median.
-*
-* A clear trend is carried on to the next one first. Then a log-normal and a kernel density are fitted to the logarithms and mixed by how
-* well each foretells every observation from the others: the log-normal makes the most of a few, the kernels see two humps.
-*/
-function learnDurations(pastMs, priorMs = prior.medianMs) {
-	const past = recent(pastMs);
-	const { seen, trust } = past.length < fewest$1 ? {
-		seen: past,
-		trust: 0
-	} : withoutTrend(past);
-	const found = momentsOf(seen);
-	const moments = {
-		...found,
-		worth: found.worth / (1 + 3 * trust)
+// src/task/throttle.ts
+const minuteMs = 6e4;
+const share = .9;
+/** The share of a refused rate that is left at most. */
+const cut = .7;
+/** The least that a refusal leaves, in calls a minute: a single refusal by chance must not stall a run. */
+const least = 20;
+const holdMs = 1e4;
+const maxHoldMs = 12e4;
+const growEveryMs = 5e3;
+const firstGrowth = .05;
+const maxGrowth = .5;
+/** Above this rate the limit is taken to be gone. */
+const unlimited = 6e3;
+/** @param most the most calls in a minute; undefined for no limit of our own */
+function createThrottle(most = Number.POSITIVE_INFINITY) {
+	/** When calls were let through, within the last minute. */
+	const passes = [];
+	let perMinute = most;
+	let series;
+	let growth = firstGrowth;
+	let hold = holdMs;
+	let growAt = Number.POSITIVE_INFINITY;
+	const forget = (at) => {
+		while (passes[0] !== void 0 && passes[0] <= at - minuteMs) passes.shift();
 	};
-	const { center, spread } = foretell(moments, Math.log(priorMs));
-	const kernel = .85 * spread * (moments.worth + 1) ** -.2;
-	const kernelShare = seen.length < fewest$1 ? 0 : kernelShareOf(seen, moments, kernel);
-	const kernelsBelow = (log) => seen.reduce((sum, one) => sum + one.weight * normalBelow((log - one.log) / kernel), 0);
+	const grow = (at) => {
+		if (at < growAt) return;
+		const grown = perMinute * (1 + growth);
+		perMinute = grown > Math.max(unlimited, 10 * passes.length) ? most : Math.min(most, grown);
+		growth = Math.min(maxGrowth, 2 * growth);
+		growAt = perMinute === most ? Number.POSITIVE_INFINITY : at + growEveryMs;
+	};
 	return {
-		center,
-		spread,
-		worth: moments.worth,
-		kernelShare,
-		steadyMs: steadyOf(past),
-		shareBelow: (log) => (1 - kernelShare) * normalBelow((log - center) / spread) + (kernelShare && kernelShare * kernelsBelow(log))
+		intervalMs: () => minuteMs / perMinute,
+		passed(at) {
+			series = void 0;
+			forget(at);
+			passes.push(at);
+			grow(at);
+		},
+		refused(at, pauseMs) {
+			forget(at);
+			if (!series) perMinute *= cut;
+			series ??= {
+				count: passes.length,
+				since: passes[0] ?? at
+			};
+			const letThrough = minuteMs * series.count / Math.max(1e3, at - series.since + pauseMs);
+			perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
+			growth = firstGrowth;
+			growAt = at + hold;
+			hold = Math.min(maxHoldMs, 2 * hold);
+		}
+	};
+}
+
+// src/task/rate-limiter.ts
+/** How many calls of a kind are made at once: enough for any rate, and few that are refused together the first time. */
+const concurrent = {
+	create: 16,
+	poll: 128
+};
+/** The longest pause after a 429 that names none: 1 s, doubled with each refusal that follows on the one before. */
+const maxPauseMs = 15e3;
+/** The shortest pause that a person would notice. */
+const leastReportedMs = 1e4;
+/**
+* @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through
+* @param onPause called with the length of a pause that a person would notice, in milliseconds
+*/
+function createRateLimiter({ createsPerMinute, onPause } = {}) {
+	const throttles = {
+		create: createThrottle(createsPerMinute),
+		poll: createThrottle()
+	};
+	let pausedUntil = 0;
+	const queueOf = (kind) => createCallQueue(concurrent[kind], (lastStartedAt) => Math.max(pausedUntil, lastStartedAt + throttles[kind].intervalMs()));
+	const queues = {
+		create: queueOf("create"),
+		poll: queueOf("poll")
+	};
+	/** How many calls were started, and how many of them before the last refusal: those are refused together, and count as one. */
+	let started = 0;
+	let startedBeforeRefusal = 0;
+	let refusals = 0;
+	const pause = (now, pauseMs) => {
+		if (now + pauseMs > pausedUntil && pauseMs >= leastReportedMs) onPause?.(pauseMs);
+		pausedUntil = Math.max(pausedUntil, now + pauseMs);
+	};
+	const learn = (kind, number, { error, retryAfterMs }) => {
+		const now = performance.now();
+		const status = error?.facts.status;
+		const isNews = number > startedBeforeRefusal;
+		if (!(status === 429 || status === 503 && retryAfterMs !== void 0)) {
+			if (error && status === void 0) return;
+			throttles[kind].passed(now);
+			if (isNews) refusals = 0;
+			return;
+		}
+		if (isNews) refusals += 1;
+		const pauseMs = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
+		if (isNews) throttles[kind].refused(now, pauseMs);
+		pause(now, pauseMs);
+		startedBeforeRefusal = started;
+	};
+	return {
+		async run(kind, turn, call) {
+			if (!await queues[kind].enter(turn)) return void 0;
+			started += 1;
+			const number = started;
+			try {
+				const outcome = await call();
+				learn(kind, number, outcome);
+				return outcome;
+			} finally {
+				queues[kind].leave();
+			}
+		},
+		pausedMs: () => Math.max(0, pausedUntil - performance.now())
+	};
+}
+/** The error of a call that was not made: its turn did not come before its deadline. */
+function heldPastDeadline(kind, call) {
+	return new HiapiError(kind, `${call}: HiAPI asked to wait until after the deadline`, { status: 429 });
+}
+
+// src/task/create.ts
+const createBudgetMs = 12e4;
+const attemptMs$1 = 6e4;
+/** An attempt near the deadline still gets this long to answer: to cut it off would make a known outcome unknown. */
+const leastAttemptMs$1 = 2e3;
+/** With less time left than this, another attempt is not worth its wait. */
+const leastLeftMs = 250;
+/**
+* Attempts to create a task until the outcome is known, for at most 120 s (docs/design.md, rule 2).
+* Throws the refusal; `unavailable` when no attempt was accepted; `unknown_outcome` when one may have been.
+* @param onRetry called before each pause, with its length in milliseconds
+*/
+async function createUntilKnown(connection, request, onRetry) {
+	const { signal, limiter } = connection;
+	const limits = {
+		deadline: request.deadline,
+		budgetEnd: performance.now() + createBudgetMs
+	};
+	let isAmbiguous = request.wasAmbiguous;
+	for (let attempts = 1;; attempts += 1) {
+		const outcome = await attempt(connection, request, limits, attempts === 1);
+		if (outcome.type === "accepted") return {
+			...outcome,
+			heldMs: limits.deadline - request.deadline
+		};
+		isAmbiguous ||= outcome.type === "ambiguous";
+		if (outcome.type === "refused") throw isAmbiguous ? unknownOutcome(outcome.error) : outcome.error;
+		const isLimited = limiter !== void 0 && outcome.error.facts.status === 429;
+		const pauseMs = isLimited ? pauseOfLimiter(limiter, limits) : pauseOf(outcome, attempts, limits);
+		if (pauseMs === void 0) throw isAmbiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+		onRetry(outcome.error, pauseMs);
+		if (!isLimited) await sleep(pauseMs, signal);
+	}
+}
+/** One attempt, in its turn. Moves the limits by what the limiter holds back: the deadline only for the first, before which nothing has begun. */
+async function attempt({ api, signal, limiter }, { body, idempotencyKey }, limits, isFirst) {
+	const queuedAt = performance.now();
+	const create = () => {
+		const now = performance.now();
+		limits.budgetEnd += now - queuedAt;
+		if (isFirst) limits.deadline += now - queuedAt;
+		const leftMs = Math.min(limits.deadline, limits.budgetEnd) - now;
+		return createTask(api, {
+			body,
+			idempotencyKey,
+			timeoutMs: Math.min(attemptMs$1, Math.max(leastAttemptMs$1, leftMs)),
+			signal
+		});
+	};
+	if (!limiter) return create();
+	const turn = isFirst ? { signal } : {
+		signal,
+		deadline: limits.deadline,
+		isUrgent: true
+	};
+	return await limiter.run("create", turn, create) ?? {
+		type: "not-accepted",
+		error: heldPastDeadline("unavailable", "create")
+	};
+}
+/** The limiter waits out a 429, for all calls at once and not at the cost of the budget. Undefined if that is too long. */
+function pauseOfLimiter(limiter, { deadline }) {
+	const pauseMs = limiter.pausedMs();
+	return performance.now() + pauseMs > deadline ? void 0 : pauseMs;
+}
+/** What the server asked for, but at least a second; else a backoff of our own, within what is left. Undefined if too little is left. */
+function pauseOf({ retryAfterMs, error }, attempts, { deadline, budgetEnd }) {
+	const leftMs = Math.min(deadline, budgetEnd) - performance.now();
+	const pauseMs = retryAfterMs === void 0 ? Math.min(backoff(attempts, error), leftMs / 2) : Math.max(1e3, retryAfterMs);
+	return pauseMs > leftMs || leftMs < leastLeftMs ? void 0 : pauseMs;
+}
+/** 1, 2, 4, 8, then 15 s; 5 s while the key is in flight. Shortened by up to a quarter at random, so that clients do not retry in step. */
+function backoff(attempts, error) {
+	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
+}
+function unknownOutcome(last) {
+	const { hint: _, ...facts } = last.facts;
+	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
+		...facts,
+		cause: last
+	});
+}
+function unavailable(last, attempts) {
+	const times = attempts === 1 ? "once" : `${attempts} times`;
+	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
+		...last.facts,
+		cause: last
+	});
+}
+
+// src/task/poll-schedule.ts
+const intervalMs = 3e3;
+const leastGapMs = 1e3;
+const longestStepMs = 1e4;
+const longestMs = 36e5;
+const leastPast = 5;
+/** Wider than this, no time is much likelier than another. */
+const widestRatio = 4.5;
+/** The share of the polls of every 3 s that is spent up to the median: the rest is for tasks that take longer. */
+const pollShare = .95;
+/** Polls at a fixed interval, 3 s unless given. */
+function pollEvery(everyMs = intervalMs) {
+	return (elapsedMs) => elapsedMs + everyMs;
+}
+/**
+* Polls most often where tasks like this one usually end, and about as often in all as every 3 s would (docs/design.md, rule 5). Every 3 s
+* if fewer than 5 durations are known, or if they are too varied. Never within a second of the time given.
+* @param pastMs how long such tasks took, in milliseconds, oldest first; the last 100 between 1 ms and an hour count
+* @param priorMs has no effect any more: it was the median to assume where no durations are known
+*/
+function planPolls({ pastMs = [] } = {}) {
+	const window = windowOf(pastMs);
+	return (elapsedMs) => {
+		const nowMs = Number.isFinite(elapsedMs) ? Math.max(0, elapsedMs) : 0;
+		return Math.max(nowMs + leastGapMs, nextPoll(nowMs, window));
 	};
 }
 /** Whether it can be how long a task took: from a millisecond to an hour. */
 function isDuration(ms) {
 	return ms >= 1 && ms <= longestMs;
 }
-/** The middle half of the past, recent ones counting more, for "usually 31–44 s"; undefined with fewer than `least` durations. */
-function usualRange(pastMs, least = 5) {
-	const seen = recent(pastMs).sort((one, other) => one.ms - other.ms);
-	const from = quantile(seen, .25);
-	const to = quantile(seen, .75);
-	return seen.length < least || !from || !to ? void 0 : {
-		fromMs: from.ms,
-		toMs: to.ms
-	};
+/** The value below which a share of ascending numbers lies, interpolated; NaN if there are none. */
+function quantile(ascending, share) {
+	const position = (ascending.length - 1) * share;
+	const below = ascending[Math.floor(position)] ?? NaN;
+	return below + ((ascending[Math.ceil(position)] ?? NaN) - below) * (position % 1);
 }
-function quantile(sorted, share) {
-	let below = 0;
-	return sorted.find(({ weight }) => {
-		below += weight;
-		return below >= share;
-	});
-}
-/** The latest durations, oldest first, with weights that add up to one. */
-function recent(pastMs) {
-	const valid = pastMs.filter(isDuration).slice(-100);
-	const weighted = valid.map((ms, index) => ({
-		ms,
-		age: valid.length - 1 - index,
-		weight: .5 ** ((valid.length - 1 - index) / halfLife)
-	}));
-	const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
-	return weighted.map(({ ms, age, weight }) => ({
-		ms,
-		log: Math.log(ms),
-		age,
-		weight: weight / total
-	}));
-}
-/** Moves each observation along the regression line to the next one, by how far the trend is to be trusted. */
-function withoutTrend(seen) {
-	const { worth, mean, variance } = momentsOf(seen);
-	const meanAge = seen.reduce((sum, { age, weight }) => sum + weight * age, 0);
-	const ageVariance = seen.reduce((sum, { age, weight }) => sum + weight * (age - meanAge) ** 2, 0);
-	const covariance = seen.reduce((sum, { age, log, weight }) => sum + weight * (age - meanAge) * (log - mean), 0);
-	const explained = covariance ** 2 / ageVariance;
-	const sureness = worth * explained / Math.max(1e-9, variance - explained);
-	const trust = 1 - Math.min(1, leastTrend / sureness) ** 2;
-	const slope = covariance / ageVariance * trust;
-	return {
-		seen: trust === 0 ? seen : seen.map((one) => ({
-			...one,
-			log: one.log - slope * (one.age + 1)
-		})),
-		trust
-	};
-}
-/** With Kish's effective sample size. */
-function momentsOf(seen) {
-	const squares = seen.reduce((sum, { weight }) => sum + weight ** 2, 0);
-	const mean = seen.reduce((sum, { log, weight }) => sum + weight * log, 0);
-	const variance = seen.reduce((sum, { log, weight }) => sum + weight * (log - mean) ** 2, 0);
-	return {
-		worth: squares === 0 ? 0 : 1 / squares,
-		mean,
-		variance
-	};
-}
-/** Center and spread of the next one: the prior's and the sample's, each by what it is worth, with some of the doubt about the center. */
-function foretell({ worth, mean, variance }, priorLog) {
-	const all = worth + prior.centerWorth;
-	const center = (worth * mean + prior.centerWorth * priorLog) / all;
-	const squares = prior.spreadWorth * prior.spread ** 2 + worth * variance;
-	return {
-		center,
-		spread: Math.sqrt(squares / (prior.spreadWorth + Math.max(0, worth - 1)) * (1 + .5 / all))
-	};
-}
-/** How far to trust the kernels: their leave-one-out likelihood against that of the log-normal, which they must beat by e⁴ to draw level. */
-function kernelShareOf(seen, { worth, mean, variance }, kernel) {
-	const evidence = seen.reduce((sum, { log, weight, age }) => {
-		const rest = 1 - weight;
-		const meanOfRest = (mean - weight * log) / rest;
-		const varianceOfRest = Math.max(0, variance / rest - weight * (log - mean) ** 2 / rest ** 2);
-		const normal = normalDensity(log - meanOfRest, Math.sqrt(varianceOfRest * (worth + 1) / (worth - 1)) + .01);
-		const others = seen.reduce((near, one) => near + (one.age === age ? 0 : one.weight * normalDensity(log - one.log, kernel)), 0);
-		return sum + worth * weight * Math.log((others / rest + .001) / (normal + .001));
-	}, -4);
-	const share = 1 / (1 + Math.exp(-evidence));
-	return share < .1 ? 0 : share;
-}
-function steadyOf(past) {
-	const all = past.map(({ ms }) => ms);
-	const longest = Math.max(...all);
-	return past.length > 2 && longest - Math.min(...all) <= 1e3 ? longest : void 0;
-}
-
-// src/task/stretches.ts
-/**
-* What is kept for the case that the past misleads, in observations: for durations a third and three times as long, for any others beyond
-* the median; and for the looks that the long ones would cost. More of it makes those cases better and the usual one worse.
-*/
-const doubt = {
-	third: .6,
-	triple: .07,
-	beyond: .01,
-	tripleLooks: .2
-};
-const leastDoubtSpread = .25;
-const away = Math.log(3);
-const earliestMs = 1e3;
-/** Behind the median, a gap is no longer than that of flat polling or a quarter of what has passed. */
-const flatMs$1 = 3e3;
-/** Cuts time into stretches, fine ones where the end is likely, and says of each how much a look is worth there. */
-function stretchesOf(durations) {
-	const { center, spread } = durations;
-	const near = center - 4 * spread;
-	const far = center + 4 * spread;
-	const end = Math.max(far, center + away + 2.5 * Math.max(leastDoubtSpread, spread));
-	const edges = [
-		...steps(Math.min(Math.log(earliestMs), near), near, 24),
-		...steps(near, far, 110),
-		...steps(far, end, 24),
-		end
-	];
-	const below = edges.map(durations.shareBelow);
-	return edges.slice(1).map((to, index) => {
-		return stretchOf(durations, {
-			from: edges[index] ?? to,
-			to,
-			fromShare: below[index] ?? 0,
-			toShare: below[index + 1] ?? 1
-		});
-	});
-}
-/** Logarithms of times. */
-function steps(from, to, count) {
-	return to <= from ? [] : Array.from({ length: count }, (_, index) => from + (to - from) * index / count);
-}
-function stretchOf(durations, { from, to, fromShare, toShare }) {
-	const fromMs = Math.exp(from);
-	const toMs = Math.exp(to);
-	const density = Math.max(0, toShare - fromShare) / (toMs - fromMs);
-	const doubtful = doubtAt(durations, (from + to) / 2);
-	const doubted = density + doubtful.density;
+function windowOf(pastMs) {
+	const past = pastMs.filter(isDuration).slice(-100);
+	past.sort((one, other) => one - other);
+	const fromMs = quantile(past, .06) * .96;
+	const toMs = quantile(past, .94) * 1.04;
+	if (past.length < leastPast || toMs > widestRatio * fromMs) return void 0;
+	const medianMs = quantile(past, .5);
+	const pollsBefore = Math.ceil(fromMs / longestStepMs);
+	const pollsWithin = pollShare * medianMs / intervalMs - pollsBefore;
+	if (pollsWithin <= 0) return void 0;
+	const gapMs = Math.min(intervalMs, Math.max(leastGapMs, (medianMs - fromMs) / pollsWithin));
 	return {
 		fromMs,
 		toMs,
-		density,
-		doubted,
-		unready: 1 - fromShare,
-		pull: fromMs < earliestMs ? 0 : Math.sqrt(doubted / Math.max(1e-4, 1 - (fromShare + toShare) / 2 + doubtful.unready)),
-		leastLooks: from < durations.center ? 0 : 1 / Math.max(flatMs$1, fromMs / 4)
+		stepBeforeMs: fromMs / pollsBefore,
+		gapMs
 	};
 }
-/** What doubt adds to the density, per millisecond, and to the share still unready: the less, the more was seen. */
-function doubtAt({ center, spread, worth }, log) {
-	const width = Math.max(leastDoubtSpread, spread);
-	const third = doubt.third * normalDensity(log - center + away, width);
-	const triple = doubt.triple * normalDensity(log - center - away, width);
-	const beyond = doubt.beyond * Math.min(1, Math.exp(log - center));
-	const tripleUnready = doubt.tripleLooks * normalBelow((center + away - log) / width);
-	return {
-		density: (third + triple + beyond) / Math.exp(log) / (worth + 1),
-		unready: tripleUnready / (worth + 1)
-	};
+function nextPoll(nowMs, window) {
+	if (!window) return nextOf(nowMs, 0, intervalMs);
+	const { fromMs, toMs, stepBeforeMs, gapMs } = window;
+	const beforeMs = nextOf(nowMs, 0, stepBeforeMs);
+	if (beforeMs < fromMs + 1) return beforeMs;
+	return nowMs < toMs ? nextOf(nowMs, fromMs, gapMs) : nextOf(nowMs, toMs, intervalMs);
 }
-
-// src/task/placement.ts
-const flatMs = 3e3;
-const leastGapMs = 1e3;
-/** How many looks of those that flat polling needs are not spent: an estimate may be too high, the more so the less was seen. */
-const reserve = {
-	share: .7,
-	worth: 2
-};
-/** A look too many in so many tasks is none: without it a task shorter than the first look of flat polling would allow no plan at all. */
-const leastBudget = 1.0005;
-/** How closely the logarithm of the factor is found. */
-const tolerance = .01;
-const phases = [
-	.5,
-	.1,
-	.3,
-	.7,
-	.9
-];
-/**
-* The times of the looks, in milliseconds since acceptance, that make the mean delay least for the looks that flat polling every 3 s needs;
-* undefined where that would gain little.
-*
-* Let f(t) be the density of durations and S(t) the share still unready. A gap g(t) costs f·g/2 of delay and S/g looks; where the
-* derivative of their weighted sum is zero, the looks per millisecond 1/g are in proportion to √(f/S): look where the end is near.
-* The factor is found by bisection on the expected number of looks, for several phases of the first look; the best of all is kept.
-*/
-function placeLooks(durations) {
-	const stretches = stretchesOf(durations);
-	const endMs = stretches.at(-1)?.toMs ?? 0;
-	const flat = weigh(stretches, Array.from({ length: Math.ceil(endMs / flatMs) }, (_, index) => (index + 1) * flatMs));
-	const best = bestPlan(stretches, Math.max(leastBudget, flat.count * (1 - reserve.share / (durations.worth + reserve.worth))));
-	if (best.delayMs > flat.delayMs * .8200000000000001) return void 0;
-	const { steadyMs } = durations;
-	if (steadyMs === void 0) return best.looks;
-	return [...best.looks.filter((ms) => Math.abs(ms - steadyMs) >= leastGapMs), steadyMs].sort((one, other) => one - other);
-}
-/** Of the densest plans with at most so many looks, one for each phase, the one with the least delay. */
-function bestPlan(stretches, mostLooks) {
-	let best = {
-		looks: [],
-		count: 0,
-		delayMs: Number.POSITIVE_INFINITY,
-		doubtedMs: Number.POSITIVE_INFINITY
-	};
-	let [sparse, dense] = [-6, 3];
-	for (const phase of phases) {
-		for (; dense - sparse > tolerance;) {
-			const middle = (sparse + dense) / 2;
-			const plan = weigh(stretches, spreadLooks(stretches, Math.exp(middle), phase));
-			if (plan.count <= mostLooks) sparse = middle;
-			else dense = middle;
-			if (plan.count <= mostLooks && plan.doubtedMs < best.doubtedMs) best = plan;
-		}
-		[sparse, dense] = [sparse - .1, sparse + .1];
-	}
-	return best;
-}
-/** A look wherever the integral of the looks per millisecond passes a whole number. */
-function spreadLooks(stretches, factor, phase) {
-	const looks = [];
-	let integral = phase;
-	for (const { fromMs, toMs, pull, leastLooks } of stretches) {
-		const perMs = Math.min(1 / leastGapMs, Math.max(leastLooks, factor * pull));
-		const before = integral;
-		integral += perMs * (toMs - fromMs);
-		for (let next = Math.floor(before) + 1; next <= integral; next += 1) looks.push(fromMs + (next - before) / perMs);
-	}
-	return looks;
-}
-function weigh(stretches, looks) {
-	const plan = {
-		looks,
-		count: 1,
-		delayMs: 0,
-		doubtedMs: 0
-	};
-	let index = 0;
-	for (const { fromMs, toMs, density, doubted, unready } of stretches) {
-		let sinceMs = fromMs;
-		let delaySum = 0;
-		for (let look = looks[index]; look !== void 0 && look < toMs; look = looks[index]) {
-			plan.count += unready - (look - fromMs) * density;
-			delaySum += (look - sinceMs) ** 2 / 2;
-			sinceMs = look;
-			index += 1;
-		}
-		const nextMs = looks[index] ?? toMs + flatMs;
-		delaySum += (toMs - sinceMs) * (nextMs - (sinceMs + toMs) / 2);
-		plan.delayMs += density * delaySum;
-		plan.doubtedMs += doubted * delaySum;
-	}
-	return plan;
-}
-
-// src/task/poll-schedule.ts
-const defaultIntervalMs = 3e3;
-const leastPauseMs = 1e3;
-/** Where durations differ more than this (the standard deviation of their logarithms), no time is better than another; humps may be further apart. */
-const widestSpread = {
-	logNormal: .5,
-	humps: .65
-};
-/** Fewer observations than this say little of what they do not show. */
-const fewest = 8;
-/** The first look is early, for tasks that are quick; the second of flat polling comes later and the third is left out; what that saves buys shorter gaps, which grow with the time passed. */
-const cold = {
-	firstMs: 2100,
-	secondMs: 9700,
-	gapMs: 2880,
-	growth: .018,
-	longestGapMs: 15e3,
-	endMs: 36e5
-};
-/** Looks at a fixed interval. */
-function fixedLooks(intervalMs = defaultIntervalMs) {
-	return (elapsedMs) => elapsedMs + intervalMs;
-}
-/**
-* Looks where the task is likely to end (design rule 5): by expectation no more of them than one every 3 s would be, with the least mean
-* delay between ready and noticed. Where the past is too varied to tell, the looks are one every 3 s.
-*
-* `pastMs`: how long such tasks took until they were noticed, in milliseconds, oldest first; the latest count most, the last hundred count
-* at all, and what is no duration, or more than an hour, is left out. `priorMs`: a guess at the median, worth little as soon as some are known. The schedule may
-* be asked at any time, and never wants a look within a second of the time given.
-*/
-function planLooks({ pastMs = [], priorMs } = {}) {
-	const durations = learnDurations(pastMs, priorMs !== void 0 && isDuration(priorMs) ? priorMs : void 0);
-	const widest = durations.kernelShare > .95 ? widestSpread.humps : widestSpread.logNormal;
-	const looks = durations.worth > 0 && durations.spread < widest ? placeLooks(durations) : void 0;
-	if (looks) return looksAt(looks, Math.min(1e4, Math.max(defaultIntervalMs, (looks.at(-1) ?? 0) / 24)));
-	return durations.worth < fewest ? looksAt(coldLooks(), cold.longestGapMs) : looksAt([], defaultIntervalMs);
-}
-function coldLooks() {
-	const looks = [cold.firstMs];
-	for (let ms = cold.secondMs; ms < cold.endMs; ms += Math.min(cold.longestGapMs, Math.max(cold.gapMs, ms * cold.growth))) looks.push(ms);
-	return looks;
-}
-/** Looks at `times`, and behind the last of them every `intervalMs`. */
-function looksAt(times, intervalMs) {
-	const lastMs = times.at(-1) ?? 0;
-	return (elapsedMs) => {
-		const sinceMs = Number.isFinite(elapsedMs) ? Math.max(0, elapsedMs) : 0;
-		const beyondMs = lastMs + (Math.floor(Math.max(0, sinceMs - lastMs) / intervalMs) + 1) * intervalMs;
-		return Math.max(sinceMs + leastPauseMs, times[indexFrom(times, sinceMs + 1)] ?? beyondMs);
-	};
-}
-/** The index of the first of `times` that is not before `ms`; their number, if none is. */
-function indexFrom(times, ms) {
-	let low = 0;
-	let high = times.length;
-	while (low < high) {
-		const middle = Math.floor((low + high) / 2);
-		if ((times[middle] ?? ms) < ms) low = middle + 1;
-		else high = middle;
-	}
-	return low;
+/** The first of `fromMs`, `fromMs + stepMs`, … that is later than `nowMs`. */
+function nextOf(nowMs, fromMs, stepMs) {
+	return fromMs + (Math.floor((nowMs + 1 - fromMs) / stepMs) + 1) * stepMs;
 }
 
 // src/task/duration-history.ts
-/** Medians to begin with: 10–30 s are claimed at 1K, 43–73 s were measured on the sister model (contract section 5); 4K is a guess. */
-const priorsMs = {
-	"1K": 25e3,
-	"2K": 55e3,
-	"4K": 75e3
-};
-/** More than the plan takes into account. */
-const mostKept = 200;
-/** A plan is made anew when a tenth more is known, or so many more: making one takes about a millisecond. */
-const mostUnplanned = 20;
-/** `history` gives the lines of the journal's history, oldest first. */
-function createPace(history) {
-	const kinds = /* @__PURE__ */ new Map();
-	let recalled;
+const mostKept = 100;
+const leastForUsual = 5;
+/** @param lines the lines of the journal's history, oldest first; absent where no journal is kept */
+function createDurationHistory(lines) {
+	const byKind = /* @__PURE__ */ new Map();
+	const durationsOf = (origin, request) => {
+		const kind = kindOf(origin, request);
+		const durations = byKind.get(kind) ?? {
+			read: [],
+			learned: [],
+			schedule: void 0
+		};
+		byKind.set(kind, durations);
+		return durations;
+	};
+	const readAll = async () => {
+		for await (const { origin, request, durationMs } of lines?.() ?? []) if (typeof origin === "string" && typeof durationMs === "number") add(durationsOf(origin, request), "read", durationMs);
+	};
+	let reading;
 	return {
-		recall: () => {
-			recalled ??= history ? recall(kinds, history).catch(() => void 0) : Promise.resolve();
-			return recalled;
+		read: () => {
+			reading ??= readAll().catch(() => void 0);
+			return reading;
 		},
 		of: (origin, request) => {
-			const kind = kindOf(kinds, origin, request);
-			const resolution = resolutionOf(request);
+			const durations = durationsOf(origin, request);
 			return {
-				looks: (elapsedMs) => planOf(kind, priorsMs[resolution ?? "1K"])(elapsedMs),
-				usual: () => usualWords(kind.pastMs, resolution),
-				learn: (durationMs) => learn(kind, durationMs)
+				schedule: (elapsedMs) => {
+					durations.schedule ??= planPolls({ pastMs: pastOf(durations) });
+					return durations.schedule(elapsedMs);
+				},
+				usual: () => usualText(pastOf(durations), resolutionOf(request)),
+				learn: (durationMs) => add(durations, "learned", durationMs)
 			};
 		}
 	};
 }
-/** What this process learned meanwhile is the latest. */
-async function recall(kinds, history) {
-	const own = new Map([...kinds.values()].map((kind) => [kind, kind.pastMs.splice(0)]));
-	try {
-		for await (const { origin, request, durationMs } of history()) if (typeof origin === "string" && typeof durationMs === "number") learn(kindOf(kinds, origin, request), durationMs);
-	} finally {
-		for (const [kind, pastMs] of own) for (const ms of pastMs) learn(kind, ms);
-	}
-}
-function kindOf(kinds, origin, request) {
+function kindOf(origin, request) {
 	const fields = fieldsOf(request);
-	const name = JSON.stringify([
+	return JSON.stringify([
 		origin,
 		textOf(fields, "model"),
 		textOf(fields, "route"),
 		resolutionOf(request)
 	]);
-	const kind = kinds.get(name) ?? {
-		pastMs: [],
-		known: 0,
-		plannedFrom: 0,
-		plan: void 0
-	};
-	kinds.set(name, kind);
-	return kind;
 }
 function resolutionOf(request) {
 	return textOf(fieldsOf(fieldsOf(request).input), "resolution");
 }
-function learn(kind, durationMs) {
+function add(durations, source, durationMs) {
 	if (!isDuration(durationMs)) return;
-	kind.pastMs.push(durationMs);
-	kind.known += 1;
-	if (kind.pastMs.length > 400) kind.pastMs.splice(0, kind.pastMs.length - mostKept);
+	durations[source].push(durationMs);
+	if (durations[source].length > mostKept) durations[source].shift();
+	durations.schedule = void 0;
 }
-function planOf(kind, priorMs) {
-	const enough = Math.min(mostUnplanned, Math.max(1, kind.plannedFrom / 10));
-	if (kind.plan && kind.known < kind.plannedFrom + enough) return kind.plan;
-	kind.plannedFrom = kind.known;
-	kind.plan = planLooks({
-		pastMs: kind.pastMs,
-		priorMs
-	});
-	return kind.plan;
+function pastOf({ read, learned }) {
+	return [...read, ...learned].slice(-100);
 }
-function usualWords(pastMs, resolution) {
-	const range = usualRange(pastMs);
-	if (!range) return void 0;
-	const [from, to] = [range.fromMs, range.toMs].map((ms) => Math.max(1, Math.round(ms / 1e3)));
+/** The middle half of the durations. */
+function usualText(pastMs, resolution) {
+	if (pastMs.length < leastForUsual) return void 0;
+	pastMs.sort((one, other) => one - other);
+	const [from, to] = [.25, .75].map((share) => Math.max(1, Math.round(quantile(pastMs, share) / 1e3)));
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
+}
+
+// src/task/duration-watch.ts
+/** A poll that begins so much later than it was due was delayed: by a server that asked to wait, or by a machine that slept. */
+const lateMs = 2e3;
+/** The two clocks differ by more than this when the machine slept, or its time was set. */
+const clockSlackMs = 2e3;
+/** Measures from the polls of a task how long it took. */
+function watchDuration(acceptedAt) {
+	const clockOffset = Date.now() - performance.now();
+	let answeredMs = {
+		previous: 0,
+		last: 0
+	};
+	let isDelayed = false;
+	let missedSince = false;
+	return {
+		polled({ dueAt, beganAt, isAnswered }) {
+			missedSince ||= !isAnswered || beganAt > dueAt + lateMs;
+			if (!isAnswered) return;
+			isDelayed = missedSince;
+			missedSince = false;
+			answeredMs = {
+				previous: answeredMs.last,
+				last: beganAt - acceptedAt
+			};
+		},
+		/**
+		* The duration, in milliseconds, of a task that the last poll found ready; undefined when that poll was delayed.
+		* @param reportedMs the duration by the server's own account, in whole seconds of another clock
+		*/
+		durationMs(reportedMs) {
+			const { previous, last } = answeredMs;
+			if (reportedMs !== void 0) return Math.max(1, Math.round(Math.min(last, Math.max(previous, reportedMs))));
+			const didSleep = Math.abs(Date.now() - performance.now() - clockOffset) > clockSlackMs;
+			return isDelayed || didSleep ? void 0 : Math.max(1, Math.round(last));
+		}
+	};
+}
+
+// src/task/wait.ts
+const invisibleGraceMs = 3e4;
+const attemptMs = 3e4;
+/** A poll near the deadline still gets this long to answer. */
+const leastAttemptMs = 2e3;
+const mostUnreadable = 3;
+/**
+* Polls until the task succeeds; the last poll is made at the deadline. Transient errors and unknown statuses count as still running.
+* Throws `task_failed`, `pending` at the deadline, or the refusal to tell about the task.
+*/
+async function waitForEnd(connection, task, { schedule, deadline, onPoll }) {
+	const { taskId, acceptedAt, isOwn, pollFirst } = task;
+	const watch = watchDuration(acceptedAt);
+	let dueAt = pollFirst ? performance.now() : acceptedAt + schedule(performance.now() - acceptedAt);
+	let notBefore = dueAt;
+	let lastTask;
+	for (let unreadable = 0;;) {
+		await sleep(Math.min(Math.max(dueAt, notBefore), deadline) - performance.now(), connection.signal);
+		const { outcome, beganAt } = await poll(connection, taskId, deadline);
+		watch.polled({
+			dueAt,
+			beganAt,
+			isAnswered: outcome.type === "task"
+		});
+		if (outcome.type === "task") {
+			lastTask = outcome.answer;
+			const phase = phaseOf(lastTask.body);
+			if (phase === "succeeded") return {
+				answer: lastTask,
+				durationMs: watch.durationMs(taskDurationMs(lastTask.body))
+			};
+			if (phase === "failed") throw taskFailed(lastTask);
+		}
+		unreadable = outcome.type === "unreadable" ? unreadable + 1 : 0;
+		throwIfHopeless(outcome, {
+			isOwn,
+			unreadable,
+			ageMs: beganAt - acceptedAt
+		});
+		onPoll?.(outcome);
+		const now = performance.now();
+		dueAt = acceptedAt + schedule(now - acceptedAt);
+		notBefore = now + ("retryAfterMs" in outcome ? outcome.retryAfterMs ?? 0 : 0);
+		if (now >= deadline || notBefore > deadline) throw stillPending(outcome, lastTask);
+	}
+}
+/** One poll, in its turn. */
+async function poll({ api, signal, limiter }, taskId, deadline) {
+	let beganAt = performance.now();
+	const ask = () => {
+		beganAt = performance.now();
+		return pollTask(api, {
+			taskId,
+			timeoutMs: Math.min(attemptMs, Math.max(leastAttemptMs, deadline - beganAt)),
+			signal
+		});
+	};
+	if (!limiter) return {
+		outcome: await ask(),
+		beganAt
+	};
+	const turn = {
+		signal,
+		deadline: Math.max(deadline, beganAt + leastAttemptMs)
+	};
+	return {
+		outcome: await limiter.run("poll", turn, ask) ?? {
+			type: "transient",
+			error: heldPastDeadline("pending", "poll")
+		},
+		beganAt
+	};
+}
+function throwIfHopeless(outcome, { isOwn, unreadable, ageMs }) {
+	if (outcome.type === "refused") throw outcome.error;
+	if (outcome.type === "unreadable" && unreadable >= mostUnreadable) throw outcome.error;
+	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", outcome.error.message, {
+		...outcome.error.facts,
+		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
+	});
+	if (outcome.type === "missing" && ageMs >= invisibleGraceMs) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
+}
+function stillPending(last, lastTask) {
+	if (last.type === "unreadable") return last.error;
+	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
+	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
+		...last.error.facts,
+		...rawStatus
+	});
+	const reason = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last poll failed: ${last.error.message}`;
+	return new HiapiError("pending", `the deadline passed before the image was ready (${reason})`, rawStatus);
+}
+function taskFailed({ status, body }) {
+	const { code, message } = readTaskFailure(body);
+	const { kind, hint } = meaning(200, code, message ?? "");
+	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(body)}`, {
+		status,
+		...code === void 0 ? {} : { code },
+		...hint === void 0 || kind === "usage" ? {} : { hint },
+		rawStatus: elideData(body)
+	});
 }
 
 // src/pipeline/create-policy.ts
@@ -607,7 +699,7 @@ async function withContext(invocation, work, { mayCreate = true } = {}) {
 				session,
 				log: reporter,
 				journal: ledger.journal,
-				durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
+				durations: createDurationHistory(() => readHistory(ledger.journal.folder, recentBytes)),
 				scope: createRunScope(),
 				resumeLine: (id) => isSandbox ? void 0 : commandLine(io.door, ["resume", id], io.platform)
 			});
@@ -842,212 +934,6 @@ async function freshLink({ taskId }, index, { session }) {
 	return image?.kind === "url" ? image : void 0;
 }
 
-// src/task/task.ts
-/** The life of one task: from create to acceptance, from acceptance to its end. Handed the calls it needs; monotonic clock. */
-/** How long a create is tried before its outcome is called (design rule 2). */
-const createBudgetMs = 12e4;
-/** How long a task of our own may be invisible after its create (design rule 6). */
-const missingGraceMs = 3e4;
-const createAttemptMs = 6e4;
-const lookAttemptMs = 3e4;
-/** A call that begins near the deadline still gets this long to answer: to cut a create off would make a known outcome unknown. */
-const leastCallMs = 2e3;
-const maxUnreadable = 3;
-/**
-* Tries to create until the outcome is known, within the create budget (design rule 2).
-* Throws `unavailable` when no attempt was accepted, `unknown_outcome` when one may have been, or the refusal.
-*/
-async function createUntilKnown(steps) {
-	const { signal, gate, onRetry, wasAmbiguous = false } = steps;
-	const first = await gatedAttempt(steps, {
-		deadline: steps.deadline,
-		end: performance.now() + createBudgetMs
-	});
-	const deadline = steps.deadline + first.heldMs;
-	let { outcome, end } = first;
-	let ambiguous = wasAmbiguous;
-	for (let attempts = 1;; attempts += 1) {
-		if (outcome.type === "accepted") return {
-			taskId: outcome.taskId,
-			answer: outcome.answer,
-			heldMs: first.heldMs
-		};
-		ambiguous ||= outcome.type === "ambiguous";
-		if (outcome.type === "refused") throw ambiguous ? unknownOutcome(outcome.error) : outcome.error;
-		const { waitMs, isHeld, isTooLong } = pauseAfter(outcome, {
-			gate,
-			attempts,
-			deadline,
-			end
-		});
-		if (isTooLong) throw ambiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
-		onRetry?.(outcome.error, waitMs, attempts);
-		if (!isHeld) await sleep(waitMs, signal);
-		({outcome, end} = await gatedAttempt(steps, {
-			deadline,
-			end,
-			isUrgent: true
-		}));
-	}
-}
-/**
-* One attempt, through the gate where there is one. What that held back is added to the end of the budget. The first may be
-* held for as long as it takes: nothing has begun before it.
-*/
-async function gatedAttempt({ attempt, signal, gate }, { deadline, end, isUrgent = false }) {
-	const asked = performance.now();
-	let heldMs = 0;
-	const make = () => {
-		if (gate) heldMs = performance.now() - asked;
-		const last = isUrgent ? Math.min(deadline, end + heldMs) : Math.min(deadline, end) + heldMs;
-		return attempt(Math.min(createAttemptMs, Math.max(leastCallMs, last - performance.now())));
-	};
-	const waiting = isUrgent ? {
-		signal,
-		deadline,
-		isUrgent
-	} : { signal };
-	return {
-		outcome: (gate ? await gate.pass("create", waiting, make) : await make()) ?? {
-			type: "not-accepted",
-			error: heldTooLong("unavailable", "create")
-		},
-		heldMs,
-		end: end + heldMs
-	};
-}
-function heldTooLong(kind, call) {
-	return new HiapiError(kind, `${call}: HiAPI asked to wait until after the deadline`, { status: 429 });
-}
-/** How long to wait before the next attempt, and whether that is too long. A 429 is the gate's to wait out, for all at once. */
-function pauseAfter(outcome, { gate, attempts, deadline, end }) {
-	const now = performance.now();
-	if (gate && outcome.error.facts.status === 429) {
-		const waitMs = gate.pausedMs();
-		return {
-			waitMs,
-			isHeld: true,
-			isTooLong: now + waitMs > deadline
-		};
-	}
-	const left = Math.min(deadline, end) - now;
-	const waitMs = pauseOf(outcome, attempts, left);
-	return {
-		waitMs,
-		isHeld: false,
-		isTooLong: waitMs > left || left < 250
-	};
-}
-/** What the server asked for, but never less than a second; else our own pause, within what is left. */
-function pauseOf({ retryAfterMs, error }, attempts, left) {
-	return retryAfterMs === void 0 ? Math.min(backoff(attempts, error), left / 2) : Math.max(1e3, retryAfterMs);
-}
-/** 1, 2, 4, 8, then 15 s, each shortened by up to a quarter so that clients do not march in step; 5 s for a key in flight (contract section 2). */
-function backoff(attempts, error) {
-	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
-}
-function unknownOutcome(last) {
-	const { hint: _, ...facts } = last.facts;
-	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
-		...facts,
-		cause: last
-	});
-}
-function unavailable(last, attempts) {
-	const times = attempts === 1 ? "once" : `${attempts} times`;
-	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
-		...last.facts,
-		cause: last
-	});
-}
-/**
-* Looks until the task ends; the last look lands on the deadline.
-* Returns the successful answer. Throws `task_failed`, `pending` at the deadline, or why looking makes no sense.
-*/
-async function waitForEnd(steps) {
-	const { schedule, startedAt, deadline, isOwn, signal } = steps;
-	let next = steps.lookFirst ? performance.now() : startedAt + schedule(performance.now() - startedAt);
-	let last;
-	let lastTask;
-	const notices = noticesOf(steps);
-	for (let unreadable = 0;;) {
-		await sleep(Math.min(next, deadline) - performance.now(), signal);
-		const asked = performance.now();
-		last = await gatedLook(steps);
-		if (last.type === "task") lastTask = last.answer;
-		if (last.type === "task" && phaseOf(last.answer.body) === "succeeded") return last.answer;
-		if (last.type === "task" && phaseOf(last.answer.body) === "failed") throw taskFailed(last.answer);
-		unreadable = last.type === "unreadable" ? unreadable + 1 : 0;
-		throwIfHopeless(last, {
-			isOwn,
-			unreadable,
-			age: asked - startedAt
-		});
-		notices(last);
-		const retryAfter = "retryAfterMs" in last ? last.retryAfterMs ?? 0 : 0;
-		const now = performance.now();
-		next = Math.max(startedAt + schedule(now - startedAt), now + retryAfter);
-		if (asked >= deadline || now >= deadline || now + retryAfter > deadline) throw stillPending(last, lastTask);
-	}
-}
-/** One look, through the gate where there is one. A look that begins on the deadline still gets its time; one that the gate held past it is not made. */
-async function gatedLook({ look, deadline, signal, gate }) {
-	const make = () => look(Math.min(lookAttemptMs, Math.max(leastCallMs, deadline - performance.now())));
-	if (!gate) return make();
-	const latest = Math.max(deadline, performance.now() + leastCallMs);
-	return await gate.pass("look", {
-		signal,
-		deadline: latest
-	}, make) ?? {
-		type: "transient",
-		error: heldTooLong("pending", "look")
-	};
-}
-function throwIfHopeless(outcome, { isOwn, unreadable, age }) {
-	if (outcome.type === "refused") throw outcome.error;
-	if (outcome.type === "unreadable" && unreadable >= maxUnreadable) throw outcome.error;
-	if (outcome.type === "missing" && !isOwn) throw new HiapiError("usage", outcome.error.message, {
-		...outcome.error.facts,
-		hint: "check the task id and the key; hiapi-img tasks lists what this machine knows"
-	});
-	if (outcome.type === "missing" && age >= 3e4) throw new HiapiError("pending", `the task is not visible yet: ${outcome.error.message}`, outcome.error.facts);
-}
-/** Says what a person should know of a look: status changes, one warning for a word that nobody knows, blips. */
-function noticesOf({ onStatus, onUnknownStatus, onBlip }) {
-	let warned = false;
-	let before = "";
-	return (outcome) => {
-		if (outcome.type !== "task") return onBlip?.(outcome.error);
-		const status = getTaskStatus(outcome.answer.body);
-		if (status !== before) onStatus?.(status);
-		before = status;
-		if (phaseOf(outcome.answer.body) !== "unknown" || warned) return;
-		warned = true;
-		onUnknownStatus?.(status);
-	};
-}
-function stillPending(last, lastTask) {
-	if (last.type === "unreadable") return last.error;
-	const rawStatus = lastTask === void 0 ? {} : { rawStatus: elideData(lastTask.body) };
-	if (last.type === "missing") return new HiapiError("pending", "the task is not visible yet", {
-		...last.error.facts,
-		...rawStatus
-	});
-	const words = last.type === "task" ? `still ${getTaskStatus(last.answer.body) || "running"}` : `the last look failed: ${last.error.message}`;
-	return new HiapiError("pending", `the deadline passed before the image was ready (${words})`, rawStatus);
-}
-function taskFailed(answer) {
-	const { code, message } = readTaskFailure(answer.body);
-	const { kind, hint } = meaning(200, code, message ?? "");
-	const guided = hint !== void 0 && kind !== "usage" ? { hint } : {};
-	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(answer.body)}`, {
-		status: answer.status,
-		...code === void 0 ? {} : { code },
-		...guided,
-		rawStatus: elideData(answer.body)
-	});
-}
-
 // src/pipeline/start-task.ts
 /**
 * Gets the task of a run: from the journal, or by a create under the run's key.
@@ -1064,7 +950,7 @@ async function startTask(run, body, context) {
 		task: known,
 		result: saved
 	};
-	const [task] = await Promise.all([known ?? create(run, body, context), context.durations.recall()]);
+	const [task] = await Promise.all([known ?? create(run, body, context), context.durations.read()]);
 	return {
 		type: "accepted",
 		run,
@@ -1115,21 +1001,20 @@ async function create(run, body, context) {
 	const isNew = run.start === "new";
 	let isFresh = isNew;
 	try {
-		const { taskId, answer, heldMs } = await createUntilKnown({
-			attempt: (timeoutMs) => createTask(session.api, {
-				body,
-				idempotencyKey: key,
-				timeoutMs,
-				signal: session.signal
-			}),
-			wasAmbiguous: !isNew,
-			deadline: run.deadline,
+		const connection = {
+			api: session.api,
 			signal: session.signal,
-			gate: scope.limiter,
-			onRetry: (error, waitMs) => {
-				isFresh &&= error.facts.status === 429;
-				log.info(`${error.message}; the same request again in ${(waitMs / 1e3).toFixed(1)} s`);
-			}
+			limiter: scope.limiter
+		};
+		const request = {
+			body,
+			idempotencyKey: key,
+			wasAmbiguous: !isNew,
+			deadline: run.deadline
+		};
+		const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
+			isFresh &&= error.facts.status === 429;
+			log.info(`${error.message}; the same request again in ${(pauseMs / 1e3).toFixed(1)} s`);
 		});
 		const acceptedAt = performance.now();
 		await recordEvent(run, context, {
@@ -1287,43 +1172,10 @@ function payloadUnder(model, { input, callback, storage }) {
 	}
 }
 
-// src/pipeline/duration-watch.ts
-/** A poll that begins so much later than it was due was delayed: by a server that asked for patience, or by a machine that slept. */
-const lateMs = 2e3;
-/** The two clocks differ by more than this when the machine slept, or its time was set. */
-const clockSlackMs = 2e3;
-function watchDuration(startedAt, schedule) {
-	const offset = Date.now() - performance.now();
-	let dueMs = 0;
-	let beforeMs = 0;
-	let lastMs = 0;
-	let isBlind = false;
-	let didMiss = false;
-	return {
-		schedule: (elapsedMs) => {
-			dueMs = schedule(elapsedMs);
-			return dueMs;
-		},
-		polled: (beganAt, isAnswered) => {
-			didMiss ||= !isAnswered || beganAt - startedAt > dueMs + lateMs;
-			if (!isAnswered) return;
-			isBlind = didMiss;
-			didMiss = false;
-			beforeMs = lastMs;
-			lastMs = beganAt - startedAt;
-		},
-		durationMs: (reportedMs) => {
-			if (reportedMs !== void 0) return Math.max(1, Math.round(Math.min(lastMs, Math.max(beforeMs, reportedMs))));
-			const didSleep = Math.abs(Date.now() - performance.now() - offset) > clockSlackMs;
-			return isBlind || didSleep ? void 0 : Math.max(1, Math.round(lastMs));
-		}
-	};
-}
-
 // src/pipeline/wait.ts
 /** Polls a task until it succeeds, with a progress line for the person who waits. Throws as `waitForEnd` does. */
 async function awaitTask(run, task, { session, log, durations, scope }) {
-	const { taskId, acceptedAt, heldMs, isOwn, isFresh, pollFirst } = task;
+	const { taskId, acceptedAt, heldMs, isFresh } = task;
 	const history = durations.of(session.api.baseUrl, run.payload);
 	const label = run.start === "foreign" ? "resuming" : labelOf(run);
 	let status = "";
@@ -1334,33 +1186,27 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 		status,
 		label
 	}, columns));
-	const watch = watchDuration(acceptedAt, run.pollIntervalMs === void 0 ? history.looks : fixedLooks(run.pollIntervalMs));
+	const schedule = run.pollIntervalMs === void 0 ? history.schedule : pollEvery(run.pollIntervalMs);
+	const report = reportTo(log);
+	const onPoll = (outcome) => {
+		if (outcome.type === "task") status = getTaskStatus(outcome.answer.body);
+		report(outcome);
+	};
 	try {
-		const answer = await waitForEnd({
-			look: async (timeoutMs) => {
-				const begun = performance.now();
-				const outcome = await pollTask(session.api, {
-					taskId,
-					timeoutMs,
-					signal: session.signal
-				});
-				watch.polled(begun, outcome.type === "task");
-				return outcome;
-			},
-			schedule: watch.schedule,
-			startedAt: acceptedAt,
-			deadline: run.deadline + heldMs,
-			isOwn,
-			lookFirst: pollFirst,
+		const connection = {
+			api: session.api,
 			signal: session.signal,
-			gate: scope.limiter,
-			onStatus: (word) => {
-				status = word;
-			},
-			onUnknownStatus: (word) => log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-			onBlip: (error) => log.info(`${error.message}; polling again`)
+			limiter: scope.limiter
+		};
+		const { answer, durationMs } = await waitForEnd(connection, task, {
+			schedule,
+			deadline: run.deadline + heldMs,
+			onPoll
 		});
-		const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : void 0;
+		if (!isFresh) return {
+			answer,
+			durationMs: void 0
+		};
 		if (durationMs !== void 0) history.learn(durationMs);
 		return {
 			answer,
@@ -1369,6 +1215,17 @@ async function awaitTask(run, task, { session, log, durations, scope }) {
 	} finally {
 		spinner.stop();
 	}
+}
+/** Logs transient errors, and an unknown status once. */
+function reportTo(log) {
+	let isWarned = false;
+	return (outcome) => {
+		if (outcome.type !== "task") return log.info(`${outcome.error.message}; polling again`);
+		if (phaseOf(outcome.answer.body) !== "unknown" || isWarned) return;
+		isWarned = true;
+		const status = getTaskStatus(outcome.answer.body);
+		log.warn(`HiAPI says the task is "${status}", a status this program does not know: it is taken as still running`);
+	};
 }
 function labelOf({ payload }) {
 	const { model, aspectRatio, size, resolution } = describePayload(payload);
@@ -1583,7 +1440,7 @@ async function resumeTask(id, { options, cwd }, context) {
 	const finished = await findFinished(context.journal, id);
 	if (finished) refuseForeign(id, finished, context.session);
 	const taskId = finished?.taskId ?? checkTaskId(id);
-	await context.durations.recall();
+	await context.durations.read();
 	const target = {
 		outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
 		save: options.save ?? true,
@@ -1648,203 +1505,13 @@ async function findFinished({ folder }, id) {
 	}
 }
 
-// src/task/throttle.ts
-const minuteMs = 6e4;
-const share = .9;
-/** What at most is left of a pace that was refused. */
-const cut = .7;
-/** The least that a refusal leaves, in calls a minute: one that came by chance must not stall a run. */
-const least = 20;
-const holdMs = 1e4;
-const maxHoldMs = 12e4;
-const growEveryMs = 5e3;
-const firstGrowth = .05;
-const maxGrowth = .5;
-/** Past this the limit is taken for gone. */
-const unlimited = 6e3;
-/** @param most the most calls in a minute; undefined for no limit of our own */
-function createThrottle(most = Number.POSITIVE_INFINITY) {
-	const passedLately = createCount();
-	let perMinute = most;
-	let series;
-	let growth = firstGrowth;
-	let hold = holdMs;
-	let growAt = Number.POSITIVE_INFINITY;
-	const grow = (at) => {
-		if (at < growAt) return;
-		const grown = perMinute * (1 + growth);
-		perMinute = grown > Math.max(unlimited, 10 * passedLately.sum(at)) ? most : Math.min(most, grown);
-		growth = Math.min(maxGrowth, 2 * growth);
-		growAt = perMinute === most ? Number.POSITIVE_INFINITY : at + growEveryMs;
-	};
-	return {
-		intervalMs: () => minuteMs / perMinute,
-		passed(at) {
-			series = void 0;
-			passedLately.add(at);
-			grow(at);
-		},
-		refused(at, pauseMs) {
-			if (!series) perMinute *= cut;
-			series ??= {
-				count: passedLately.sum(at),
-				since: at - passedLately.span(at)
-			};
-			const letThrough = minuteMs * series.count / Math.max(1e3, at - series.since + pauseMs);
-			perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
-			growth = firstGrowth;
-			growAt = at + hold;
-			hold = Math.min(maxHoldMs, 2 * hold);
-		}
-	};
-}
-/** Counts what happened in the last minute, by the second; and for how long it has been happening. */
-function createCount() {
-	const seconds = Array.from({ length: 60 }, () => ({
-		second: -1,
-		count: 0
-	}));
-	const second = (at) => Math.floor(at / 1e3);
-	return {
-		add(at) {
-			const now = second(at);
-			const slot = seconds[now % 60];
-			if (!slot) return;
-			slot.count = slot.second === now ? slot.count + 1 : 1;
-			slot.second = now;
-		},
-		sum: (at) => seconds.reduce((sum, slot) => slot.second > second(at) - 60 ? sum + slot.count : sum, 0),
-		span: (at) => Math.max(0, ...seconds.map((slot) => slot.second > second(at) - 60 ? at - slot.second * 1e3 : 0))
-	};
-}
-
-// src/task/rate-limiter.ts
-/** How many calls of a kind are on the wire at once: enough for any pace, and few that meet a first refusal together. */
-const width = {
-	create: 16,
-	look: 128
-};
-/** The longest pause after a 429 that names none: 1 s, doubled with each that follows on the one before. */
-const maxPauseMs = 15e3;
-/** A pause that is at least this long is told of. */
-const noticedMs = 1e4;
-/** setTimeout takes a longer wait for none. */
-const maxTimerMs = 2 ** 31 - 1;
-/** A gate that is open. */
-function createGate({ createsPerMinute, onPause = () => void 0 } = {}) {
-	const throttles = {
-		create: createThrottle(createsPerMinute),
-		look: createThrottle()
-	};
-	let pausedUntil = 0;
-	/** How many calls were made; and how many of them before the last pause. */
-	let made = 0;
-	let madeBefore = 0;
-	let refusals = 0;
-	const lanes = {
-		create: createLane(width.create, throttles.create, () => pausedUntil),
-		look: createLane(width.look, throttles.look, () => pausedUntil)
-	};
-	const hold = (now, pause) => {
-		if (now + pause > pausedUntil && pause >= noticedMs) onPause(pause);
-		pausedUntil = Math.max(pausedUntil, now + pause);
-	};
-	const hear = (call, number, { error, retryAfterMs }) => {
-		const now = performance.now();
-		const status = error?.facts.status;
-		const isLimited = status === 429 || status === 503 && retryAfterMs !== void 0;
-		const isAnswered = error === void 0 || status !== void 0 && !isLimited;
-		if (isAnswered) throttles[call].passed(now);
-		if (isAnswered && number > madeBefore) refusals = 0;
-		if (!isLimited) return;
-		const isFirst = number > madeBefore;
-		if (isFirst) refusals += 1;
-		const pause = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
-		if (isFirst) throttles[call].refused(now, pause);
-		hold(now, pause);
-		madeBefore = made;
-	};
-	return {
-		async pass(call, waiting, make) {
-			if (!await lanes[call].enter(waiting)) return void 0;
-			made += 1;
-			const number = made;
-			try {
-				const outcome = await make();
-				hear(call, number, outcome);
-				return outcome;
-			} finally {
-				lanes[call].leave();
-			}
-		},
-		pausedMs: () => Math.max(0, pausedUntil - performance.now())
-	};
-}
-/** One kind of call: so many at once, one after the other at its pace, none before `opensAt`. The work for one does not grow with those that wait. */
-function createLane(most, throttle, opensAt) {
-	const urgent = /* @__PURE__ */ new Set();
-	const plain = /* @__PURE__ */ new Set();
-	let onTheWire = 0;
-	let lastAt = Number.NEGATIVE_INFINITY;
-	let timer;
-	const pump = () => {
-		clearTimeout(timer);
-		timer = void 0;
-		while (onTheWire < most && urgent.size + plain.size > 0) {
-			const waitMs = Math.max(opensAt(), lastAt + throttle.intervalMs()) - performance.now();
-			if (waitMs > 0) {
-				timer = setTimeout(pump, Math.min(maxTimerMs, Math.ceil(waitMs)));
-				return;
-			}
-			onTheWire += 1;
-			lastAt = performance.now();
-			const [goAhead] = urgent.size > 0 ? urgent : plain;
-			goAhead?.();
-		}
-	};
-	return {
-		async enter({ isUrgent = false, ...waiting }) {
-			const came = standIn(isUrgent ? urgent : plain, waiting);
-			if (timer === void 0) pump();
-			try {
-				return await came;
-			} finally {
-				if (urgent.size + plain.size === 0) clearTimeout(timer);
-				if (urgent.size + plain.size === 0) timer = void 0;
-			}
-		},
-		leave() {
-			onTheWire -= 1;
-			if (timer === void 0) pump();
-		}
-	};
-}
-/** Stands in a line: true when told to go ahead, false once it is too late; rejects when the signal aborts. */
-function standIn(line, { signal, deadline }) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const end = (answer) => () => {
-			line.delete(goAhead);
-			clearTimeout(late);
-			signal.removeEventListener("abort", stop);
-			answer();
-		};
-		const goAhead = end(() => resolve(true));
-		const stop = end(() => reject(signal.reason));
-		const left = deadline === void 0 ? maxTimerMs : Math.min(maxTimerMs, Math.max(0, deadline - performance.now()));
-		const late = setTimeout(end(() => resolve(false)), left);
-		line.add(goAhead);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-
 // src/pipeline/variations.ts
 /**
 * Runs `count` variations of one request at once, a task each, with one progress line for all. Outcomes are in the order of their numbers.
 */
 async function runVariations(count, { request, context, reporter }) {
 	const scope = createRunScope({
-		limiter: createGate(),
+		limiter: createRateLimiter(),
 		inFlight: createTaken()
 	});
 	const sessions = splitSession(context.session);
@@ -1874,4 +1541,4 @@ async function runVariations(count, { request, context, reporter }) {
 	}
 }
 
-export { checkTaskId, createGate, createPace, createRunScope, documentOfRuns, doneOrThrow, finishRun, fixedLooks, foreignReason, logFiles, planLooks, prefixedLog, refuseForeign, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, waitForEnd, withContext };
+export { checkTaskId, createDurationHistory, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, finishRun, foreignReason, logFiles, planPolls, pollEvery, prefixedLog, refuseForeign, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, waitForEnd, withContext };

@@ -5,7 +5,7 @@ import type { Fields } from "../json.ts";
 import type { RunContext, RunOutcome, TaskOutcome } from "../pipeline/index.ts";
 import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
 import { requestOf } from "../pipeline/prepare.ts";
-import { createGate } from "../task/rate-limiter.ts";
+import { createRateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { errorFields } from "../terminal/index.ts";
 import type { Budget } from "./budget.ts";
@@ -44,7 +44,7 @@ export async function runPlan(batch: Batch): Promise<Tally> {
   const { plan, context, reporter, limits } = batch;
   const tally = createTally(plan.images);
   const onPause = (pauseMs: number) => reporter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1000)} s: nothing new is sent until then`);
-  const limiter = createGate({ createsPerMinute: limits.createsPerMinute, onPause });
+  const limiter = createRateLimiter({ createsPerMinute: limits.createsPerMinute, onPause });
   const scope = createRunScope({ limiter, inFlight: createTaken() });
   const sessions = splitSession(context.session);
   const running: RunningBatch = { ...batch, context: { ...context, scope }, sessions, tally };

@@ -28,8 +28,8 @@ export {
   normalizeResolution,
   normalizeStorage,
 } from "../request/index.ts";
-export type { Schedule } from "../task/poll-schedule.ts";
-export { planLooks } from "../task/poll-schedule.ts";
+export type { Schedule } from "../task/index.ts";
+export { planPolls as planLooks } from "../task/index.ts";
 export type { CallOptions, Config } from "./client.ts";
 export { resolveConfig } from "./client.ts";
 export { saveImageOutputs } from "./images.ts";

@@ -8,9 +8,7 @@ import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest, refuseLargeBody, requestOf } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
-import { createPace } from "../task/duration-history.ts";
-import { fixedLooks } from "../task/poll-schedule.ts";
-import { waitForEnd } from "../task/task.ts";
+import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
 import { guided, never, processSettings, withSession } from "./client.ts";
 
@@ -42,24 +40,16 @@ export async function getImageTask(taskId: string, call: CallOptions = {}): Prom
   });
 }
 
-/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
 export async function waitForImage(
   taskId: string,
   { pollIntervalMs, timeoutMs = 600_000, ...call }: CallOptions & { pollIntervalMs?: number; timeoutMs?: number } = {},
 ): Promise<{ response: unknown; outputs: PlainOutput[] }> {
   return withSession(call, async ({ api, signal }) => {
-    const startedAt = performance.now();
-    const look = (ms: number) => pollTask(api, { taskId, timeoutMs: ms, signal });
-    const steps = {
-      look,
-      schedule: fixedLooks(pollIntervalMs),
-      startedAt,
-      deadline: startedAt + timeoutMs,
-      lookFirst: true,
-      isOwn: true,
-      signal,
-    };
-    const answer = await waitForEnd(steps).catch((error: unknown) => {
+    const acceptedAt = performance.now();
+    const task = { taskId, acceptedAt, isOwn: true, pollFirst: true };
+    const polling = { schedule: pollEvery(pollIntervalMs), deadline: acceptedAt + timeoutMs };
+    const { answer } = await waitForEnd({ api, signal }, task, polling).catch((error: unknown) => {
       throw error instanceof HiapiError ? guided(error.with({ taskId })) : error;
     });
     const outputs = extractImageOutputs(answer.body);
@@ -95,7 +85,7 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
       session,
       log: silent,
       journal: undefined,
-      durations: createPace(),
+      durations: createDurationHistory(),
       scope: createRunScope(),
       resumeLine: () => undefined,
     };

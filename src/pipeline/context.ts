@@ -3,7 +3,7 @@ import type { Settings } from "../config.ts";
 import type { Io } from "../io.ts";
 import { readHistory, recentBytes } from "../journal/history.ts";
 import { openLedger, openSandboxLedger } from "../journal/open.ts";
-import { createPace } from "../task/duration-history.ts";
+import { createDurationHistory } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { allowCreate } from "./create-policy.ts";
 import type { RunContext } from "./run-scope.ts";
@@ -46,7 +46,7 @@ export async function withContext<Result>(
         session,
         log: reporter,
         journal: ledger.journal,
-        durations: createPace(() => readHistory(ledger.journal.folder, recentBytes)),
+        durations: createDurationHistory(() => readHistory(ledger.journal.folder, recentBytes)),
         scope: createRunScope(),
         resumeLine: (id) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform)),
       });

@@ -104,7 +104,7 @@ async function resumeTask(id: string, { options, cwd }: Resuming, context: Comma
   const finished = await findFinished(context.journal, id);
   if (finished) refuseForeign(id, finished, context.session);
   const taskId = finished?.taskId ?? checkTaskId(id);
-  await context.durations.recall();
+  await context.durations.read();
   const target = {
     outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
     save: options.save ?? true,

@@ -2,8 +2,7 @@ import pLimit from "p-limit";
 import { sweepParts } from "../images/index.ts";
 import type { Taken } from "../journal/in-flight.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Pace } from "../task/duration-history.ts";
-import type { Gate } from "../task/rate-limiter.ts";
+import type { DurationHistory, RateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
 import type { Log, Session } from "./session.ts";
@@ -14,7 +13,7 @@ export interface RunContext {
   log: Log;
   /** Absent in the library, which keeps no journal. */
   journal: Journal | undefined;
-  durations: Pace;
+  durations: DurationHistory;
   /** What the requests of one process share. */
   scope: RunScope;
   /** A command line that resumes an id; undefined where there is nothing to resume. */
@@ -24,7 +23,7 @@ export interface RunContext {
 /** What the requests of one process share. */
 export interface RunScope {
   /** Absent for a single request, which waits by its own budget. */
-  limiter?: Gate;
+  limiter?: RateLimiter;
   /** The entries that this process works on; absent for a single request. */
   inFlight?: Taken;
   /** Saves one task's images in turn: thousands at once would run out of file handles. */

@@ -1,8 +1,7 @@
-import { createTask } from "../api/index.ts";
 import { HiapiError } from "../errors.ts";
 import { isSameFile } from "../images/index.ts";
 import type { Entry } from "../journal/entry.ts";
-import { createUntilKnown } from "../task/task.ts";
+import { createUntilKnown } from "../task/index.ts";
 import type { TaskResult } from "./document.ts";
 import { endEntry, recordEvent } from "./record.ts";
 import type { Run, Task } from "./request.ts";
@@ -28,7 +27,7 @@ export async function startTask(run: Run, body: string | undefined, context: Run
   const saved = known && entry && (await savedBefore(run, entry));
   if (known && saved) return { type: "done", run, task: known, result: saved };
   // The history is read while the create is on its way.
-  const [task] = await Promise.all([known ?? create(run, body, context), context.durations.recall()]);
+  const [task] = await Promise.all([known ?? create(run, body, context), context.durations.read()]);
   return { type: "accepted", run, task };
 }
 
@@ -61,16 +60,11 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
   const isNew = run.start === "new";
   let isFresh = isNew;
   try {
-    const { taskId, answer, heldMs } = await createUntilKnown({
-      attempt: (timeoutMs) => createTask(session.api, { body, idempotencyKey: key, timeoutMs, signal: session.signal }),
-      wasAmbiguous: !isNew,
-      deadline: run.deadline,
-      signal: session.signal,
-      gate: scope.limiter,
-      onRetry: (error, waitMs) => {
-        isFresh &&= error.facts.status === 429;
-        log.info(`${error.message}; the same request again in ${(waitMs / 1000).toFixed(1)} s`);
-      },
+    const connection = { api: session.api, signal: session.signal, limiter: scope.limiter };
+    const request = { body, idempotencyKey: key, wasAmbiguous: !isNew, deadline: run.deadline };
+    const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
+      isFresh &&= error.facts.status === 429;
+      log.info(`${error.message}; the same request again in ${(pauseMs / 1000).toFixed(1)} s`);
     });
     const acceptedAt = performance.now();
     await recordEvent(run, context, { type: "accepted", at: Date.now(), taskId });

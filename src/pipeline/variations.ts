@@ -1,5 +1,5 @@
 import { createTaken } from "../journal/in-flight.ts";
-import { createGate } from "../task/rate-limiter.ts";
+import { createRateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import type { ImageRequest } from "./request.ts";
 import type { RunOutcome } from "./run.ts";
@@ -14,7 +14,7 @@ export async function runVariations(
   count: number,
   { request, context, reporter }: { request: ImageRequest; context: RunContext; reporter: Reporter },
 ): Promise<RunOutcome[]> {
-  const scope = createRunScope({ limiter: createGate(), inFlight: createTaken() });
+  const scope = createRunScope({ limiter: createRateLimiter(), inFlight: createTaken() });
   const sessions = splitSession(context.session);
   const begun = performance.now();
   let finished = 0;

@@ -1,11 +1,10 @@
-import type { Answer } from "../api/index.ts";
-import { pollTask, taskDurationMs } from "../api/index.ts";
+import type { Answer, PollOutcome } from "../api/index.ts";
+import { getTaskStatus, phaseOf } from "../api/index.ts";
 import { describePayload } from "../request/index.ts";
-import { fixedLooks } from "../task/poll-schedule.ts";
-import { waitForEnd } from "../task/task.ts";
-import { watchDuration } from "./duration-watch.ts";
+import { pollEvery, waitForEnd } from "../task/index.ts";
 import type { Run, Task } from "./request.ts";
 import type { RunContext } from "./run-scope.ts";
+import type { Log } from "./session.ts";
 
 /** A task that succeeded. */
 export interface Ended {
@@ -16,42 +15,40 @@ export interface Ended {
 
 /** Polls a task until it succeeds, with a progress line for the person who waits. Throws as `waitForEnd` does. */
 export async function awaitTask(run: Run, task: Task, { session, log, durations, scope }: RunContext): Promise<Ended> {
-  const { taskId, acceptedAt, heldMs, isOwn, isFresh, pollFirst } = task;
+  const { taskId, acceptedAt, heldMs, isFresh } = task;
   const history = durations.of(session.api.baseUrl, run.payload);
   const label = run.start === "foreign" ? "resuming" : labelOf(run);
   let status = "";
   const spinner = await log.spinner((columns) =>
     progressLine({ elapsedMs: performance.now() - acceptedAt, usual: history.usual(), taskId, status, label }, columns),
   );
-  const watch = watchDuration(acceptedAt, run.pollIntervalMs === undefined ? history.looks : fixedLooks(run.pollIntervalMs));
+  const schedule = run.pollIntervalMs === undefined ? history.schedule : pollEvery(run.pollIntervalMs);
+  const report = reportTo(log);
+  const onPoll = (outcome: PollOutcome) => {
+    if (outcome.type === "task") status = getTaskStatus(outcome.answer.body);
+    report(outcome);
+  };
   try {
-    const answer = await waitForEnd({
-      look: async (timeoutMs) => {
-        const begun = performance.now();
-        const outcome = await pollTask(session.api, { taskId, timeoutMs, signal: session.signal });
-        watch.polled(begun, outcome.type === "task");
-        return outcome;
-      },
-      schedule: watch.schedule,
-      startedAt: acceptedAt,
-      deadline: run.deadline + heldMs,
-      isOwn,
-      lookFirst: pollFirst,
-      signal: session.signal,
-      gate: scope.limiter,
-      onStatus: (word) => {
-        status = word;
-      },
-      onUnknownStatus: (word) =>
-        log.warn(`HiAPI says the task is "${word}", a status this program does not know: it is taken as still running`),
-      onBlip: (error) => log.info(`${error.message}; polling again`),
-    });
-    const durationMs = isFresh ? watch.durationMs(taskDurationMs(answer.body)) : undefined;
+    const connection = { api: session.api, signal: session.signal, limiter: scope.limiter };
+    const { answer, durationMs } = await waitForEnd(connection, task, { schedule, deadline: run.deadline + heldMs, onPoll });
+    if (!isFresh) return { answer, durationMs: undefined };
     if (durationMs !== undefined) history.learn(durationMs);
     return { answer, durationMs };
   } finally {
     spinner.stop();
   }
+}
+
+/** Logs transient errors, and an unknown status once. */
+function reportTo(log: Log): (outcome: PollOutcome) => void {
+  let isWarned = false;
+  return (outcome) => {
+    if (outcome.type !== "task") return log.info(`${outcome.error.message}; polling again`);
+    if (phaseOf(outcome.answer.body) !== "unknown" || isWarned) return;
+    isWarned = true;
+    const status = getTaskStatus(outcome.answer.body);
+    log.warn(`HiAPI says the task is "${status}", a status this program does not know: it is taken as still running`);
+  };
 }
 
 function labelOf({ payload }: Run): string {

@@ -1,63 +1,83 @@
-import { isDuration, learnDurations } from "./durations.ts";
-import { placeLooks } from "./placement.ts";
-
-/** When to look next: milliseconds since the task was accepted → the next look's time on the same scale. Pure. */
+/** When to poll next: milliseconds since the task was accepted → the time of the next poll on the same scale. Pure. */
 export type Schedule = (elapsedMs: number) => number;
 
-export const defaultIntervalMs = 3000;
-const leastPauseMs = 1000;
-/** Where durations differ more than this (the standard deviation of their logarithms), no time is better than another; humps may be further apart. */
-const widestSpread = { logNormal: 0.5, humps: 0.65 };
-/** Fewer observations than this say little of what they do not show. */
-const fewest = 8;
-/** The first look is early, for tasks that are quick; the second of flat polling comes later and the third is left out; what that saves buys shorter gaps, which grow with the time passed. */
-const cold = { firstMs: 2100, secondMs: 9700, gapMs: 2880, growth: 0.018, longestGapMs: 15_000, endMs: 3_600_000 };
+/** Of the past, in milliseconds: where most tasks end, and how often to poll before and within. */
+interface Window {
+  fromMs: number;
+  toMs: number;
+  stepBeforeMs: number;
+  gapMs: number;
+}
 
-/** Looks at a fixed interval. */
-export function fixedLooks(intervalMs: number = defaultIntervalMs): Schedule {
-  return (elapsedMs) => elapsedMs + intervalMs;
+const intervalMs = 3000;
+const leastGapMs = 1000;
+const longestStepMs = 10_000;
+const longestMs = 3_600_000;
+/** The latest durations that count, and how many it takes to tell anything. */
+const mostPast = 100;
+const leastPast = 5;
+/** Wider than this, no time is much likelier than another. */
+const widestRatio = 4.5;
+/** The share of the polls of every 3 s that is spent up to the median: the rest is for tasks that take longer. */
+const pollShare = 0.95;
+
+/** Polls at a fixed interval, 3 s unless given. */
+export function pollEvery(everyMs: number = intervalMs): Schedule {
+  return (elapsedMs) => elapsedMs + everyMs;
 }
 
 /**
- * Looks where the task is likely to end (design rule 5): by expectation no more of them than one every 3 s would be, with the least mean
- * delay between ready and noticed. Where the past is too varied to tell, the looks are one every 3 s.
- *
- * `pastMs`: how long such tasks took until they were noticed, in milliseconds, oldest first; the latest count most, the last hundred count
- * at all, and what is no duration, or more than an hour, is left out. `priorMs`: a guess at the median, worth little as soon as some are known. The schedule may
- * be asked at any time, and never wants a look within a second of the time given.
+ * Polls most often where tasks like this one usually end, and about as often in all as every 3 s would (docs/design.md, rule 5). Every 3 s
+ * if fewer than 5 durations are known, or if they are too varied. Never within a second of the time given.
+ * @param pastMs how long such tasks took, in milliseconds, oldest first; the last 100 between 1 ms and an hour count
+ * @param priorMs has no effect any more: it was the median to assume where no durations are known
  */
-export function planLooks({ pastMs = [], priorMs }: { pastMs?: readonly number[]; priorMs?: number | undefined } = {}): Schedule {
-  const durations = learnDurations(pastMs, priorMs !== undefined && isDuration(priorMs) ? priorMs : undefined);
-  const widest = durations.kernelShare > 0.95 ? widestSpread.humps : widestSpread.logNormal;
-  const looks = durations.worth > 0 && durations.spread < widest ? placeLooks(durations) : undefined;
-  if (looks) return looksAt(looks, Math.min(10_000, Math.max(defaultIntervalMs, (looks.at(-1) ?? 0) / 24)));
-  return durations.worth < fewest ? looksAt(coldLooks(), cold.longestGapMs) : looksAt([], defaultIntervalMs);
-}
-
-function coldLooks(): number[] {
-  const looks = [cold.firstMs];
-  for (let ms = cold.secondMs; ms < cold.endMs; ms += Math.min(cold.longestGapMs, Math.max(cold.gapMs, ms * cold.growth))) looks.push(ms);
-  return looks;
-}
-
-/** Looks at `times`, and behind the last of them every `intervalMs`. */
-function looksAt(times: readonly number[], intervalMs: number): Schedule {
-  const lastMs = times.at(-1) ?? 0;
+export function planPolls({ pastMs = [] }: { pastMs?: readonly number[]; priorMs?: number | undefined } = {}): Schedule {
+  const window = windowOf(pastMs);
   return (elapsedMs) => {
-    const sinceMs = Number.isFinite(elapsedMs) ? Math.max(0, elapsedMs) : 0;
-    const beyondMs = lastMs + (Math.floor(Math.max(0, sinceMs - lastMs) / intervalMs) + 1) * intervalMs;
-    return Math.max(sinceMs + leastPauseMs, times[indexFrom(times, sinceMs + 1)] ?? beyondMs);
+    const nowMs = Number.isFinite(elapsedMs) ? Math.max(0, elapsedMs) : 0;
+    return Math.max(nowMs + leastGapMs, nextPoll(nowMs, window));
   };
 }
 
-/** The index of the first of `times` that is not before `ms`; their number, if none is. */
-function indexFrom(times: readonly number[], ms: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((times[middle] ?? ms) < ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Whether it can be how long a task took: from a millisecond to an hour. */
+export function isDuration(ms: number): boolean {
+  return ms >= 1 && ms <= longestMs;
+}
+
+/** The value below which a share of ascending numbers lies, interpolated; NaN if there are none. */
+export function quantile(ascending: readonly number[], share: number): number {
+  const position = (ascending.length - 1) * share;
+  const below = ascending[Math.floor(position)] ?? Number.NaN;
+  const above = ascending[Math.ceil(position)] ?? Number.NaN;
+  return below + (above - below) * (position % 1);
+}
+
+function windowOf(pastMs: readonly number[]): Window | undefined {
+  const past = pastMs.filter(isDuration).slice(-mostPast);
+  past.sort((one, other) => one - other);
+  const fromMs = quantile(past, 0.06) * 0.96;
+  const toMs = quantile(past, 0.94) * 1.04;
+  if (past.length < leastPast || toMs > widestRatio * fromMs) return undefined;
+  const medianMs = quantile(past, 0.5);
+  const pollsBefore = Math.ceil(fromMs / longestStepMs);
+  const pollsWithin = (pollShare * medianMs) / intervalMs - pollsBefore;
+  // Tasks this quick end before the second poll of every 3 s.
+  if (pollsWithin <= 0) return undefined;
+  const gapMs = Math.min(intervalMs, Math.max(leastGapMs, (medianMs - fromMs) / pollsWithin));
+  return { fromMs, toMs, stepBeforeMs: fromMs / pollsBefore, gapMs };
+}
+
+function nextPoll(nowMs: number, window: Window | undefined): number {
+  if (!window) return nextOf(nowMs, 0, intervalMs);
+  const { fromMs, toMs, stepBeforeMs, gapMs } = window;
+  const beforeMs = nextOf(nowMs, 0, stepBeforeMs);
+  // A rounding error must not make one poll of two.
+  if (beforeMs < fromMs + 1) return beforeMs;
+  return nowMs < toMs ? nextOf(nowMs, fromMs, gapMs) : nextOf(nowMs, toMs, intervalMs);
+}
+
+/** The first of `fromMs`, `fromMs + stepMs`, … that is later than `nowMs`. */
+function nextOf(nowMs: number, fromMs: number, stepMs: number): number {
+  return fromMs + (Math.floor((nowMs + 1 - fromMs) / stepMs) + 1) * stepMs;
 }

@@ -5,14 +5,14 @@ import { foldEntry, historyLine } from "../../src/journal/entry.ts";
 import { readHistory, recentBytes } from "../../src/journal/history.ts";
 import { progressLine } from "../../src/pipeline/wait.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { createPace } from "../../src/task/duration-history.ts";
-import { planLooks } from "../../src/task/poll-schedule.ts";
+import { createDurationHistory } from "../../src/task/duration-history.ts";
+import { planPolls } from "../../src/task/poll-schedule.ts";
 import { createReporter } from "../../src/terminal/index.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import type { Script } from "../support/standin.ts";
 import { accepted, against, canary, json, linked, running, standIn } from "../support/standin.ts";
 
-/** How long tasks take: remembered from the journal's history and from what ends meanwhile, and what follows for looks and words. */
+/** How long tasks take: read from the journal's history, learned from tasks that end, used to poll and to say what is usual. */
 
 const origin = "https://api.hiapi.ai";
 const request = (resolution = "2K", more: object = {}) => ({ model: "gpt-image-2", ...more, input: { prompt: "a fox", resolution } });
@@ -22,32 +22,32 @@ async function* lines(...all: object[]) {
   yield* all.map((one) => ({ ...one }));
 }
 
-async function paceOf(...all: object[]) {
-  const pace = createPace(() => lines(...all));
-  await pace.recall();
-  return pace;
+async function historyOf(...all: object[]) {
+  const durations = createDurationHistory(() => lines(...all));
+  await durations.read();
+  return durations;
 }
 
 const thirty = Array.from({ length: 30 }, (_, index) => 30_000 + 400 * index);
 
-describe("the past of a task", () => {
-  it("is of the same address, model, route and resolution", async () => {
+describe("the durations of a task", () => {
+  it("are those of the same address, model, route and resolution", async () => {
     const others = [
       { origin: "https://elsewhere.test" },
       { request: request("4K") },
       { request: request("2K", { model: "gpt-image-2-pro" }) },
       { request: request("2K", { route: "ext" }) },
     ].flatMap((more) => thirty.map((ms) => line(ms * 3, more)));
-    const pace = await paceOf(...others, ...thirty.map((ms) => line(ms)), ...others);
-    const { looks, usual } = pace.of(origin, request());
-    const plan = planLooks({ pastMs: thirty, priorMs: 55_000 });
-    for (let look = 0; look < 90_000; look = plan(look)) expect(looks(look)).toBe(plan(look));
+    const durations = await historyOf(...others, ...thirty.map((ms) => line(ms)), ...others);
+    const { schedule, usual } = durations.of(origin, request());
+    const plan = planPolls({ pastMs: thirty });
+    for (let at = 0; at < 90_000; at = plan(at)) expect(schedule(at)).toBe(plan(at));
     expect(usual()).toMatch(/^usually 3\d–3\d s at 2K$/);
-    expect(pace.of(origin, request("1K")).usual()).toBeUndefined();
+    expect(durations.of(origin, request("1K")).usual()).toBeUndefined();
   });
 
-  it("leaves out what says nothing", async () => {
-    const pace = await paceOf(
+  it("leave out lines without a valid duration", async () => {
+    const durations = await historyOf(
       line(undefined),
       line("7"),
       line(Number.NaN),
@@ -56,47 +56,38 @@ describe("the past of a task", () => {
       line(7000, { request: 7 }),
       {},
     );
-    const { looks, usual } = pace.of(origin, request());
+    const { schedule, usual } = durations.of(origin, request());
     expect(usual()).toBeUndefined();
-    expect(looks(0)).toBe(planLooks({})(0));
+    expect(schedule(0)).toBe(planPolls({})(0));
   });
 
-  it("grows with what ends meanwhile, for tasks that are waited for already", async () => {
-    const pace = await paceOf();
-    const { looks, learn, usual } = pace.of(origin, request());
-    const cold = looks(4000);
-    for (const ms of thirty) pace.of(origin, request()).learn(ms);
-    expect(looks(4000)).toBe(planLooks({ pastMs: thirty, priorMs: 55_000 })(4000));
-    expect(looks(4000)).not.toBe(cold);
+  it("grow with the tasks that end, for tasks that are waited for already", async () => {
+    const durations = await historyOf();
+    const { schedule, learn, usual } = durations.of(origin, request());
+    const cold = schedule(4000);
+    for (const ms of thirty) durations.of(origin, request()).learn(ms);
+    expect(schedule(4000)).toBe(planPolls({ pastMs: thirty })(4000));
+    expect(schedule(4000)).not.toBe(cold);
     learn(Number.NaN);
     expect(usual()).toMatch(/^usually 3\d–3\d s at 2K$/);
   });
 
-  it("puts what this process saw behind what was remembered", async () => {
-    const old = createPace(() => lines(...thirty.map((ms) => line(ms))));
-    for (let count = 0; count < 30; count += 1) old.of(origin, request()).learn(9000);
-    await old.recall();
-    const plan = planLooks({ pastMs: [...thirty, ...thirty.map(() => 9000)], priorMs: 55_000 });
-    expect(old.of(origin, request()).looks(0)).toBe(plan(0));
+  it("are the last hundred of those read and, after them, those learned", async () => {
+    const durations = createDurationHistory(() => lines(...[...thirty, ...thirty, ...thirty].map((ms) => line(ms))));
+    for (let count = 0; count < 80; count += 1) durations.of(origin, request()).learn(12_000);
+    await durations.read();
+    const { schedule } = durations.of(origin, request());
+    expect(schedule(4000)).toBe(planPolls({ pastMs: [...thirty.slice(-20), ...Array.from({ length: 80 }, () => 12_000)] })(4000));
+    expect(schedule(4000)).not.toBe(planPolls({ pastMs: thirty })(4000));
   });
 
-  it("is planned anew only now and then", async () => {
-    const pace = await paceOf(...Array.from({ length: 10 }, () => thirty.map((ms) => line(ms))).flat());
-    const { looks, learn } = pace.of(origin, request());
-    const before = looks(0);
-    for (let count = 0; count < 19; count += 1) learn(90_000);
-    expect(looks(0)).toBe(before);
-    learn(90_000);
-    expect(looks(0)).not.toBe(before);
-  });
-
-  it("that cannot be read is none", async () => {
-    const pace = createPace(async function* () {
+  it("are none when the history cannot be read", async () => {
+    const durations = createDurationHistory(async function* () {
       yield line(9000);
       throw new Error("EIO");
     });
-    await pace.recall();
-    expect(pace.of(origin, request()).looks(0)).toBe(planLooks({})(0));
+    await durations.read();
+    expect(durations.of(origin, request()).schedule(0)).toBe(planPolls({})(0));
   });
 });
 
@@ -161,10 +152,15 @@ describe("the waiting line", () => {
   });
 
   it("says one number where both round to it, and nothing while little is known", async () => {
-    const few = await paceOf(...[31_000, 31_200, 31_100, 31_300].map((ms) => line(ms)));
+    const few = await historyOf(...[31_000, 31_200, 31_100, 31_300].map((ms) => line(ms)));
     expect(few.of(origin, request()).usual()).toBeUndefined();
     few.of(origin, request()).learn(31_400);
     expect(few.of(origin, request()).usual()).toBe("usually 31 s at 2K");
+  });
+
+  it("says the middle half of the durations", async () => {
+    const durations = await historyOf(...[50, 30, 40, 20, 60].map((seconds) => line(seconds * 1000)));
+    expect(durations.of(origin, request()).usual()).toBe("usually 30–50 s at 2K");
   });
 });
 
@@ -186,13 +182,13 @@ it("a terminal shows as much of the waiting line as it has room for", async () =
 });
 
 describe("a run", () => {
-  it("looks when the history says so, and adds what it saw", async () => {
+  it("polls when the history says so, and adds what it saw", async () => {
     const api = await standIn({ detail: [running, linked()] });
     const cwd = temporaryFolder();
     const state = join(cwd, ".state");
     mkdirSync(state, { mode: 0o700 });
     const asked = { model: "gpt-image-2", input: { prompt: "x", aspect_ratio: "16:9", resolution: "1K" } };
-    const past = Array.from({ length: 20 }, (_, index) => ({ key: `k${index}`, origin: api.api, request: asked, durationMs: 2000 }));
+    const past = Array.from({ length: 20 }, (_, index) => ({ key: `k${index}`, origin: api.api, request: asked, durationMs: 4000 }));
     writeFileSync(join(state, "history.jsonl"), past.map((one) => `\n${JSON.stringify(one)}\n`).join(""), { mode: 0o600 });
     try {
       const env = { HIAPI_API_KEY: canary, HIAPI_BASE_URL: api.api };
@@ -201,12 +197,12 @@ describe("a run", () => {
       const [create] = api.creates();
       const [first, second] = api.looks();
       const sinceCreate = (at: number | undefined) => (at ?? 0) - (create?.at ?? 0);
-      expect(sinceCreate(first?.at)).toBeGreaterThan(1900);
-      expect(sinceCreate(first?.at)).toBeLessThan(2900);
+      expect(sinceCreate(first?.at)).toBeGreaterThan(3700);
+      expect(sinceCreate(first?.at)).toBeLessThan(4700);
       expect(sinceCreate(second?.at) - sinceCreate(first?.at)).toBeGreaterThan(990);
       expect(sinceCreate(second?.at)).toBeLessThan(8000);
       const { durationMs } = lastLine(cwd);
-      expect(durationMs).toBeGreaterThan(2900);
+      expect(durationMs).toBeGreaterThan(4700);
       expect(durationMs).toBeLessThan(sinceCreate(second?.at) + 100);
     } finally {
       await api.close();
@@ -217,8 +213,8 @@ describe("a run", () => {
 describe("how long a task took is kept", () => {
   const cases: [name: string, isKept: boolean, script: Script][] = [
     ["when it was watched", true, { detail: [running, linked()] }],
-    ["also when a look failed before it was ready, as the answer says it", true, { detail: [running, json(500, {}), linked()] }],
-    ["again when a failed look is followed by one that finds it running", true, { detail: [json(500, {}), running, linked()] }],
+    ["also when a poll failed before it was ready, as the answer says it", true, { detail: [running, json(500, {}), linked()] }],
+    ["again when a failed poll is followed by one that finds it running", true, { detail: [json(500, {}), running, linked()] }],
     ["not when its create had to be sent twice", false, { create: [json(503, {}), accepted] }],
   ];
   it.each(cases)("%s", async (_, isKept, script) => {

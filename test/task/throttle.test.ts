@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createThrottle } from "../../src/task/throttle.ts";
 
-/** How fast calls go against a limit that nobody published; on a clock of the test's own. */
+/** The rate against a limit that is not published, on a clock of the test's own. */
 
 type Limiter = (at: number) => { retryAfterMs: number } | undefined;
 
 const minute = 60_000;
 
-/** So many in any minute. */
+/** `limit` in any sixty seconds. */
 function sliding(limit: number): Limiter {
   const accepted: number[] = [];
   return (at) => {
@@ -17,7 +17,7 @@ function sliding(limit: number): Limiter {
   };
 }
 
-/** So many in each minute of the clock. */
+/** `limit` in each minute of the clock. */
 function fixed(limit: number): Limiter {
   const windows = new Map<number, number>();
   return (at) => {
@@ -28,7 +28,7 @@ function fixed(limit: number): Limiter {
   };
 }
 
-/** A bucket that fills evenly. */
+/** A token bucket. */
 function bucket(limit: number): Limiter {
   let tokens = limit;
   let filledAt = 0;
@@ -41,7 +41,7 @@ function bucket(limit: number): Limiter {
   };
 }
 
-/** Sends `count` calls as the gate does: at the pace, pausing for as long as a refusal says or a growing guess. */
+/** Makes `count` calls as the rate limiter does: at the throttle's rate, with a pause after a refusal. */
 function send(limiter: Limiter, { count, saysWhen }: { count: number; saysWhen: boolean }) {
   const throttle = createThrottle();
   let at = 0;
@@ -69,21 +69,21 @@ describe.each([
   ["a minute of the clock", fixed],
   ["a bucket", bucket],
 ])("sixty a minute, as %s", (_, limiter) => {
-  it.each([true, false])("is met with few refusals and little time lost (Retry-After: %s)", (saysWhen) => {
+  it.each([true, false])("costs few refusals and little time (Retry-After: %s)", (saysWhen) => {
     const { seconds, refusals } = send(limiter(60), { count: 600, saysWhen });
     expect(seconds).toBeLessThan(540 * 1.5);
     expect(refusals).toBeLessThan(30);
   });
 });
 
-it("a limit that is gone is forgotten", () => {
+it("is unlimited again some time after the limit is gone", () => {
   const throttle = createThrottle();
   throttle.refused(0, 1000);
   for (let at = 0; at < 10 * minute; at += 10 + Math.min(1000, throttle.intervalMs())) throttle.passed(at);
   expect(throttle.intervalMs()).toBe(0);
 });
 
-it("a limit of our own holds, whatever is let through", () => {
+it("never exceeds a limit of our own", () => {
   const throttle = createThrottle(30);
   expect(throttle.intervalMs()).toBe(2000);
   throttle.refused(0, 1000);

@@ -12,7 +12,7 @@ export declare function createImageTask(payload: Payload, { idempotencyKey, ...c
 }): Promise<unknown>;
 /** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
 export declare function getImageTask(taskId: string, call?: CallOptions): Promise<unknown>;
-/** Looks until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
 export declare function waitForImage(taskId: string, { pollIntervalMs, timeoutMs, ...call }?: CallOptions & {
     pollIntervalMs?: number;
     timeoutMs?: number;

@@ -1,14 +1,14 @@
-/** When to look next: milliseconds since the task was accepted → the next look's time on the same scale. Pure. */
+/** When to poll next: milliseconds since the task was accepted → the time of the next poll on the same scale. Pure. */
 export type Schedule = (elapsedMs: number) => number;
+/** Polls at a fixed interval, 3 s unless given. */
+export declare function pollEvery(everyMs?: number): Schedule;
 /**
- * Looks where the task is likely to end (design rule 5): by expectation no more of them than one every 3 s would be, with the least mean
- * delay between ready and noticed. Where the past is too varied to tell, the looks are one every 3 s.
- *
- * `pastMs`: how long such tasks took until they were noticed, in milliseconds, oldest first; the latest count most, the last hundred count
- * at all, and what is no duration, or more than an hour, is left out. `priorMs`: a guess at the median, worth little as soon as some are known. The schedule may
- * be asked at any time, and never wants a look within a second of the time given.
+ * Polls most often where tasks like this one usually end, and about as often in all as every 3 s would (docs/design.md, rule 5). Every 3 s
+ * if fewer than 5 durations are known, or if they are too varied. Never within a second of the time given.
+ * @param pastMs how long such tasks took, in milliseconds, oldest first; the last 100 between 1 ms and an hour count
+ * @param priorMs has no effect any more: it was the median to assume where no durations are known
  */
-export declare function planLooks({ pastMs, priorMs }?: {
+export declare function planPolls({ pastMs }?: {
     pastMs?: readonly number[];
     priorMs?: number | undefined;
 }): Schedule;

@@ -1,0 +1,2 @@
+export type { Schedule } from "./poll-schedule.js";
+export { planPolls, pollEvery } from "./poll-schedule.js";
