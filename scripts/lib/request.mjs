@@ -8,9 +8,7 @@ const { constants } = require("node:fs");
 const lstat = (...given) => require("node:fs/promises").lstat(...given);
 const mkdir = (...given) => require("node:fs/promises").mkdir(...given);
 const open = (...given) => require("node:fs/promises").open(...given);
-const readFile = (...given) => require("node:fs/promises").readFile(...given);
 const readdir = (...given) => require("node:fs/promises").readdir(...given);
-const stat = (...given) => require("node:fs/promises").stat(...given);
 const unlink = (...given) => require("node:fs/promises").unlink(...given);
 const { join, resolve } = require("node:path");
 const { fileURLToPath } = require("node:url");
@@ -1394,7 +1392,7 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	const finish = () => {
 		number += 1;
 		const line = {
-			...decode(decoder, parts, size > maxBytes),
+			...decode$1(decoder, parts, size > maxBytes),
 			number,
 			offset,
 			size
@@ -1419,7 +1417,7 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	}
 	if (size > 0) yield finish();
 }
-function decode(decoder, parts, isTooLong) {
+function decode$1(decoder, parts, isTooLong) {
 	if (isTooLong) return {
 		text: "",
 		fault: "too long"
@@ -1433,6 +1431,37 @@ function decode(decoder, parts, isTooLong) {
 			fault: "not UTF-8"
 		};
 	}
+}
+
+// src/fs/user-file.ts
+/**
+* Reads a regular file of 1 to `maxBytes` bytes. A device, a pipe or a folder is refused without being read: reading one may never end. So is
+* a file of no bytes, as those below `/proc` claim to be.
+*/
+async function readUserFile(path, maxBytes) {
+	let file;
+	try {
+		file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		const found = await file.stat();
+		if (!found.isFile()) return { refused: found.isDirectory() ? "it is a folder, not a file" : "it is not a file but a device or a pipe" };
+		if (found.size === 0) return { refused: "it is empty" };
+		if (found.size > maxBytes) return { refused: `it has ${megabytes(found.size)}, at most ${megabytes(maxBytes)} are accepted` };
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(found.size), 0, found.size, 0);
+		return { bytes: buffer.subarray(0, bytesRead) };
+	} catch (error) {
+		return { refused: reasonOf(error) };
+	} finally {
+		await file?.close();
+	}
+}
+/** A size for people. */
+function megabytes(bytes) {
+	return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "")} MB`;
+}
+function reasonOf(error) {
+	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return "there is no such file";
+	if (["EACCES", "EPERM"].includes(codeOf(error))) return "it may not be read";
+	return error instanceof Error ? error.message : String(error);
 }
 
 // src/images/save.ts
@@ -1597,12 +1626,9 @@ async function readReference(field, reference, { cwd, problems, notices }) {
 		return text;
 	};
 	if (text === "" || path === void 0) return refuse(text === "" ? "it is empty" : "it names a file of another host");
-	const found = await stat(path).catch(() => void 0);
-	if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
-	if (!found.isFile()) return refuse("it is not a file");
-	if (found.size > limits.referenceBytes) return refuse(`it has ${megabytes(found.size)}, at most 20 MB are accepted: make it smaller or host it and pass its URL`);
-	const bytes = await readFile(path).catch((error) => error);
-	if (bytes instanceof Error) return refuse(oneLine(bytes.message, 160));
+	const file = await readUserFile(path, limits.referenceBytes);
+	if ("refused" in file) return refuse(`${oneLine(file.refused, 160)} (${path}); PNG, JPEG and WebP files of at most 20 MB are accepted, or an http(s) URL`);
+	const { bytes } = file;
 	const type = imageType(bytes);
 	const mimeType = referenceTypes.get(type);
 	if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
@@ -1622,10 +1648,6 @@ function checkInline(field, text, { problems, notices }) {
 }
 function noteSize(what, bytes, notices) {
 	if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
-}
-/** A size for people. */
-function megabytes(bytes) {
-	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 // src/pipeline/model-choice.ts
@@ -1669,33 +1691,35 @@ async function readPrompt({ prompt, promptFile }, positionals, { cwd, stdin, pro
 	].filter((source) => source !== void 0);
 	if (given.length > 1) problems.push(promptSources(given));
 	if (promptFile === void 0) return prompt ?? words;
+	const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
+	const text = "bytes" in source ? decode(source.bytes) : source;
+	if (typeof text === "string") return text;
+	problems.push({
+		field: "prompt",
+		given: promptFile,
+		accepted: "a UTF-8 text file, or -",
+		message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(text.refused, 160)}`
+	});
+}
+function decode(bytes) {
 	try {
-		const bytes = promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, promptFile));
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (error) {
-		if (error instanceof HiapiError) throw error;
-		const reason = error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
-		problems.push({
-			field: "prompt",
-			given: promptFile,
-			accepted: "a readable UTF-8 text file, or -",
-			message: `--prompt-file ${quote(promptFile)} cannot be used: ${reason}`
-		});
-		return;
+	} catch {
+		return { refused: "it is not UTF-8 text" };
 	}
 }
 /** An accepted prompt never has more, white space around it included. */
 const maxPromptBytes = 16 * limits.promptLength;
-async function readAll(stream) {
+async function readStream(stream) {
 	const chunks = [];
 	let size = 0;
 	for await (const chunk of stream) {
 		const bytes = Buffer.from(chunk);
 		size += bytes.length;
-		if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
+		if (size > maxPromptBytes) return { refused: `it has more than ${maxPromptBytes} bytes` };
 		chunks.push(bytes);
 	}
-	return Buffer.concat(chunks);
+	return { bytes: Buffer.concat(chunks) };
 }
 
 // src/pipeline/prepare.ts

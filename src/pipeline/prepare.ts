@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { HiapiError, quote, usageError } from "../errors.ts";
-import { isWritable } from "../fs/index.ts";
+import { isWritable, megabytes } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
 import { findVariant, limits } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
@@ -10,7 +10,7 @@ import { buildImagePayload, normalizeIdempotencyKey } from "../request/index.ts"
 import { chooseModel } from "./model-choice.ts";
 import type { Reading } from "./prompt.ts";
 import { readPrompt } from "./prompt.ts";
-import { megabytes, readReference, referenceList } from "./references.ts";
+import { readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
 
 /** What a user may ask of `generate` beside the request itself. Times in milliseconds. */

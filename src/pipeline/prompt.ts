@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
-import { HiapiError, oneLine, quote } from "../errors.ts";
+import { oneLine, quote } from "../errors.ts";
+import type { UserFile } from "../fs/index.ts";
+import { readUserFile } from "../fs/index.ts";
 import { limits } from "../request/catalogue.ts";
 import { promptSources } from "../request/index.ts";
 
@@ -27,34 +28,37 @@ export async function readPrompt(
   const given = [prompt, promptFile, words].filter((source) => source !== undefined);
   if (given.length > 1) problems.push(promptSources(given));
   if (promptFile === undefined) return prompt ?? words;
+  const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
+  const text = "bytes" in source ? decode(source.bytes) : source;
+  if (typeof text === "string") return text;
+  problems.push({
+    field: "prompt",
+    given: promptFile,
+    accepted: "a UTF-8 text file, or -",
+    message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(text.refused, 160)}`,
+  });
+  return undefined;
+}
+
+function decode(bytes: Buffer): string | { refused: string } {
   try {
-    const bytes = promptFile === "-" ? await readAll(stdin) : await readFile(resolve(cwd, promptFile));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof HiapiError) throw error;
-    const reason =
-      error instanceof TypeError ? "it is not UTF-8 text" : oneLine(error instanceof Error ? error.message : String(error), 120);
-    problems.push({
-      field: "prompt",
-      given: promptFile,
-      accepted: "a readable UTF-8 text file, or -",
-      message: `--prompt-file ${quote(promptFile)} cannot be used: ${reason}`,
-    });
-    return undefined;
+  } catch {
+    return { refused: "it is not UTF-8 text" };
   }
 }
 
 /** An accepted prompt never has more, white space around it included. */
 const maxPromptBytes = 16 * limits.promptLength;
 
-async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
+async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<UserFile> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > maxPromptBytes) throw new RangeError(`it has more than ${maxPromptBytes} bytes`);
+    if (size > maxPromptBytes) return { refused: `it has more than ${maxPromptBytes} bytes` };
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks) };
 }

@@ -1,8 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
+import { megabytes, readUserFile } from "../fs/index.ts";
 import { imageType } from "../images/index.ts";
 import { limits } from "../request/catalogue.ts";
 import type { RequestOptions } from "../request/index.ts";
@@ -55,13 +55,10 @@ export async function readReference(field: string, reference: string, { cwd, pro
     return text;
   };
   if (text === "" || path === undefined) return refuse(text === "" ? "it is empty" : "it names a file of another host");
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return refuse(`there is no such file (${path}), and it is no http(s) URL`);
-  if (!found.isFile()) return refuse("it is not a file");
-  if (found.size > limits.referenceBytes)
-    return refuse(`it has ${megabytes(found.size)}, at most 20 MB are accepted: make it smaller or host it and pass its URL`);
-  const bytes = await readFile(path).catch((error: Error) => error);
-  if (bytes instanceof Error) return refuse(oneLine(bytes.message, 160));
+  const file = await readUserFile(path, limits.referenceBytes);
+  if ("refused" in file)
+    return refuse(`${oneLine(file.refused, 160)} (${path}); PNG, JPEG and WebP files of at most 20 MB are accepted, or an http(s) URL`);
+  const { bytes } = file;
   const type = imageType(bytes);
   const mimeType = referenceTypes.get(type);
   if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
@@ -85,9 +82,4 @@ function checkInline(field: string, text: string, { problems, notices }: Pick<Fi
 function noteSize(what: string, bytes: number, notices: string[]): void {
   if (bytes > limits.referenceWarnBytes)
     notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
-}
-
-/** A size for people. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
