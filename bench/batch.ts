@@ -1,16 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Costed, Server } from "./processes.ts";
-import { cost, inFolder, run, script } from "./processes.ts";
+import { cost, inFolder, script } from "./processes.ts";
 import { clientEnv } from "./saving.ts";
 
 /** Runs of `batch`. */
-
-/** Whether the built script has the command yet. */
-export async function hasBatch(node: string): Promise<boolean> {
-  const { stdout } = await inFolder((cwd) => run([script, "batch", "missing.jsonl"], { node, cwd }));
-  return !stdout.includes("not a command of this version");
-}
 
 export interface BatchOptions {
   node: string;
@@ -22,8 +16,8 @@ export interface BatchOptions {
 export function batch(server: Server, { node, concurrency, prompts }: BatchOptions): Promise<Costed> {
   return inFolder(async (cwd) => {
     await writeFile(join(cwd, "lines.jsonl"), prompts.map((prompt) => `${JSON.stringify({ prompt })}\n`).join(""));
-    const words = [script, "batch", "lines.jsonl", "--concurrency", String(concurrency), "-o", "pictures", "--quiet"];
-    const ran = await cost(words, { node, cwd, env: clientEnv(server), timeoutMs: 90_000 });
+    const args = [script, "batch", "lines.jsonl", "--concurrency", String(concurrency), "-o", "pictures", "--quiet"];
+    const ran = await cost(args, { node, cwd, env: clientEnv(server), timeoutMs: 90_000 });
     const documents = ran.stdout.trim().split("\n").length;
     if (documents !== prompts.length + 1) throw new Error(`${prompts.length} lines were asked for, ${documents} documents came back`);
     return ran;

@@ -1,4 +1,4 @@
-import { batch, hasBatch } from "./batch.ts";
+import { batch } from "./batch.ts";
 import type { Server } from "./processes.ts";
 import { inFolder } from "./processes.ts";
 import type { Bench, Findings } from "./results.ts";
@@ -16,19 +16,18 @@ const taskMs = 20_000;
 interface Flight {
   size: number;
   peakBytes: number;
-  cpuPerLookMs: number;
+  cpuPerPollMs: number;
 }
 
 export async function measureFlight({ node, say }: Bench): Promise<Findings> {
-  if (!(await hasBatch(node))) return { rows: [], notes: ["flight: left out, batch is not a command of this version"] };
   return inFolder(async (folder) => {
     const api = await startStandIn(folder);
     try {
-      const one = await fly(api, { node, size: 1, afterMs: 0 });
+      const one = await run(api, { node, size: 1, afterMs: 0 });
       say(`flight: ${few} tasks at once`);
-      const thousand = await fly(api, { node, size: few, afterMs: taskMs });
+      const thousand = await run(api, { node, size: few, afterMs: taskMs });
       say(`flight: ${many} tasks at once`);
-      const tenThousand = await fly(api, { node, size: many, afterMs: taskMs });
+      const tenThousand = await run(api, { node, size: many, afterMs: taskMs });
       return { rows: rowsOf({ one, thousand, tenThousand }), notes: [] };
     } finally {
       await api.close();
@@ -36,25 +35,25 @@ export async function measureFlight({ node, say }: Bench): Promise<Findings> {
   });
 }
 
-async function fly(api: Server, { node, size, afterMs }: { node: string; size: number; afterMs: number }): Promise<Flight> {
-  const before = await looksSoFar(api);
+async function run(api: Server, { node, size, afterMs }: { node: string; size: number; afterMs: number }): Promise<Flight> {
+  const before = await pollsSoFar(api);
   const prompts = Array.from({ length: size }, (_, index) => `link png 1000 ${afterMs} ${index}`);
   const { cpuMs, peakBytes } = await batch(api, { node, concurrency: size, prompts });
-  return { size, peakBytes, cpuPerLookMs: cpuMs / ((await looksSoFar(api)) - before) };
+  return { size, peakBytes, cpuPerPollMs: cpuMs / ((await pollsSoFar(api)) - before) };
 }
 
-async function looksSoFar(api: Server): Promise<number> {
+async function pollsSoFar(api: Server): Promise<number> {
   const { data } = JSON.parse(await (await fetch(`${api.url}/count`)).text());
-  return Number(data.looks);
+  return Number(data.polls);
 }
 
 function rowsOf({ one, thousand, tenThousand }: Record<"one" | "thousand" | "tenThousand", Flight>) {
   const kbPerTask = ({ size, peakBytes }: Flight) => (peakBytes - one.peakBytes) / size / 1000;
   const name = `${many} in flight against ${few}`;
   const memory = { ours: kbPerTask(tenThousand), baseline: kbPerTask(thousand) };
-  const cpu = { ours: tenThousand.cpuPerLookMs, baseline: thousand.cpuPerLookMs };
+  const cpu = { ours: tenThousand.cpuPerPollMs, baseline: thousand.cpuPerPollMs };
   return [
     atMost(1.25, { section, measure: `memory of a task, ${name}`, unit: "kB", ...memory }),
-    atMost(1.25, { section, measure: `CPU of a look, ${name}`, unit: "ms", ...cpu }),
+    atMost(1.25, { section, measure: `CPU of a poll, ${name}`, unit: "ms", ...cpu }),
   ];
 }

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-/** Processes of their own, started as users start them, and what they cost. */
+/** Runs programs as child processes, as users start them, and measures what they cost. */
 
-/** The built script that everybody runs. */
+/** The built command. */
 export const script = fileURLToPath(new URL("../scripts/hiapi-gpt-image-2.mjs", import.meta.url));
 
 const atExit = fileURLToPath(new URL("at-exit.cjs", import.meta.url));
@@ -36,24 +36,27 @@ export interface Costed extends Ran {
 }
 
 /** Runs a program of Node to its end, whatever its exit code. */
-export async function run(words: readonly string[], options: RunOptions): Promise<Ran> {
-  const { told: _, ...ran } = await runTold(words, options);
+export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
+  const { report: _, ...ran } = await runReporting(args, options);
   return ran;
 }
 
-/** The same, with what it has cost. Throws when it fails: the cost of a failure says nothing. */
-export async function cost(words: readonly string[], options: RunOptions): Promise<Costed> {
-  const { told, ...ran } = await runTold(["--require", atExit, ...words], options);
-  if (ran.code !== 0 || told === "")
-    throw new Error(`${words.join(" ")} ended with ${ran.code}: ${ran.stderr.slice(-500)}${ran.stdout.slice(0, 500)}`);
-  return { ...ran, ...JSON.parse(told) };
+/** The same, with what it cost. Throws when it fails: the cost of a failure says nothing. */
+export async function cost(args: readonly string[], options: RunOptions): Promise<Costed> {
+  const { report, ...ran } = await runReporting(["--require", atExit, ...args], options);
+  if (ran.code !== 0 || report === "")
+    throw new Error(`${args.join(" ")} ended with ${ran.code}: ${ran.stderr.slice(-500)}${ran.stdout.slice(0, 500)}`);
+  return { ...ran, ...JSON.parse(report) };
 }
 
-function runTold(words: readonly string[], { node, cwd, env = {}, timeoutMs = 120_000 }: RunOptions): Promise<Ran & { told: string }> {
+function runReporting(
+  args: readonly string[],
+  { node, cwd, env = {}, timeoutMs = 120_000 }: RunOptions,
+): Promise<Ran & { report: string }> {
   const begun = performance.now();
-  const child = spawn(node, words, { cwd, env: { ...surroundings(cwd), ...env }, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const child = spawn(node, args, { cwd, env: { ...isolatedEnv(cwd), ...env }, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const tooLong = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-  const [stdout, stderr, told] = [child.stdout, child.stderr, child.stdio[3]].map(textOf);
+  const [stdout, stderr, report] = [child.stdout, child.stderr, child.stdio[3]].map(textOf);
   return new Promise((resolve, reject) => {
     let wallMs = 0;
     child.on("error", reject);
@@ -62,13 +65,13 @@ function runTold(words: readonly string[], { node, cwd, env = {}, timeoutMs = 12
     });
     child.on("close", (code) => {
       clearTimeout(tooLong);
-      resolve({ code, stdout: stdout?.() ?? "", stderr: stderr?.() ?? "", told: told?.() ?? "", wallMs });
+      resolve({ code, stdout: stdout?.() ?? "", stderr: stderr?.() ?? "", report: report?.() ?? "", wallMs });
     });
   });
 }
 
-/** All that a program is told of the machine: nothing of the user's own settings. */
-function surroundings(cwd: string): Record<string, string> {
+/** The environment of a program: nothing of the user's own settings. */
+function isolatedEnv(cwd: string): Record<string, string> {
   return { PATH: process.env.PATH ?? "", HOME: cwd, HIAPI_STATE_DIR: join(cwd, ".state"), HIAPI_SKIP_UPDATE_CHECK: "1" };
 }
 
@@ -84,13 +87,13 @@ export interface Server {
 }
 
 /** Starts a server that prints a JSON document with its `url`, and nothing after it. */
-export async function serve(words: readonly string[], { node, cwd }: RunOptions): Promise<Server> {
-  const child = spawn(node, words, { cwd, env: surroundings(cwd), stdio: ["ignore", "pipe", "inherit"] });
+export async function serve(args: readonly string[], { node, cwd }: RunOptions): Promise<Server> {
+  const child = spawn(node, args, { cwd, env: isolatedEnv(cwd), stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";
     child.on("error", reject);
-    child.on("close", (code) => reject(new Error(`${words.join(" ")} ended with ${code}`)));
+    child.on("close", (code) => reject(new Error(`${args.join(" ")} ended with ${code}`)));
     child.stdout.on("data", (chunk) => {
       text += chunk;
       const found = /"url":\s*"([^"]+)"/.exec(text)?.[1];
@@ -106,7 +109,7 @@ export async function serve(words: readonly string[], { node, cwd }: RunOptions)
   };
 }
 
-/** Does something in a folder that is gone afterwards. */
+/** Does something in a temporary folder. */
 export async function inFolder<Result>(act: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "hiapi-img-bench-"));
   try {

@@ -1,15 +1,15 @@
 /**
  * `npm run bench`: what the built scripts cost, against baselines of the same run. A benchmark and no test: it exits 0 whatever
  * it finds, and 1 only when something could not be measured. `--node <path>` measures another Node, `--only <section>` one section
- * (it may be repeated), `--json <file>` writes the JSON there instead of to stdout, `--write` puts the table into README.md.
+ * (it may be repeated), `--json <file>` writes the JSON there instead of to stdout, `--write` puts the table into docs/figures.md.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../tools/project.ts";
+import { measureDetectionDelay } from "./detection-delay.ts";
 import { measureFlight } from "./flight.ts";
 import { measureGenerate } from "./generate.ts";
-import { measureNoticing } from "./noticing.ts";
 import { run } from "./processes.ts";
 import type { Bench, Findings, SectionName } from "./results.ts";
 import { sectionNames } from "./results.ts";
@@ -21,7 +21,7 @@ import { reportOf, tableOf, withTable } from "./table.ts";
 const sections: Record<SectionName, (bench: Bench) => Promise<Findings>> = {
   startup: measureStartup,
   generate: measureGenerate,
-  noticing: measureNoticing,
+  "detection-delay": measureDetectionDelay,
   saving: measureSaving,
   scale: measureScale,
   flight: measureFlight,
@@ -64,6 +64,6 @@ console.log(table);
 const json = `${JSON.stringify(report, null, 2)}\n`;
 if (values.json === undefined) console.log(`\n${json}`);
 else await writeFile(values.json, json);
-const readme = join(projectRoot, "README.md");
-if (values.write) await writeFile(readme, withTable(await readFile(readme, "utf8"), table));
+const page = join(projectRoot, "docs", "figures.md");
+if (values.write) await writeFile(page, withTable(await readFile(page, "utf8"), table));
 process.exitCode = failed ? 1 : 0;

@@ -5,16 +5,21 @@ import { cost, inFolder, script, serve } from "./processes.ts";
 import type { Bench, Findings } from "./results.ts";
 import { within } from "./results.ts";
 
-/** The most memory that saving a large picture takes, against the same with a tiny one. */
+/** Peak memory while a large picture is saved, against a tiny one. */
 
 const standin = fileURLToPath(new URL("standin.ts", import.meta.url));
 const mb = 1_000_000;
 const rounds = 2;
 
 const pictures = [
-  { measure: "peak, a PNG of 200 MB", prompt: `link png ${200 * mb}`, tiny: "link png 1000", margin: 100 },
-  { measure: "peak, a JPEG of 200 MB", prompt: `link jpg ${200 * mb}`, tiny: "link jpg 1000", margin: 100 },
-  { measure: "peak, a data URI of 30 MB", prompt: `data-uri png ${30 * mb}`, tiny: "data-uri png 1000", margin: 180 },
+  { measure: "peak memory, a PNG of 200 MB above a small one", prompt: `link png ${200 * mb}`, tiny: "link png 1000", margin: 100 },
+  { measure: "peak memory, a JPEG of 200 MB above a small one", prompt: `link jpg ${200 * mb}`, tiny: "link jpg 1000", margin: 100 },
+  {
+    measure: "peak memory, a data URI of 30 MB above a small one",
+    prompt: `data-uri png ${30 * mb}`,
+    tiny: "data-uri png 1000",
+    margin: 180,
+  },
 ] as const;
 
 export async function measureSaving({ node, say }: Bench): Promise<Findings> {
@@ -44,7 +49,7 @@ export function startStandIn(cwd: string): Promise<Server> {
   return serve(["--import", import.meta.resolve("tsx"), standin], { node: process.execPath, cwd });
 }
 
-/** What a client of a server is told. */
+/** The environment of a client of a server. */
 export function clientEnv({ url }: Pick<Server, "url">): Record<string, string> {
   return { HIAPI_API_KEY: "sk-bench-key", HIAPI_BASE_URL: url };
 }
@@ -52,8 +57,8 @@ export function clientEnv({ url }: Pick<Server, "url">): Record<string, string> 
 /** Peak memory, in bytes, of one `generate` that saves the picture of a prompt. Throws when it was not saved, or is in the document. */
 export function peakOf(prompt: string, { node, api }: { node: string; api: string }): Promise<number> {
   return inFolder(async (cwd) => {
-    const words = [script, prompt, "--poll-interval", "1"];
-    const { peakBytes, stdout } = await cost(words, { node, cwd, env: clientEnv({ url: api }) });
+    const args = [script, prompt, "--poll-interval", "1"];
+    const { peakBytes, stdout } = await cost(args, { node, cwd, env: clientEnv({ url: api }) });
     if (!stdout.includes('"kind": "file"') || stdout.length > 5000) throw new Error(`not saved: ${stdout.slice(0, 500)}`);
     return peakBytes;
   });

@@ -20,10 +20,10 @@ interface Wish {
   afterMs: number;
 }
 
-const count = { creates: 0, looks: 0, pictures: 0 };
+const count = { creates: 0, polls: 0, pictures: 0 };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [room = "", name = ""] = (request.url ?? "").split("/").slice(-2);
+  const [collection = "", name = ""] = (request.url ?? "").split("/").slice(-2);
   if (request.method === "POST") {
     const { input } = JSON.parse(await textOf(request));
     count.creates += 1;
@@ -31,8 +31,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   request.resume();
   if (name === "count") return sendData(response, [JSON.stringify(count)]);
-  count[room === "pictures" ? "pictures" : "looks"] += 1;
-  return room === "pictures" ? sendPicture(response, name) : sendData(response, detail(name, `http://${request.headers.host}`));
+  count[collection === "pictures" ? "pictures" : "polls"] += 1;
+  return collection === "pictures" ? sendPicture(response, name) : sendData(response, detail(name, `http://${request.headers.host}`));
 }
 
 /** A task as it is shown: in parts, of which one may be large. */
@@ -86,7 +86,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 const server = createServer((request, response) => {
   answer(request, response).catch(() => response.destroy());
 });
-// Ten thousand may knock at once, and find their connection open however long they were busy elsewhere.
+// Ten thousand connections may be opened at once, and stay open while their client is busy.
 server.keepAliveTimeout = 0;
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
   const address = server.address();

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
-import type { Findings, Row } from "./results.ts";
+import type { Findings } from "./results.ts";
 
-/** What was found, for people and for programs. */
+/** The findings as a table for people and as JSON for programs. */
 
 export interface Report extends Findings {
   node: string;
@@ -28,53 +28,31 @@ export function reportOf(findings: Findings, { nodeVersion, tookMs }: { nodeVers
   };
 }
 
-const columns = ["measure", "ours", "baseline", "ratio", "target"] as const;
+const columns = ["what", "figure", "target", "met"] as const;
 
-/** The table in Markdown, its columns aligned, with the machine above it and what was left out below it. */
-export function tableOf({ rows, notes, ...machine }: Report): string {
-  const { node, platform, cpu, cores, memoryGb, date } = machine;
-  const cells = rows.map((row) => [
-    row.measure,
-    amount(row.ours, row.unit),
-    amount(row.baseline, row.unit),
-    `${row.ratio.toFixed(2)}×`,
-    verdict(row),
-  ]);
-  const lines = [[...columns], ...cells];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const line = (texts: readonly string[]) => `| ${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+/** The measures with a target as a table in Markdown, with the machine above it and what was left out below it. */
+export function tableOf({ rows, notes, node, platform, cpu, cores, memoryGb, date }: Report): string {
+  const cells = rows
+    .filter(({ target }) => target !== "")
+    .map(({ measure, figure, target, met }) => [measure, figure, target, met ? "yes" : "no"]);
+  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map((row) => row[index]?.length ?? 0)));
+  const line = (texts: readonly string[]) => `| ${texts.map((text, index) => text.padEnd(widths[index] ?? 0)).join(" | ")} |`;
   return [
     `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${date}`,
     "",
     line(columns),
-    rule,
+    line(widths.map((width) => "-".repeat(width))),
     ...cells.map(line),
     ...(notes.length > 0 ? ["", ...notes] : []),
   ].join("\n");
 }
 
-function verdict({ target, met }: Row): string {
-  return met === false ? `${target}, missed` : target;
-}
-
-function amount(value: number, unit: Row["unit"]): string {
-  const digits = value < 10 ? 2 : Number(value < 100);
-  return `${value.toFixed(digits)} ${unit}`;
-}
-
 const opening = "<!-- bench -->";
 const closing = "<!-- /bench -->";
-/** Before which a document without a place for the figures gets one. */
-const next = "\n## How it compares\n";
 
-/** A document with the table in its place. Throws when it has none and none can be made. */
+/** A document with the table between its marks. Throws when the marks are missing. */
 export function withTable(text: string, table: string): string {
-  const block = `${opening}\n${table}\n${closing}`;
   const [start, end] = [text.indexOf(opening), text.indexOf(closing)];
-  if (start !== -1 && end > start) return text.slice(0, start) + block + text.slice(end + closing.length);
-  if (!text.includes(next)) throw new Error(`no place for the figures: put ${opening} and ${closing} where they belong`);
-  const words =
-    "What `npm run bench` measured; each figure stands against a baseline of the same run. The target is what the program is held to.";
-  return text.replace(next, () => `\n## Figures\n\n${words}\n\n${block}\n${next}`);
+  if (start === -1 || end < start) throw new Error(`no place for the figures: put ${opening} and ${closing} where they belong`);
+  return `${text.slice(0, start)}${opening}\n${table}\n${text.slice(end)}`;
 }
