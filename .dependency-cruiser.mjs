@@ -13,7 +13,7 @@ const rooms = [
   ["args", ".+"],
   ["install", ".+"],
   ["journal", ".+"],
-  ["sandbox", "server|faults/.+"],
+  ["sandbox", "server|faults/parse"],
   ["pipeline", "index|prepare"],
   ["batch", ".+"],
   ["completion", ".+"],

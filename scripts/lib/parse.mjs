@@ -12,8 +12,8 @@ const calls = [
 	"policy"
 ];
 const maxEntries = 2e5;
-/** The account of every request, which tests read. */
-function createAccount() {
+/** The log of all requests. */
+function createRequestLog() {
 	let state = emptySummary();
 	return {
 		open(record) {
@@ -73,21 +73,21 @@ const faultKinds = [
 		value: "NNN[/retry-after seconds][/code]",
 		pattern: /^[2-5]\d\d(?:\/\d{1,9})?(?:\/[A-Za-z_][\w.-]*)?$/,
 		calls,
-		description: "answers this HTTP status with the first error envelope; nothing is carried out"
+		description: "answers this HTTP status with the first error envelope; the call is not carried out"
 	},
 	{
 		name: "embedded",
 		value: "code[/NNN]",
 		pattern: /^[\w.-]+(?:\/[2-5]\d\d)?$/,
 		calls: jsonCalls,
-		description: "answers the second error envelope, with HTTP 200 or NNN; nothing is carried out"
+		description: "answers the second error envelope, with HTTP 200 or NNN; the call is not carried out"
 	},
 	{
 		name: "delay",
 		value: "ms",
 		pattern: whole,
 		calls,
-		description: "waits first, then goes on; a create holds its idempotency key meanwhile"
+		description: "waits before the answer; a create keeps its idempotency key in flight meanwhile"
 	},
 	{
 		name: "hang",
@@ -122,7 +122,7 @@ const faultKinds = [
 		value: "url",
 		pattern: url,
 		calls,
-		description: "answers 302 to this address; nothing is carried out"
+		description: "answers 302 to this address; the call is not carried out"
 	},
 	{
 		name: "html",
@@ -137,7 +137,7 @@ const faultKinds = [
 	{
 		name: "bad-json",
 		calls: jsonCalls,
-		description: "carries the call out and answers JSON that breaks off"
+		description: "carries the call out and answers truncated JSON"
 	},
 	{
 		name: "null-data",
@@ -147,7 +147,7 @@ const faultKinds = [
 	{
 		name: "wrong-types",
 		calls: jsonCalls,
-		description: "carries the call out and answers numbers where texts belong and texts where lists belong"
+		description: "carries the call out and answers numbers in place of strings and strings in place of lists"
 	},
 	{
 		name: "huge",
@@ -167,14 +167,14 @@ const faultKinds = [
 		pattern: word,
 		calls: ["create", "detail"],
 		late: true,
-		description: "the task ends in failure with this code; on a detail only that look says so"
+		description: "the task ends in failure with this code; on a detail only that poll reports it"
 	},
 	{
 		name: "unknown-status",
 		value: "word",
 		pattern: word,
 		calls: ["detail"],
-		description: "shows a status word that nobody has documented"
+		description: "shows an undocumented status"
 	},
 	{
 		name: "no-output",
@@ -186,7 +186,7 @@ const faultKinds = [
 		name: "thumbnail-first",
 		calls: ["detail"],
 		late: true,
-		description: "a thumbnail stands before the image"
+		description: "a thumbnail is listed before the image"
 	},
 	{
 		name: "data-uri",
@@ -220,7 +220,7 @@ const faultKinds = [
 	{
 		name: "expired",
 		calls: ["image"],
-		description: "the link has run out: 403 until the next look gives a fresh one"
+		description: "the link has expired: 403 until the next poll returns a fresh one"
 	},
 	{
 		name: "html-as-png",
@@ -230,20 +230,20 @@ const faultKinds = [
 	{
 		name: "truncated-picture",
 		calls: ["image"],
-		description: "a picture without its end, under an honest Content-Length"
+		description: "a picture without its end, with a Content-Length that matches"
 	},
 	{
 		name: "png-as-jpeg",
 		calls: ["image"],
-		description: "a PNG that calls itself image/jpeg"
+		description: "a PNG served as image/jpeg"
 	}
 ];
 
 // src/sandbox/faults/parse.ts
 const faultSyntax = "call:fault[=value][*count][+after], separated by commas";
 /**
-* Rules as the command line gives them, such as `create:status=429/3*2,image:expired*1+1`.
-* Throws one usage error that holds every bad rule.
+* Parses the rules of the command line, such as `create:status=429/3*2,image:expired*1+1`.
+* Throws one usage error with every invalid rule.
 */
 function parseFaults(text) {
 	const parsed = text.split(/,(?=\s*[a-z]+:[a-z])/).map((rule) => rule.trim()).filter((rule) => rule !== "").map(parseRule);
@@ -306,8 +306,8 @@ function bad(rule, accepted, word) {
 		message: `Unsupported fault ${quote(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`
 	} };
 }
-/** Counts calls against the rules. A delay adds to whatever else is due; of other faults the first that is due is taken. */
-function createFaultBook(faults) {
+/** Counts calls against the rules. Delays add up; of other faults only the first that is due applies. */
+function createFaultPlan(faults) {
 	const rules = faults.map((fault) => ({
 		fault,
 		kind: faultKinds.find(({ name }) => name === fault.fault),
@@ -315,17 +315,17 @@ function createFaultBook(faults) {
 		used: 0
 	}));
 	return { take(call, finished) {
-		const trouble = { delayMs: 0 };
+		const planned = { delayMs: 0 };
 		for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
 			rule.seen += 1;
 			const { fault } = rule;
 			const isDelay = fault.fault === "delay";
-			if (!isDue(rule) || !isDelay && trouble.fault) continue;
+			if (!isDue(rule) || !isDelay && planned.fault) continue;
 			rule.used += 1;
-			if (isDelay) trouble.delayMs += Number(fault.value);
-			else trouble.fault = fault;
+			if (isDelay) planned.delayMs += Number(fault.value);
+			else planned.fault = fault;
 		}
-		return trouble;
+		return planned;
 	} };
 }
 function hits({ fault, kind }, call, finished) {
@@ -334,10 +334,10 @@ function hits({ fault, kind }, call, finished) {
 function isDue({ fault, seen, used }) {
 	return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
 }
-/** A fault in a few words, for the account. */
+/** A fault in a few words, for the request log. */
 function faultLabel({ delayMs, fault }) {
 	const words = [...delayMs > 0 ? [`delay=${delayMs}`] : [], ...fault ? [fault.value === void 0 ? fault.fault : `${fault.fault}=${fault.value}`] : []];
 	return words.length > 0 ? words.join(" ") : void 0;
 }
 
-export { createAccount, createFaultBook, faultLabel, faultSyntax, masked, parseFaults };
+export { createFaultPlan, createRequestLog, faultLabel, faultSyntax, masked, parseFaults };

@@ -1,1234 +1,1812 @@
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
-import { createAccount, createFaultBook, faultLabel, masked } from "./parse.mjs";
+import { __commonJSMin, __require } from "./rolldown-runtime.mjs";
+import { createFaultPlan, createRequestLog, faultLabel, masked } from "./parse.mjs";
 import { allResolutions, findVariant, inputFieldsOf, limits, models, parseUrl, quote, routesOf, storages, variantName, variants } from "./core.mjs";
 import { checkInput } from "./process.mjs";
 const createHash = (...given) => require("node:crypto").createHash(...given);
 const randomBytes = (...given) => require("node:crypto").randomBytes(...given);
 const { createServer } = require("node:http");
-const { once } = require("node:events");
-const { createDeflate } = require("node:zlib");
 
-// src/sandbox/painting/canvas.ts
-/** Paints a row with all brushes, back to front, leaving out what a nearer one hides anyway. */
-function paintBrushes(brushes, y, row) {
-	let first = brushes.length - 1;
-	while (first > 0 && !isSolid(brushes[first], y)) first -= 1;
-	for (let index = first; index < brushes.length; index += 1) {
-		const brush = brushes[index];
-		if (brush && y + 1 > brush.top && y < brush.bottom) brush.paint(y, row);
-	}
-}
-function isSolid(brush, y) {
-	return brush !== void 0 && y >= brush.solidFrom && y + 1 <= brush.bottom;
-}
-/** Lays a colour over one pixel. */
-function blend(row, x, [red, green, blue], opacity) {
-	const at = x * 3;
-	const rest = 1 - opacity;
-	row[at] = (row[at] ?? 0) * rest + red * opacity;
-	row[at + 1] = (row[at + 1] ?? 0) * rest + green * opacity;
-	row[at + 2] = (row[at + 2] ?? 0) * rest + blue * opacity;
-}
-/** Lays one colour over pixels `from` to `to` by their coverage. */
-function blendRow(row, from, to, cover, [red, green, blue]) {
-	for (let x = from, at = from * 3; x < to; x += 1, at += 3) {
-		const opacity = cover[x] ?? 0;
-		if (opacity <= 0) continue;
-		const rest = 1 - opacity;
-		row[at] = (row[at] ?? 0) * rest + red * opacity;
-		row[at + 1] = (row[at + 1] ?? 0) * rest + green * opacity;
-		row[at + 2] = (row[at + 2] ?? 0) * rest + blue * opacity;
-	}
-}
-function mix(from, to, share) {
-	return [
-		from[0] + (to[0] - from[0]) * share,
-		from[1] + (to[1] - from[1]) * share,
-		from[2] + (to[2] - from[2]) * share
-	];
-}
-function hex(text) {
-	const value = Number.parseInt(text, 16);
-	return [
-		value >> 16 & 255,
-		value >> 8 & 255,
-		value & 255
-	];
-}
-function clamp(value, low = 0, high = 1) {
-	return Math.min(Math.max(value, low), high);
-}
-
-// src/sandbox/painting/font.ts
-const bowl = "M2.2 0Q0 0 0 3Q0 6 2.2 6Q4.4 6 4.4 3Q4.4 0 2.2 0";
-const glyphs = {
-	A: [4.2, "M0 6L2.1 0L4.2 6M.75 4L3.45 4"],
-	B: [3.9, "M0 2.9L2.1 2.9Q3.6 2.9 3.6 1.45Q3.6 0 2.1 0L0 0L0 6L2.2 6Q3.9 6 3.9 4.45Q3.9 2.9 2.1 2.9"],
-	C: [4, "M4 1.3Q3.4 0 2.2 0Q0 0 0 3Q0 6 2.2 6Q3.4 6 4 4.7"],
-	D: [4.2, "M0 0L0 6L1.6 6Q4.2 6 4.2 3Q4.2 0 1.6 0L0 0"],
-	E: [3.3, "M3.3 0L0 0L0 6L3.3 6M0 2.9L2.8 2.9"],
-	F: [3.2, "M3.2 0L0 0L0 6M0 2.9L2.7 2.9"],
-	G: [4.2, "M4 1.3Q3.4 0 2.2 0Q0 0 0 3Q0 6 2.2 6Q4.2 6 4.2 3.3L2.5 3.3"],
-	H: [4, "M0 0L0 6M4 0L4 6M0 2.95L4 2.95"],
-	I: [0, "M0 0L0 6"],
-	J: [2.7, "M2.7 0L2.7 4.2Q2.7 6 1.4 6Q.2 6 0 4.7"],
-	K: [3.8, "M0 0L0 6M3.6 0L0 3.7M1.35 2.35L3.8 6"],
-	L: [3.1, "M0 0L0 6L3.1 6"],
-	M: [4.8, "M0 6L0 0L2.4 4.1L4.8 0L4.8 6"],
-	N: [4.1, "M0 6L0 0L4.1 6L4.1 0"],
-	O: [4.4, bowl],
-	P: [3.7, "M0 6L0 0L2.1 0Q3.7 0 3.7 1.7Q3.7 3.4 2.1 3.4L0 3.4"],
-	Q: [4.5, `${bowl}M2.8 4.4L4.5 6.2`],
-	R: [3.9, "M0 6L0 0L2.1 0Q3.7 0 3.7 1.65Q3.7 3.3 2.1 3.3L0 3.3M2 3.3L3.9 6"],
-	S: [3.7, "M3.5 1.2Q3.2 0 1.9 0Q.2 0 .2 1.5Q.2 2.6 1.9 2.95Q3.7 3.3 3.7 4.5Q3.7 6 1.9 6Q.3 6 0 4.7"],
-	T: [3.8, "M0 0L3.8 0M1.9 0L1.9 6"],
-	U: [4, "M0 0L0 3.7Q0 6 2 6Q4 6 4 3.7L4 0"],
-	V: [4.1, "M0 0L2.05 6L4.1 0"],
-	W: [6, "M0 0L1.5 6L3 .8L4.5 6L6 0"],
-	X: [3.9, "M0 0L3.9 6M3.9 0L0 6"],
-	Y: [4, "M0 0L2 3L4 0M2 3L2 6"],
-	Z: [3.7, "M0 0L3.7 0L0 6L3.7 6"],
-	0: [3.8, "M1.9 0Q0 0 0 3Q0 6 1.9 6Q3.8 6 3.8 3Q3.8 0 1.9 0"],
-	1: [1.4, "M0 1.3L1.4 0L1.4 6"],
-	2: [3.6, "M.1 1.5Q.3 0 1.8 0Q3.5 0 3.5 1.6Q3.5 2.6 2.4 3.7L0 6L3.6 6"],
-	3: [3.6, "M.1 1.2Q.4 0 1.7 0Q3.3 0 3.3 1.45Q3.3 2.85 1.5 2.85Q3.6 2.85 3.6 4.4Q3.6 6 1.7 6Q.3 6 0 4.7"],
-	4: [4, "M3 6L3 0L0 4.3L4 4.3"],
-	5: [3.6, "M3.3 0L.5 0L.2 2.8Q.8 2.2 1.8 2.2Q3.6 2.2 3.6 4.1Q3.6 6 1.8 6Q.4 6 0 4.8"],
-	6: [3.7, "M3.3 .9Q2.9 0 2 0Q0 0 0 3.6Q0 6 1.9 6Q3.7 6 3.7 4.2Q3.7 2.4 1.9 2.4Q.3 2.4 0 4"],
-	7: [3.6, "M0 0L3.6 0L1.3 6"],
-	8: [3.7, "M1.85 2.85Q.3 2.85 .3 1.4Q.3 0 1.85 0Q3.4 0 3.4 1.4Q3.4 2.85 1.85 2.85Q0 2.85 0 4.4Q0 6 1.85 6Q3.7 6 3.7 4.4Q3.7 2.85 1.85 2.85"],
-	9: [3.7, "M.4 5.1Q.8 6 1.7 6Q3.7 6 3.7 2.4Q3.7 0 1.8 0Q0 0 0 1.8Q0 3.6 1.8 3.6Q3.4 3.6 3.7 2"],
-	" ": [1.6, ""],
-	".": [0, "M0 6L0 6"],
-	"…": [3, "M0 6L0 6M1.5 6L1.5 6M3 6L3 6"],
-	",": [.4, "M.4 5.8L0 7"],
-	":": [0, "M0 2.2L0 2.2M0 6L0 6"],
-	";": [.4, "M.4 2.2L.4 2.2M.4 5.8L0 7"],
-	"!": [0, "M0 0L0 4.2M0 6L0 6"],
-	"?": [3.2, "M0 1.3Q.3 0 1.6 0Q3.2 0 3.2 1.5Q3.2 2.5 1.6 3.2L1.6 4.2M1.6 6L1.6 6"],
-	"'": [0, "M0 0L0 1.4"],
-	"\"": [1.2, "M0 0L0 1.4M1.2 0L1.2 1.4"],
-	"-": [2, "M0 3.2L2 3.2"],
-	_: [3, "M0 6.6L3 6.6"],
-	"+": [2.8, "M0 3.2L2.8 3.2M1.4 1.8L1.4 4.6"],
-	"=": [2.8, "M0 2.4L2.8 2.4M0 4L2.8 4"],
-	"/": [2.6, "M0 6.4L2.6 -.2"],
-	"(": [1.1, "M1.1 -.4Q-.9 3 1.1 6.6"],
-	")": [1.1, "M0 -.4Q2 3 0 6.6"],
-	"[": [1.1, "M1.1 -.3L0 -.3L0 6.4L1.1 6.4"],
-	"]": [1.1, "M0 -.3L1.1 -.3L1.1 6.4L0 6.4"],
-	"#": [3.6, "M1.3 .4L.7 5.6M2.9 .4L2.3 5.6M.2 2.1L3.6 2.1M0 3.9L3.4 3.9"],
-	"&": [4.2, "M4.1 6L1 2.2Q.5 1.5 .8 .8Q1.2 0 2 0Q3.1 0 3.1 1.2Q3.1 2.1 1.5 3Q0 3.7 0 4.6Q0 6 1.7 6Q3.6 6 4 3.4"],
-	"%": [4.4, "M4 0L.4 6M.9 0Q0 0 0 1.2Q0 2.4 .9 2.4Q1.8 2.4 1.8 1.2Q1.8 0 .9 0M3.5 3.6Q2.6 3.6 2.6 4.8Q2.6 6 3.5 6Q4.4 6 4.4 4.8Q4.4 3.6 3.5 3.6"]
-};
-/** The glyph of a character; undefined when the alphabet lacks it. */
-function glyphOf(character) {
-	const found = glyphs[character];
-	return found && {
-		width: found[0],
-		path: found[1]
-	};
-}
-
-// src/sandbox/painting/shapes.ts
-const subRows = 4;
-/** A filled polygon with smooth edges; with `shade` its colour turns into that one from left to right. */
-function polygon(points, colour, { width, shade }) {
-	const xs = points.map(([x]) => x);
-	const ys = points.map(([, y]) => y);
-	const from = Math.max(0, Math.floor(Math.min(...xs)));
-	const to = Math.min(width, Math.ceil(Math.max(...xs)) + 1);
-	const cover = new Float32Array(width);
+// src/sandbox/idempotency.ts
+const keptMs = 864e5;
+/** Idempotency keys of 24 hours, by owner. Bodies are compared by their raw bytes. */
+function createIdempotencyKeys(now) {
+	const claims = /* @__PURE__ */ new Map();
 	return {
-		top: Math.min(...ys),
-		bottom: Math.max(...ys),
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(y, row) {
-			cover.fill(0, from, to);
-			for (let sub = 0; sub < subRows; sub += 1) addSpans(points, y + (sub + .5) / subRows, cover, from, to);
-			blendRow(row, from, to, cover, colour);
-			if (!shade) return;
-			for (let x = from; x < to; x += 1) blend(row, x, shade, (cover[x] ?? 0) * ((x - from) / (to - from)));
-		}
-	};
-}
-function addSpans(points, y, cover, from, to) {
-	const crossings = [];
-	points.forEach(([x, pointY], index) => {
-		const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, pointY];
-		if (pointY <= y === nextY <= y) return;
-		crossings.push(x + (y - pointY) / (nextY - pointY) * (nextX - x));
-	});
-	crossings.sort((a, b) => a - b);
-	for (let index = 0; index + 1 < crossings.length; index += 2) {
-		const left = crossings[index] ?? 0;
-		const right = crossings[index + 1] ?? 0;
-		for (let x = Math.max(from, Math.floor(left)); x < Math.min(to, right); x += 1) cover[x] = (cover[x] ?? 0) + clamp(Math.min(right, x + 1) - Math.max(left, x)) / subRows;
-	}
-}
-/** Strokes of one thickness with round ends. */
-function strokes(lines, thickness, colour, { width, opacity = 1 }) {
-	const radius = thickness / 2;
-	const segments = lines.flatMap((line) => line.slice(1).map((end, index) => ({
-		start: line[index] ?? end,
-		end
-	})));
-	const ys = segments.flatMap(({ start, end }) => [start[1], end[1]]);
-	const xs = segments.flatMap(({ start, end }) => [start[0], end[0]]);
-	const left = Math.max(0, Math.floor(Math.min(...xs) - radius - 1));
-	const right = Math.min(width, Math.ceil(Math.max(...xs) + radius + 1));
-	const cover = new Float32Array(width);
-	return {
-		top: Math.min(...ys) - radius - 1,
-		bottom: Math.max(...ys) + radius + 1,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(y, row) {
-			cover.fill(0, left, right);
-			const middle = y + .5;
-			for (const { start, end } of segments) {
-				const reach = radius + 1;
-				if (middle < Math.min(start[1], end[1]) - reach || middle > Math.max(start[1], end[1]) + reach) continue;
-				const to = Math.min(width, Math.ceil(Math.max(start[0], end[0]) + reach));
-				for (let x = Math.max(0, Math.floor(Math.min(start[0], end[0]) - reach)); x < to; x += 1) {
-					const near = clamp(radius - distanceTo(start, end, x + .5, middle) + .5) * opacity;
-					if (near > (cover[x] ?? 0)) cover[x] = near;
-				}
-			}
-			blendRow(row, left, right, cover, colour);
-		}
-	};
-}
-function distanceTo([x1, y1], [x2, y2], x, y) {
-	const [dx, dy] = [x2 - x1, y2 - y1];
-	const length = dx * dx + dy * dy;
-	const along = length === 0 ? 0 : clamp(((x - x1) * dx + (y - y1) * dy) / length);
-	const [offX, offY] = [x - x1 - along * dx, y - y1 - along * dy];
-	return Math.sqrt(offX * offX + offY * offY);
-}
-
-// src/sandbox/painting/lettering.ts
-const capHeight = 6;
-const curveSteps = 10;
-/** A line of centred capitals. */
-function lettering(text, { x, baseline, size, spacing, thickness }, colour, options) {
-	const scale = size / capHeight;
-	let left = x - advance(text, spacing) * scale / 2;
-	const lines = glyphsOf(text).flatMap((glyph) => {
-		const at = left;
-		left += (glyph.width + spacing) * scale;
-		return linesOf(glyph.path).map((line) => line.map(([gx, gy]) => [at + gx * scale, baseline - (capHeight - gy) * scale]));
-	});
-	return lines.length === 0 ? [] : [strokes(lines, thickness * scale, colour, options)];
-}
-/** The width of a text on the grid. */
-function advance(text, spacing) {
-	const glyphs = glyphsOf(text);
-	return glyphs.reduce((sum, { width }) => sum + width, 0) + spacing * Math.max(0, glyphs.length - 1);
-}
-/** As many first words as fit into a width on the grid, in what the alphabet can write. */
-function fitted(text, spacing, room) {
-	const words = plain(text).split(/\s+/).filter((word) => word !== "");
-	const whole = words.join(" ");
-	if (advance(whole, spacing) <= room) return whole;
-	while (words.length > 0 && advance(`${words.join(" ")}…`, spacing) > room) words.pop();
-	return words.length === 0 ? "" : `${words.join(" ")}…`;
-}
-/** Capitals without accents; what the alphabet lacks is left out. */
-function plain(text) {
-	return [...text.replace(/[‘’‚]/g, "'").replace(/[“”„«»]/g, "\"").replace(/[–—]/g, "-").normalize("NFKD").toUpperCase()].map((letter) => /\s/.test(letter) ? " " : letter).filter((letter) => glyphOf(letter)).join("");
-}
-function glyphsOf(text) {
-	return [...text].flatMap((character) => glyphOf(character) ?? []);
-}
-/** A path's strokes, its curves broken into short straight pieces. */
-function linesOf(path) {
-	const lines = [];
-	for (const [, command, numbers = ""] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {
-		const [a = 0, b = 0, c = 0, d = 0] = numbers.trim().split(/\s+/).map(Number);
-		const line = lines.at(-1);
-		if (command === "M" || !line) lines.push([[a, b]]);
-		else if (command === "L") line.push([a, b]);
-		else line.push(...curve(line.at(-1) ?? [a, b], [a, b], [c, d]));
-	}
-	return lines;
-}
-function curve([x0, y0], [x1, y1], [x2, y2]) {
-	return Array.from({ length: curveSteps }, (_, index) => {
-		const to = (index + 1) / curveSteps;
-		const from = 1 - to;
-		return [from * from * x0 + 2 * from * to * x1 + to * to * x2, from * from * y0 + 2 * from * to * y1 + to * to * y2];
-	});
-}
-
-// src/sandbox/painting/mark.ts
-const white = [
-	255,
-	252,
-	246
-];
-const word = "SANDBOX";
-const wordSpacing = 3;
-const captionSpacing = 2.2;
-const grid = 6;
-/** What says that no model made this picture: SANDBOX in large letters, and the prompt's first words under it. */
-function mark({ width, height, caption, transparent }) {
-	const unit = Math.min(width, height);
-	const size = Math.min(unit * .074, width * .72 / advance(word, wordSpacing) * grid);
-	const small = Math.max(size * .32, 6);
-	const foot = height - unit * (transparent ? .215 : .085);
-	const text = fitted(caption, captionSpacing, width * (transparent ? .56 : .84) / small * grid);
-	const main = {
-		x: width / 2,
-		baseline: foot - small * 2.3,
-		size,
-		spacing: wordSpacing,
-		thickness: .82
-	};
-	return [
-		shade(width, height, main.baseline - size * 2.6),
-		...lettering(word, main, white, { width }),
-		...unit < 120 ? [] : lettering(text, {
-			x: width / 2,
-			baseline: foot,
-			size: small,
-			spacing: captionSpacing,
-			thickness: .66
-		}, white, {
-			width,
-			opacity: .82
-		})
-	];
-}
-/** Darkens the foot of the picture so that the letters stand out on any ground. */
-function shade(width, height, top) {
-	return {
-		top,
-		bottom: height,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(y, row) {
-			const keep = 1 - .42 * clamp((y - top) / (height - top)) ** .8;
-			for (let at = 0; at < width * 3; at += 1) row[at] = (row[at] ?? 0) * keep;
-		}
-	};
-}
-
-// src/sandbox/painting/medallion.ts
-/** Cuts a scene out as a round (or, in wide and tall pictures, long round) badge on transparent ground. */
-function medallion(width, height) {
-	const radius = Math.min(width, height) * .46;
-	const [flatX, flatY] = [Math.max(0, (width - height) / 2), Math.max(0, (height - width) / 2)];
-	return (y, opaque, row) => {
-		const dy = Math.max(0, Math.abs(y + .5 - height / 2) - flatY);
-		for (let x = 0; x < width; x += 1) {
-			const dx = Math.max(0, Math.abs(x + .5 - width / 2) - flatX);
-			const cover = clamp(radius - Math.sqrt(dx * dx + dy * dy) + .5);
-			const seen = cover > 0 ? 1 : 0;
-			row[x * 4] = (opaque[x * 3] ?? 0) * seen;
-			row[x * 4 + 1] = (opaque[x * 3 + 1] ?? 0) * seen;
-			row[x * 4 + 2] = (opaque[x * 3 + 2] ?? 0) * seen;
-			row[x * 4 + 3] = cover * 255;
-		}
-	};
-}
-
-// src/sandbox/painting/chance.ts
-/** Mulberry32: 32 bits of state, plenty for a picture. */
-function createChance(seed) {
-	let state = seed >>> 0;
-	function next() {
-		state = state + 1831565813 >>> 0;
-		let value = Math.imul(state ^ state >>> 15, state | 1);
-		value ^= value + Math.imul(value ^ value >>> 7, value | 61);
-		return ((value ^ value >>> 14) >>> 0) / 4294967296;
-	}
-	return {
-		next,
-		between: (low, high) => low + next() * (high - low),
-		pick: (items) => items[Math.floor(next() * items.length)] ?? items[0]
-	};
-}
-/** A smooth curve through random heights, -1 to 1, with `octaves` finer ones on it, each half as strong. */
-function createWave(chance, octaves) {
-	const heights = Array.from({ length: 256 }, () => chance.between(-1, 1));
-	function smooth(at) {
-		const index = Math.floor(at);
-		const part = at - index;
-		const from = heights[index & 255] ?? 0;
-		return from + ((heights[index + 1 & 255] ?? 0) - from) * part * part * (3 - 2 * part);
-	}
-	return (at) => {
-		let sum = 0;
-		for (let octave = 0, scale = 1; octave < octaves; octave += 1, scale *= 2) sum += smooth(at * scale + octave * 37.3) / scale;
-		return sum;
-	};
-}
-
-// src/sandbox/painting/sky.ts
-/** The sky: a gradient down to the horizon, warmed around the light. */
-function sky({ width, horizon, palette, light, reach }) {
-	const glowAcross = Float32Array.from({ length: width }, (_, x) => bell((x - light.x) / (reach * 1.7)) * (palette.night ? .5 : .8));
-	return {
-		top: Number.NEGATIVE_INFINITY,
-		bottom: Number.POSITIVE_INFINITY,
-		solidFrom: Number.NEGATIVE_INFINITY,
-		paint(y, row) {
-			const [red, green, blue] = skyAt(palette.sky, y / horizon);
-			const down = bell((y - light.y) / reach);
-			const [glowRed, glowGreen, glowBlue] = [
-				palette.glow[0] - red,
-				palette.glow[1] - green,
-				palette.glow[2] - blue
-			];
-			for (let x = 0, at = 0; x < width; x += 1, at += 3) {
-				const glow = (glowAcross[x] ?? 0) * down;
-				row[at] = red + glowRed * glow;
-				row[at + 1] = green + glowGreen * glow;
-				row[at + 2] = blue + glowBlue * glow;
-			}
-		}
-	};
-}
-function bell(distance) {
-	return Math.exp(-distance * distance);
-}
-function skyAt(stops, height) {
-	const place = clamp(height) * (stops.length - 1);
-	const index = Math.min(Math.floor(place), stops.length - 2);
-	const part = place - index;
-	return mix(stops[index] ?? stops[0], stops[index + 1] ?? stops[0], part * part * (3 - 2 * part) * .5 + part * .5);
-}
-/** A disc with a soft edge: sun, moon, lamp or star. */
-function disc({ x, y, radius }, colour, { opacity = 1, halo = 0, width }) {
-	const reach = radius * (1 + halo) + 1;
-	return {
-		top: y - reach,
-		bottom: y + reach,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(rowY, row) {
-			const dy = rowY + .5 - y;
-			const from = Math.max(0, Math.floor(x - reach));
-			const to = Math.min(width, Math.ceil(x + reach));
-			for (let column = from; column < to; column += 1) {
-				const dx = column + .5 - x;
-				const distance = Math.sqrt(dx * dx + dy * dy);
-				const edge = clamp(radius - distance + .5);
-				const fade = halo > 0 ? clamp(1 - (distance - radius) / (radius * halo)) : 0;
-				const cover = Math.max(edge, fade * fade * fade * .35) * opacity;
-				if (cover > 0) blend(row, column, colour, cover);
-			}
-		}
-	};
-}
-/** Stars, denser and brighter towards the zenith. */
-function stars({ width, height, scale, count, colour, chance }) {
-	return Array.from({ length: count }, () => {
-		const depth = chance.next() ** 1.6;
-		const size = chance.next() ** 4;
-		return disc({
-			x: chance.next() * width,
-			y: depth * height,
-			radius: scale * (55e-5 + size * .0013)
-		}, colour, {
-			opacity: (1 - depth) * chance.between(.35, .95),
-			halo: size > .5 ? 3 : 0,
-			width
-		});
-	});
-}
-/** A long thin bank of cloud: full at its flat base, soft above and at both ends. */
-function cloud({ x, y, length, depth, colour, opacity, width }) {
-	const from = Math.max(0, Math.floor(x - length));
-	const to = Math.min(width, Math.ceil(x + length));
-	const crown = Float32Array.from({ length: Math.max(0, to - from) }, (_, index) => {
-		const along = (from + index - x) / length;
-		return depth * (1 - along * along) ** 2 * (.75 + .25 * Math.cos(along * 9 + x) * Math.cos(along * 4 + y));
-	});
-	return {
-		top: y - depth,
-		bottom: y + depth * .4,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(rowY, row) {
-			for (let column = from; column < to; column += 1) {
-				const high = crown[column - from] ?? 0;
-				const above = y - rowY;
-				const cover = above >= 0 ? clamp((high - above) / (depth * .5)) : clamp((high + above * 2.5) / (depth * .5));
-				if (cover > 0) blend(row, column, colour, cover * opacity);
-			}
-		}
-	};
-}
-
-// src/sandbox/painting/lighthouse.ts
-/** A lighthouse with its lamp lit. */
-function lighthouse({ x, ground, tall, side, palette, width }) {
-	const at = (across, up) => [x + across * tall, ground - up * tall];
-	const half = (up) => .088 - .04 * (up / .76);
-	const ring = (from, to) => [
-		at(-half(from), from),
-		at(half(from), from),
-		at(half(to), to),
-		at(-half(to), to)
-	];
-	const block = (reach, from, to) => [
-		at(-reach, from),
-		at(reach, from),
-		at(reach, to),
-		at(-reach, to)
-	];
-	const dark = mix(palette.near, palette.far, .12);
-	const lit = mix(palette.light, palette.far, .12);
-	const dim = mix(palette.near, palette.far, .5);
-	const red = mix(hex("c0453c"), palette.far, .2);
-	const paint = (points, bright, shaded) => side > 0 ? polygon(points, shaded, {
-		width,
-		shade: bright
-	}) : polygon(points, bright, {
-		width,
-		shade: shaded
-	});
-	const lamp = {
-		x,
-		y: ground - .855 * tall,
-		radius: tall * .026
-	};
-	return [
-		beam({
-			x: lamp.x,
-			y: lamp.y,
-			reach: tall * 2.6,
-			direction: side,
-			slope: .1,
-			colour: palette.glow,
-			width
-		}),
-		beam({
-			x: lamp.x,
-			y: lamp.y,
-			reach: tall * 1.5,
-			direction: side > 0 ? -1 : 1,
-			slope: -.06,
-			colour: palette.glow,
-			width
-		}),
-		disc(lamp, palette.glow, {
-			halo: 7,
-			width
-		}),
-		paint(ring(-.04, .76), lit, dim),
-		paint(ring(.14, .31), red, mix(red, palette.near, .6)),
-		paint(ring(.47, .63), red, mix(red, palette.near, .6)),
-		polygon(block(.085, .76, .785), dark, { width }),
-		polygon(block(.042, .785, .92), palette.disc, {
-			width,
-			shade: palette.glow
-		}),
-		polygon(block(.0045, .785, .92), dark, { width }),
-		polygon(block(.046, .785, .815), dark, { width }),
-		polygon([
-			at(-.062, .915),
-			at(.062, .915),
-			at(.02, .975),
-			at(.006, .985),
-			at(.005, 1.04),
-			at(-.005, 1.04),
-			at(-.006, .985),
-			at(-.02, .975)
-		], dark, { width }),
-		polygon([
-			at(-.3, -.04),
-			at(-.3, .13),
-			at(-.2, .2),
-			at(-.1, .13),
-			at(-.1, -.04)
-		], dark, { width }),
-		polygon([
-			at(-.225, .07),
-			at(-.175, .07),
-			at(-.175, .125),
-			at(-.225, .125)
-		], palette.glow, { width })
-	];
-}
-/** A cone of light that widens and fades with the distance. */
-function beam({ x, y, reach, direction, slope, colour, width }) {
-	const spread = .085;
-	const swing = reach * (Math.abs(slope) + spread);
-	return {
-		top: y - swing,
-		bottom: y + swing,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(rowY, row) {
-			const from = direction > 0 ? Math.max(0, Math.ceil(x)) : Math.max(0, Math.ceil(x - reach));
-			const to = direction > 0 ? Math.min(width, x + reach) : Math.min(width, x);
-			for (let column = from; column < to; column += 1) {
-				const away = Math.abs(column + .5 - x);
-				const off = Math.abs(rowY + .5 - (y - away * slope)) / (away * spread + 1);
-				if (off >= 1) continue;
-				const fade = clamp(1 - away / reach);
-				blend(row, column, colour, .5 * (1 - off * off) * fade * (.4 + .6 * fade));
-			}
-		}
-	};
-}
-
-// src/sandbox/painting/palettes.ts
-function palette(sky, [glow, disc, far, near, light], night = false) {
-	const [zenith, ...rest] = sky;
-	return {
-		sky: [hex(zenith), ...rest.map(hex)],
-		glow: hex(glow),
-		disc: hex(disc),
-		far: hex(far),
-		near: hex(near),
-		light: hex(light),
-		night
-	};
-}
-const palettes = [
-	palette([
-		"191838",
-		"3a2a60",
-		"83406f",
-		"db675f",
-		"ffb870"
-	], [
-		"ffdca6",
-		"fff3d8",
-		"9c5070",
-		"120d20",
-		"ffcf8a"
-	]),
-	palette([
-		"0c1f36",
-		"134a60",
-		"3b8a8a",
-		"a4cca0",
-		"fae4a8"
-	], [
-		"fff3c4",
-		"fffdea",
-		"5a9792",
-		"08161f",
-		"ffe9a8"
-	]),
-	palette([
-		"2a1c48",
-		"643877",
-		"bb5e8a",
-		"f1968b",
-		"ffd9ae"
-	], [
-		"ffe6c8",
-		"fff6e6",
-		"9d5f8c",
-		"170f2a",
-		"ffd2b0"
-	]),
-	palette([
-		"050b20",
-		"0c1f4a",
-		"224a84",
-		"648cb4",
-		"d4cbc0"
-	], [
-		"cfe0f0",
-		"f6f3e8",
-		"456c9a",
-		"050a16",
-		"e8ecf0"
-	], true),
-	palette([
-		"1f2b4c",
-		"555874",
-		"ac7868",
-		"e9a059",
-		"ffdb90"
-	], [
-		"ffe9b0",
-		"fff7dc",
-		"ad7d66",
-		"1b1318",
-		"ffd896"
-	]),
-	palette([
-		"06161f",
-		"0b363b",
-		"1d6657",
-		"6aaa7b",
-		"eae4a8"
-	], [
-		"f2f0bc",
-		"fdfbe2",
-		"3f8270",
-		"041013",
-		"f0e8a8"
-	]),
-	palette([
-		"0a061c",
-		"20134d",
-		"482a80",
-		"8a53a5",
-		"f1a6ba"
-	], [
-		"f6c6d8",
-		"fbeef2",
-		"70479a",
-		"0a0618",
-		"f8c8d4"
-	], true)
-];
-
-// src/sandbox/painting/ridges.ts
-/** Everything below a ridge in one colour that turns into another over `fade` rows. Edges are smoothed by their slope. */
-function land(ridge, { colour, foot, fade, bottom, upright = false }) {
-	const top = ridge.reduce((least, y) => Math.min(least, y), Number.POSITIVE_INFINITY);
-	const deepest = ridge.reduce((most, y) => Math.max(most, y), 0);
-	const sharpness = ridge.map((y, x) => upright ? 1 : 1 / Math.hypot(1, ((ridge[x + 1] ?? y) - (ridge[x - 1] ?? y)) / 2));
-	return {
-		top: top - 2,
-		bottom,
-		solidFrom: deepest + 2,
-		paint(y, row) {
-			const [red, green, blue] = mix(colour, foot, clamp((y - top) / fade));
-			for (let x = 0, at = 0; x < ridge.length; x += 1, at += 3) {
-				const cover = (y + .5 - (ridge[x] ?? 0)) * (sharpness[x] ?? 1) + .5;
-				if (cover <= 0) continue;
-				const opacity = Math.min(cover, 1);
-				const rest = 1 - opacity;
-				row[at] = (row[at] ?? 0) * rest + red * opacity;
-				row[at + 1] = (row[at + 1] ?? 0) * rest + green * opacity;
-				row[at + 2] = (row[at + 2] ?? 0) * rest + blue * opacity;
-			}
-		}
-	};
-}
-function hills({ width, base, swing, span, chance }, roughness = 4) {
-	const wave = createWave(chance, roughness);
-	return Float32Array.from({ length: width }, (_, x) => base - swing * wave(x / span));
-}
-/** Mountains with straight flanks, rugged on the way down. */
-function peaks({ width, base, swing, span, chance }) {
-	const rugged = createWave(chance, 4);
-	const tops = [];
-	for (let x = -span * chance.next(); x < width + span; x += span * chance.between(.3, .8)) tops.push({
-		x,
-		high: swing * chance.between(.45, 1.35),
-		left: chance.between(.45, .8),
-		right: chance.between(.45, .8)
-	});
-	return Float32Array.from({ length: width }, (_, x) => {
-		return base - tops.reduce((most, top) => Math.max(most, top.high - Math.abs(x - top.x) * (x < top.x ? top.left : top.right)), 0) - rugged(x / (span * .07)) * swing * .07;
-	});
-}
-/** Long crests, steep on one side. */
-function dunes({ width, base, swing, span, chance }) {
-	const wave = createWave(chance, 1);
-	const shift = chance.between(.2, .45) * span;
-	return Float32Array.from({ length: width }, (_, x) => base - swing * wave((x + shift * wave(x / span + .4)) / span));
-}
-/** The same ridge with firs standing on it. */
-function wooded(ridge, { tall, chance }) {
-	const out = ridge.slice();
-	for (let x = -tall * .2; x < ridge.length + tall * .2; x += tall * chance.between(.09, .3)) {
-		const high = tall * chance.between(.35, 1) ** 1.3;
-		const half = high * chance.between(.15, .2);
-		const foot = (ridge[Math.round(clamp(x, 0, ridge.length - 1))] ?? 0) + high * .05;
-		for (let column = Math.max(0, Math.ceil(x - half)); column <= Math.min(ridge.length - 1, x + half); column += 1) {
-			const away = Math.abs(column - x) / half;
-			const branch = .06 * Math.abs(away * 6.5 % 1 - .5);
-			const y = foot - high * (clamp(1 - away) ** .85 - branch * clamp(away * 4));
-			out[column] = Math.min(out[column] ?? 0, y);
-		}
-	}
-	return out;
-}
-
-// src/sandbox/painting/skyline.ts
-/** A street of houses, higher towards the middle of the town. */
-function street({ width, ground, tall, broad, chance }) {
-	const houses = [];
-	const middle = width * chance.between(.35, .65);
-	for (let left = -broad * chance.next(); left < width;) {
-		const right = left + broad * chance.between(.55, 1.35);
-		const high = tall * (.18 + .82 * Math.exp(-(((left + right) / 2 - middle) ** 2) / (width * .3) ** 2)) * chance.between(.45, 1);
-		houses.push({
-			left: Math.round(left),
-			right: Math.round(right),
-			top: Math.round(ground - high)
-		});
-		left = right + (chance.next() < .2 ? broad * .25 : 0);
-	}
-	return houses;
-}
-/** The outline of a street: roofs, some with a step or a mast. */
-function outline(houses, { width, ground, broad, chance }) {
-	const ridge = new Float32Array(width).fill(ground);
-	function raise(from, to, top) {
-		for (let x = Math.max(0, Math.round(from)); x < Math.min(width, Math.round(to)); x += 1) ridge[x] = Math.min(ridge[x] ?? 0, top);
-	}
-	for (const { left, right, top } of houses) {
-		raise(left, right, top);
-		const kind = chance.next();
-		const step = (right - left) * .22;
-		if (kind < .4) raise(left + step, right - step, top - broad * .22);
-		if (kind < .14) raise((left + right) / 2 - broad * .02, (left + right) / 2 + Math.max(1, broad * .02), top - broad * .85);
-	}
-	return ridge;
-}
-/** Lit windows. */
-function windows(houses, { ground, broad, chance }, { colour, wall, width }) {
-	const pitch = Math.max(4, Math.round(broad / 7));
-	const pane = Math.max(1, Math.round(pitch * .42));
-	const lit = houses.flatMap(({ left, right, top }) => {
-		const share = chance.between(.08, .4);
-		const cells = [];
-		for (let y = top + pitch; y < ground - pitch; y += Math.round(pitch * 1.3)) for (let x = left + pitch; x < right - pitch; x += pitch) if (chance.next() < share) cells.push({
-			x,
-			y,
-			colour: mix(wall, colour, chance.between(.45, 1))
-		});
-		return cells;
-	});
-	const byRow = /* @__PURE__ */ new Map();
-	for (const cell of lit) for (let line = 0; line < Math.round(pane * 1.4); line += 1) byRow.set(cell.y + line, [...byRow.get(cell.y + line) ?? [], cell]);
-	return {
-		top: houses.reduce((least, { top }) => Math.min(least, top), ground),
-		bottom: ground,
-		solidFrom: Number.POSITIVE_INFINITY,
-		paint(y, row) {
-			for (const cell of byRow.get(Math.round(y)) ?? []) for (let x = Math.max(0, cell.x); x < clamp(cell.x + pane, 0, width); x += 1) blend(row, x, cell.colour, .9);
-		}
-	};
-}
-
-// src/sandbox/painting/water.ts
-/** Still water: what stands above it upside down, broken into ripples that grow towards the viewer, and a path of light. */
-function water(above, { width, horizon, height, light, sparkle, deep, chance }) {
-	const ripple = createWave(chance, 3);
-	const glitter = createWave(chance, 2);
-	const depth = height - horizon;
-	return {
-		top: horizon,
-		bottom: height,
-		solidFrom: horizon,
-		paint(y, row) {
-			const near = clamp((y - horizon) / depth);
-			const sway = ripple(60 * Math.sqrt(near + .004)) * depth * .05 * near;
-			paintBrushes(above, horizon - (y - horizon) * .92 - 1 + sway, row);
-			const veil = .16 + .6 * near + .035 * ripple(140 * Math.sqrt(near + .002));
-			const [red, green, blue] = deep;
-			const rest = 1 - veil;
-			for (let at = 0; at < width * 3; at += 3) {
-				row[at] = (row[at] ?? 0) * rest + red * veil;
-				row[at + 1] = (row[at + 1] ?? 0) * rest + green * veil;
-				row[at + 2] = (row[at + 2] ?? 0) * rest + blue * veil;
-			}
-			paintPath(near, row);
-		}
-	};
-	/**
-	* Dashes of light below the sun or moon: one smooth bump a dash, so that rows stay cheap and edges soft.
-	* Where something dark stands between, there is none.
-	*/
-	function paintPath(near, row) {
-		const band = Math.sqrt(near + .001) * 46;
-		const half = light.radius * (.75 + 1.5 * near) * (.72 + .4 * glitter(band * .9));
-		const strength = clamp(.42 + .55 * glitter(band * 2.1 + 9)) * (.85 - .65 * near);
-		if (strength <= .02 || half <= 0) return;
-		const middle = light.x + glitter(band * .7 + 31) * light.radius * .5 * near;
-		for (let x = Math.max(0, Math.floor(middle - half)); x < Math.min(width, middle + half); x += 1) {
-			const off = Math.abs(x + .5 - middle) / half;
-			const lit = clamp(((row[x * 3] ?? 0) + (row[x * 3 + 1] ?? 0) - 70) / 90);
-			blend(row, x, sparkle, strength * lit * clamp((1 - off) * 2.4));
-		}
-	}
-}
-
-// src/sandbox/painting/stage.ts
-/** The sky with all that is in it, and the same without the disc: water shows its path of light instead. */
-function heavens({ width, horizon, unit, palette, light, chance }) {
-	const banks = Array.from({ length: 7 }, () => {
-		const y = horizon * chance.between(.38, .9);
-		const length = width * chance.between(.1, .32);
-		const depth = unit * chance.between(.006, .02);
-		return cloud({
-			x: width * chance.next(),
-			y,
-			length,
-			depth,
-			colour: mix(palette.glow, palette.far, chance.between(.1, .7)),
-			opacity: chance.between(.18, .5),
-			width
-		});
-	});
-	const air = sky({
-		width,
-		horizon,
-		palette,
-		light,
-		reach: unit * (palette.night ? .32 : .36)
-	});
-	return {
-		seen: [
-			air,
-			...stars({
-				width,
-				height: horizon * .8,
-				scale: unit,
-				count: palette.night ? 240 : 110,
-				colour: palette.disc,
-				chance
-			}),
-			disc(light, palette.disc, {
-				halo: 1.6,
-				width
-			}),
-			...banks
-		],
-		mirrored: [air, ...banks]
-	};
-}
-/** Ridges one before the other, each darker and nearer. */
-function layers({ palette, height }, ridges, { from, to, bottom = height }) {
-	return ridges.map((ridge, index) => {
-		const near = from + (to - from) * index / Math.max(1, ridges.length - 1);
-		const colour = mix(palette.far, palette.near, near);
-		return land(ridge, {
-			colour,
-			foot: mix(colour, palette.glow, .2 * (1 - near)),
-			fade: height * .16,
-			bottom
-		});
-	});
-}
-/** Land under a sky, and both again in the water before it. */
-function besideWater(stage, ashore) {
-	const { palette } = stage;
-	const { seen, mirrored } = heavens(stage);
-	const surface = water([...mirrored, ...ashore], {
-		...stage,
-		sparkle: mix(palette.disc, palette.glow, .4),
-		deep: mix(palette.near, palette.sky[1] ?? palette.near, .16)
-	});
-	return [
-		...seen,
-		...ashore,
-		surface
-	];
-}
-
-// src/sandbox/painting/scenes.ts
-const motifs = [
-	"coast",
-	"lake",
-	"dunes",
-	"skyline"
-];
-const horizons = {
-	coast: .64,
-	lake: .66,
-	dunes: .7,
-	skyline: .68
-};
-const painters = {
-	coast,
-	lake,
-	dunes: desert,
-	skyline
-};
-/** A landscape at dusk as brushes, back to front: the same seed paints the same evening. */
-function scene({ width, height, seed, motif, transparent }) {
-	const chance = createChance(seed);
-	const palette = chance.pick(palettes);
-	const unit = Math.min(width, height);
-	const horizon = Math.round(height * horizons[motif]);
-	const radius = unit * (palette.night ? .05 : .078);
-	const up = palette.night ? chance.between(.42, .58) * horizon : unit * chance.between(.03, .13);
-	const light = {
-		x: width * chance.between(.56, .72),
-		y: horizon - up,
-		radius
-	};
-	return painters[motif]({
-		width,
-		height,
-		horizon,
-		unit,
-		palette,
-		light,
-		chance,
-		inset: transparent ? 1 : 0
-	});
-}
-function coast(stage) {
-	const { width, horizon, unit, height, palette, chance } = stage;
-	const islands = [.05, .028].map((swing) => hills({
-		width,
-		base: horizon + height * .012,
-		swing: height * swing,
-		span: unit * .42,
-		chance
-	}));
-	const x = width * (chance.between(.2, .27) + stage.inset * .1);
-	const cliff = height * .15;
-	const rough = hills({
-		width,
-		base: 0,
-		swing: 1,
-		span: unit * .09,
-		chance
-	});
-	const shore = x + unit * .36;
-	const headland = rough.map((swing, column) => {
-		const inland = Math.max(0, (shore - column) / (unit * .36));
-		return horizon + unit * .015 - cliff * Math.min(1.12, inland ** .6) * (1 + swing * .05) - (inland > 0 ? unit * .004 * swing : 0);
-	});
-	const ground = headland[Math.round(x)] ?? horizon;
-	return besideWater(stage, [
-		...layers(stage, islands, {
-			from: .12,
-			to: .4,
-			bottom: horizon
-		}),
-		...lighthouse({
-			x,
-			ground,
-			tall: Math.min(unit * .42, height * .4) * (1 - stage.inset * .12),
-			side: 1,
-			palette,
-			width
-		}),
-		...layers(stage, [headland], {
-			from: .86,
-			to: .86,
-			bottom: horizon
-		})
-	]);
-}
-function lake(stage) {
-	const { width, horizon, unit, height, chance } = stage;
-	const mountains = [.22, .13].map((swing, index) => peaks({
-		width,
-		base: horizon - height * (.07 - index * .04),
-		swing: height * swing,
-		span: unit * (.7 - index * .25),
-		chance
-	}));
-	const hill = hills({
-		width,
-		base: horizon - height * .035,
-		swing: height * .03,
-		span: unit * .5,
-		chance
-	});
-	const bank = hills({
-		width,
-		base: horizon - height * .002,
-		swing: height * .012,
-		span: unit * .4,
-		chance
-	});
-	const woods = [wooded(hill, {
-		tall: unit * .06,
-		chance
-	}), wooded(bank, {
-		tall: unit * .1,
-		chance
-	})];
-	return besideWater(stage, layers(stage, [...mountains, ...woods], {
-		from: .05,
-		to: .84,
-		bottom: horizon
-	}));
-}
-function desert(stage) {
-	const { width, horizon, unit, height, palette, chance } = stage;
-	const mesa = peaks({
-		width,
-		base: horizon,
-		swing: height * .07,
-		span: unit * .34,
-		chance
-	});
-	const sands = [
-		.01,
-		.06,
-		.13,
-		.21
-	].map((down, index) => {
-		const crest = dunes({
-			width,
-			base: horizon + height * down,
-			swing: height * (.03 + .014 * index),
-			span: unit * (.3 + .1 * index),
-			chance
-		});
-		const colour = mix(palette.far, palette.near, .16 + .22 * index);
-		return land(crest, {
-			colour: mix(colour, palette.light, .34 - .07 * index),
-			foot: mix(colour, palette.near, .25),
-			fade: height * .16,
-			bottom: height
-		});
-	});
-	return [
-		...heavens(stage).seen,
-		...layers(stage, [mesa], {
-			from: .05,
-			to: .05
-		}),
-		...sands
-	];
-}
-function skyline(stage) {
-	const { width, horizon, unit, height, palette, chance } = stage;
-	const town = [
-		{
-			tall: .46,
-			broad: .085,
-			near: .3
+		lookup(owner, key, bodySha256) {
+			const claim = claims.get(`${owner}\n${key}`);
+			if (!claim || now() - claim.at >= keptMs) return { kind: "new" };
+			if (claim.bodySha256 !== bodySha256) return { kind: "mismatch" };
+			return claim.taskId === void 0 ? { kind: "processing" } : {
+				kind: "replay",
+				taskId: claim.taskId
+			};
 		},
-		{
-			tall: .36,
-			broad: .075,
-			near: .58
-		},
-		{
-			tall: .22,
-			broad: .06,
-			near: .84
+		claim(owner, key, bodySha256) {
+			const claim = {
+				bodySha256,
+				at: now()
+			};
+			claims.set(`${owner}\n${key}`, claim);
+			return { complete(taskId) {
+				claim.taskId = taskId;
+			} };
 		}
-	].flatMap(({ tall, broad, near }) => {
-		const row = {
-			width,
-			ground: horizon,
-			tall: height * tall,
-			broad: unit * broad,
-			chance
-		};
-		const houses = street(row);
-		const wall = mix(palette.far, palette.near, near);
-		return [land(outline(houses, row), {
-			colour: wall,
-			foot: mix(wall, palette.glow, .22),
-			fade: height * .5,
-			bottom: horizon,
-			upright: true
-		}), windows(houses, row, {
-			colour: palette.glow,
-			wall,
-			width
-		})];
-	});
-	return besideWater(stage, town);
+	};
 }
-
-// src/sandbox/png.ts
-const bandBytes = 262144;
-const signature = Buffer.from([
-	137,
-	80,
-	78,
-	71,
-	13,
-	10,
-	26,
-	10
-]);
 /**
-* A PNG painted row by row. Rows are filtered and handed to zlib's own thread band by band, with the event loop let go
-* in between, so a large picture holds neither the server nor a whole raster in memory.
+* An Idempotency-Key as Node hands it over (each byte one latin1 character), read as the UTF-8 it is.
+* Undefined when the contract refuses it: not 1 to 255 bytes, not UTF-8, or with control characters.
 */
-async function encodePng({ width, height, alpha, paintRow }) {
-	const channels = alpha ? 4 : 3;
-	const deflate = createDeflate({
-		level: 6,
-		chunkSize: 65536,
-		memLevel: 9
-	});
-	const chunks = [signature, chunk("IHDR", header(width, height, alpha))];
-	deflate.on("data", (piece) => chunks.push(chunk("IDAT", piece)));
-	const ended = once(deflate, "end");
-	const stride = width * channels;
-	const rowsPerBand = Math.max(1, Math.floor(bandBytes / stride));
-	const floats = new Float32Array(stride);
-	let above = new Uint8ClampedArray(stride);
-	let row = new Uint8ClampedArray(stride);
-	for (let top = 0; top < height; top += rowsPerBand) {
-		const rows = Math.min(rowsPerBand, height - top);
-		const band = Buffer.allocUnsafe(rows * (stride + 1));
-		for (let index = 0; index < rows; index += 1) {
-			paintRow(top + index, floats);
-			row.set(floats);
-			filterRow(band, index * (stride + 1), row, above, channels);
-			[row, above] = [above, row];
-		}
-		if (!deflate.write(band)) await once(deflate, "drain");
-		await new Promise(setImmediate);
-	}
-	deflate.end();
-	await ended;
-	return Buffer.concat([...chunks, chunk("IEND", Buffer.alloc(0))]);
-}
-function header(width, height, alpha) {
-	const bytes = Buffer.alloc(13);
-	bytes.writeUInt32BE(width, 0);
-	bytes.writeUInt32BE(height, 4);
-	bytes.set([
-		8,
-		alpha ? 6 : 2,
-		0,
-		0,
-		0
-	], 8);
-	return bytes;
-}
-/** Writes a row with the filter Sub or Up, whichever leaves less to compress. */
-function filterRow(band, at, row, above, channels) {
-	const out = at + 1;
-	if (!prefersSub(row, above, channels)) {
-		band[at] = 2;
-		for (let index = 0; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (above[index] ?? 0);
+function readIdempotencyKey(header) {
+	const bytes = Buffer.from(header, "latin1");
+	if (bytes.length === 0 || bytes.length > limits.idempotencyKeyBytes) return void 0;
+	try {
+		const key = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+		return /\p{Cc}/u.test(key) ? void 0 : key;
+	} catch {
 		return;
 	}
-	band[at] = 1;
-	for (let index = 0; index < channels; index += 1) band[out + index] = row[index] ?? 0;
-	for (let index = channels; index < row.length; index += 1) band[out + index] = (row[index] ?? 0) - (row[index - channels] ?? 0);
 }
-/** Whether a row differs less from its own left than from the row above, judged by one channel of every fourth pixel. */
-function prefersSub(row, above, channels) {
-	let subCost = 0;
-	let upCost = 0;
-	for (let index = channels; index < row.length; index += channels * 4) {
-		const value = row[index] ?? 0;
-		subCost += Math.abs(value - (row[index - channels] ?? 0));
-		upCost += Math.abs(value - (above[index] ?? 0));
+
+// src/sandbox/pauses.ts
+function createPauses() {
+	const ends = /* @__PURE__ */ new Set();
+	return {
+		pause(ms) {
+			if (ms <= 0) return Promise.resolve();
+			return new Promise((resolve) => {
+				const timer = setTimeout(end, ms);
+				function end() {
+					clearTimeout(timer);
+					ends.delete(end);
+					resolve();
+				}
+				ends.add(end);
+			});
+		},
+		endAll() {
+			for (const end of [...ends]) end();
+		}
+	};
+}
+
+// node_modules/pngjs/lib/chunkstream.js
+var require_chunkstream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let util = __require("util");
+	let Stream = __require("stream");
+	let ChunkStream = module.exports = function() {
+		Stream.call(this);
+		this._buffers = [];
+		this._buffered = 0;
+		this._reads = [];
+		this._paused = false;
+		this._encoding = "utf8";
+		this.writable = true;
+	};
+	util.inherits(ChunkStream, Stream);
+	ChunkStream.prototype.read = function(length, callback) {
+		this._reads.push({
+			length: Math.abs(length),
+			allowLess: length < 0,
+			func: callback
+		});
+		process.nextTick(function() {
+			this._process();
+			if (this._paused && this._reads && this._reads.length > 0) {
+				this._paused = false;
+				this.emit("drain");
+			}
+		}.bind(this));
+	};
+	ChunkStream.prototype.write = function(data, encoding) {
+		if (!this.writable) {
+			this.emit("error", /* @__PURE__ */ new Error("Stream not writable"));
+			return false;
+		}
+		let dataBuffer;
+		if (Buffer.isBuffer(data)) dataBuffer = data;
+		else dataBuffer = Buffer.from(data, encoding || this._encoding);
+		this._buffers.push(dataBuffer);
+		this._buffered += dataBuffer.length;
+		this._process();
+		if (this._reads && this._reads.length === 0) this._paused = true;
+		return this.writable && !this._paused;
+	};
+	ChunkStream.prototype.end = function(data, encoding) {
+		if (data) this.write(data, encoding);
+		this.writable = false;
+		if (!this._buffers) return;
+		if (this._buffers.length === 0) this._end();
+		else {
+			this._buffers.push(null);
+			this._process();
+		}
+	};
+	ChunkStream.prototype.destroySoon = ChunkStream.prototype.end;
+	ChunkStream.prototype._end = function() {
+		if (this._reads.length > 0) this.emit("error", /* @__PURE__ */ new Error("Unexpected end of input"));
+		this.destroy();
+	};
+	ChunkStream.prototype.destroy = function() {
+		if (!this._buffers) return;
+		this.writable = false;
+		this._reads = null;
+		this._buffers = null;
+		this.emit("close");
+	};
+	ChunkStream.prototype._processReadAllowingLess = function(read) {
+		this._reads.shift();
+		let smallerBuf = this._buffers[0];
+		if (smallerBuf.length > read.length) {
+			this._buffered -= read.length;
+			this._buffers[0] = smallerBuf.slice(read.length);
+			read.func.call(this, smallerBuf.slice(0, read.length));
+		} else {
+			this._buffered -= smallerBuf.length;
+			this._buffers.shift();
+			read.func.call(this, smallerBuf);
+		}
+	};
+	ChunkStream.prototype._processRead = function(read) {
+		this._reads.shift();
+		let pos = 0;
+		let count = 0;
+		let data = Buffer.alloc(read.length);
+		while (pos < read.length) {
+			let buf = this._buffers[count++];
+			let len = Math.min(buf.length, read.length - pos);
+			buf.copy(data, pos, 0, len);
+			pos += len;
+			if (len !== buf.length) this._buffers[--count] = buf.slice(len);
+		}
+		if (count > 0) this._buffers.splice(0, count);
+		this._buffered -= read.length;
+		read.func.call(this, data);
+	};
+	ChunkStream.prototype._process = function() {
+		try {
+			while (this._buffered > 0 && this._reads && this._reads.length > 0) {
+				let read = this._reads[0];
+				if (read.allowLess) this._processReadAllowingLess(read);
+				else if (this._buffered >= read.length) this._processRead(read);
+				else break;
+			}
+			if (this._buffers && !this.writable) this._end();
+		} catch (ex) {
+			this.emit("error", ex);
+		}
+	};
+}));
+
+// node_modules/pngjs/lib/interlace.js
+var require_interlace = /* @__PURE__ */ __commonJSMin(((exports) => {
+	let imagePasses = [
+		{
+			x: [0],
+			y: [0]
+		},
+		{
+			x: [4],
+			y: [0]
+		},
+		{
+			x: [0, 4],
+			y: [4]
+		},
+		{
+			x: [2, 6],
+			y: [0, 4]
+		},
+		{
+			x: [
+				0,
+				2,
+				4,
+				6
+			],
+			y: [2, 6]
+		},
+		{
+			x: [
+				1,
+				3,
+				5,
+				7
+			],
+			y: [
+				0,
+				2,
+				4,
+				6
+			]
+		},
+		{
+			x: [
+				0,
+				1,
+				2,
+				3,
+				4,
+				5,
+				6,
+				7
+			],
+			y: [
+				1,
+				3,
+				5,
+				7
+			]
+		}
+	];
+	exports.getImagePasses = function(width, height) {
+		let images = [];
+		let xLeftOver = width % 8;
+		let yLeftOver = height % 8;
+		let xRepeats = (width - xLeftOver) / 8;
+		let yRepeats = (height - yLeftOver) / 8;
+		for (let i = 0; i < imagePasses.length; i++) {
+			let pass = imagePasses[i];
+			let passWidth = xRepeats * pass.x.length;
+			let passHeight = yRepeats * pass.y.length;
+			for (let j = 0; j < pass.x.length; j++) if (pass.x[j] < xLeftOver) passWidth++;
+			else break;
+			for (let j = 0; j < pass.y.length; j++) if (pass.y[j] < yLeftOver) passHeight++;
+			else break;
+			if (passWidth > 0 && passHeight > 0) images.push({
+				width: passWidth,
+				height: passHeight,
+				index: i
+			});
+		}
+		return images;
+	};
+	exports.getInterlaceIterator = function(width) {
+		return function(x, y, pass) {
+			let outerXLeftOver = x % imagePasses[pass].x.length;
+			let outerX = (x - outerXLeftOver) / imagePasses[pass].x.length * 8 + imagePasses[pass].x[outerXLeftOver];
+			let outerYLeftOver = y % imagePasses[pass].y.length;
+			let outerY = (y - outerYLeftOver) / imagePasses[pass].y.length * 8 + imagePasses[pass].y[outerYLeftOver];
+			return outerX * 4 + outerY * width * 4;
+		};
+	};
+}));
+
+// node_modules/pngjs/lib/paeth-predictor.js
+var require_paeth_predictor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = function paethPredictor(left, above, upLeft) {
+		let paeth = left + above - upLeft;
+		let pLeft = Math.abs(paeth - left);
+		let pAbove = Math.abs(paeth - above);
+		let pUpLeft = Math.abs(paeth - upLeft);
+		if (pLeft <= pAbove && pLeft <= pUpLeft) return left;
+		if (pAbove <= pUpLeft) return above;
+		return upLeft;
+	};
+}));
+
+// node_modules/pngjs/lib/filter-parse.js
+var require_filter_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let interlaceUtils = require_interlace();
+	let paethPredictor = require_paeth_predictor();
+	function getByteWidth(width, bpp, depth) {
+		let byteWidth = width * bpp;
+		if (depth !== 8) byteWidth = Math.ceil(byteWidth / (8 / depth));
+		return byteWidth;
 	}
-	return subCost <= upCost;
+	let Filter = module.exports = function(bitmapInfo, dependencies) {
+		let width = bitmapInfo.width;
+		let height = bitmapInfo.height;
+		let interlace = bitmapInfo.interlace;
+		let bpp = bitmapInfo.bpp;
+		let depth = bitmapInfo.depth;
+		this.read = dependencies.read;
+		this.write = dependencies.write;
+		this.complete = dependencies.complete;
+		this._imageIndex = 0;
+		this._images = [];
+		if (interlace) {
+			let passes = interlaceUtils.getImagePasses(width, height);
+			for (let i = 0; i < passes.length; i++) this._images.push({
+				byteWidth: getByteWidth(passes[i].width, bpp, depth),
+				height: passes[i].height,
+				lineIndex: 0
+			});
+		} else this._images.push({
+			byteWidth: getByteWidth(width, bpp, depth),
+			height,
+			lineIndex: 0
+		});
+		if (depth === 8) this._xComparison = bpp;
+		else if (depth === 16) this._xComparison = bpp * 2;
+		else this._xComparison = 1;
+	};
+	Filter.prototype.start = function() {
+		this.read(this._images[this._imageIndex].byteWidth + 1, this._reverseFilterLine.bind(this));
+	};
+	Filter.prototype._unFilterType1 = function(rawData, unfilteredLine, byteWidth) {
+		let xComparison = this._xComparison;
+		let xBiggerThan = xComparison - 1;
+		for (let x = 0; x < byteWidth; x++) {
+			let rawByte = rawData[1 + x];
+			let f1Left = x > xBiggerThan ? unfilteredLine[x - xComparison] : 0;
+			unfilteredLine[x] = rawByte + f1Left;
+		}
+	};
+	Filter.prototype._unFilterType2 = function(rawData, unfilteredLine, byteWidth) {
+		let lastLine = this._lastLine;
+		for (let x = 0; x < byteWidth; x++) {
+			let rawByte = rawData[1 + x];
+			let f2Up = lastLine ? lastLine[x] : 0;
+			unfilteredLine[x] = rawByte + f2Up;
+		}
+	};
+	Filter.prototype._unFilterType3 = function(rawData, unfilteredLine, byteWidth) {
+		let xComparison = this._xComparison;
+		let xBiggerThan = xComparison - 1;
+		let lastLine = this._lastLine;
+		for (let x = 0; x < byteWidth; x++) {
+			let rawByte = rawData[1 + x];
+			let f3Up = lastLine ? lastLine[x] : 0;
+			let f3Left = x > xBiggerThan ? unfilteredLine[x - xComparison] : 0;
+			let f3Add = Math.floor((f3Left + f3Up) / 2);
+			unfilteredLine[x] = rawByte + f3Add;
+		}
+	};
+	Filter.prototype._unFilterType4 = function(rawData, unfilteredLine, byteWidth) {
+		let xComparison = this._xComparison;
+		let xBiggerThan = xComparison - 1;
+		let lastLine = this._lastLine;
+		for (let x = 0; x < byteWidth; x++) {
+			let rawByte = rawData[1 + x];
+			let f4Up = lastLine ? lastLine[x] : 0;
+			let f4Left = x > xBiggerThan ? unfilteredLine[x - xComparison] : 0;
+			let f4UpLeft = x > xBiggerThan && lastLine ? lastLine[x - xComparison] : 0;
+			let f4Add = paethPredictor(f4Left, f4Up, f4UpLeft);
+			unfilteredLine[x] = rawByte + f4Add;
+		}
+	};
+	Filter.prototype._reverseFilterLine = function(rawData) {
+		let filter = rawData[0];
+		let unfilteredLine;
+		let currentImage = this._images[this._imageIndex];
+		let byteWidth = currentImage.byteWidth;
+		if (filter === 0) unfilteredLine = rawData.slice(1, byteWidth + 1);
+		else {
+			unfilteredLine = Buffer.alloc(byteWidth);
+			switch (filter) {
+				case 1:
+					this._unFilterType1(rawData, unfilteredLine, byteWidth);
+					break;
+				case 2:
+					this._unFilterType2(rawData, unfilteredLine, byteWidth);
+					break;
+				case 3:
+					this._unFilterType3(rawData, unfilteredLine, byteWidth);
+					break;
+				case 4:
+					this._unFilterType4(rawData, unfilteredLine, byteWidth);
+					break;
+				default: throw new Error("Unrecognised filter type - " + filter);
+			}
+		}
+		this.write(unfilteredLine);
+		currentImage.lineIndex++;
+		if (currentImage.lineIndex >= currentImage.height) {
+			this._lastLine = null;
+			this._imageIndex++;
+			currentImage = this._images[this._imageIndex];
+		} else this._lastLine = unfilteredLine;
+		if (currentImage) this.read(currentImage.byteWidth + 1, this._reverseFilterLine.bind(this));
+		else {
+			this._lastLine = null;
+			this.complete();
+		}
+	};
+}));
+
+// node_modules/pngjs/lib/filter-parse-async.js
+var require_filter_parse_async = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let util = __require("util");
+	let ChunkStream = require_chunkstream();
+	let Filter = require_filter_parse();
+	let FilterAsync = module.exports = function(bitmapInfo) {
+		ChunkStream.call(this);
+		let buffers = [];
+		let that = this;
+		this._filter = new Filter(bitmapInfo, {
+			read: this.read.bind(this),
+			write: function(buffer) {
+				buffers.push(buffer);
+			},
+			complete: function() {
+				that.emit("complete", Buffer.concat(buffers));
+			}
+		});
+		this._filter.start();
+	};
+	util.inherits(FilterAsync, ChunkStream);
+}));
+
+// node_modules/pngjs/lib/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = {
+		PNG_SIGNATURE: [
+			137,
+			80,
+			78,
+			71,
+			13,
+			10,
+			26,
+			10
+		],
+		TYPE_IHDR: 1229472850,
+		TYPE_IEND: 1229278788,
+		TYPE_IDAT: 1229209940,
+		TYPE_PLTE: 1347179589,
+		TYPE_tRNS: 1951551059,
+		TYPE_gAMA: 1732332865,
+		COLORTYPE_GRAYSCALE: 0,
+		COLORTYPE_PALETTE: 1,
+		COLORTYPE_COLOR: 2,
+		COLORTYPE_ALPHA: 4,
+		COLORTYPE_PALETTE_COLOR: 3,
+		COLORTYPE_COLOR_ALPHA: 6,
+		COLORTYPE_TO_BPP_MAP: {
+			0: 1,
+			2: 3,
+			3: 1,
+			4: 2,
+			6: 4
+		},
+		GAMMA_DIVISION: 1e5
+	};
+}));
+
+// node_modules/pngjs/lib/crc.js
+var require_crc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let crcTable = [];
+	(function() {
+		for (let i = 0; i < 256; i++) {
+			let currentCrc = i;
+			for (let j = 0; j < 8; j++) if (currentCrc & 1) currentCrc = 3988292384 ^ currentCrc >>> 1;
+			else currentCrc = currentCrc >>> 1;
+			crcTable[i] = currentCrc;
+		}
+	})();
+	let CrcCalculator = module.exports = function() {
+		this._crc = -1;
+	};
+	CrcCalculator.prototype.write = function(data) {
+		for (let i = 0; i < data.length; i++) this._crc = crcTable[(this._crc ^ data[i]) & 255] ^ this._crc >>> 8;
+		return true;
+	};
+	CrcCalculator.prototype.crc32 = function() {
+		return this._crc ^ -1;
+	};
+	CrcCalculator.crc32 = function(buf) {
+		let crc = -1;
+		for (let i = 0; i < buf.length; i++) crc = crcTable[(crc ^ buf[i]) & 255] ^ crc >>> 8;
+		return crc ^ -1;
+	};
+}));
+
+// node_modules/pngjs/lib/parser.js
+var require_parser = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let constants = require_constants();
+	let CrcCalculator = require_crc();
+	let Parser = module.exports = function(options, dependencies) {
+		this._options = options;
+		options.checkCRC = options.checkCRC !== false;
+		this._hasIHDR = false;
+		this._hasIEND = false;
+		this._emittedHeadersFinished = false;
+		this._palette = [];
+		this._colorType = 0;
+		this._chunks = {};
+		this._chunks[constants.TYPE_IHDR] = this._handleIHDR.bind(this);
+		this._chunks[constants.TYPE_IEND] = this._handleIEND.bind(this);
+		this._chunks[constants.TYPE_IDAT] = this._handleIDAT.bind(this);
+		this._chunks[constants.TYPE_PLTE] = this._handlePLTE.bind(this);
+		this._chunks[constants.TYPE_tRNS] = this._handleTRNS.bind(this);
+		this._chunks[constants.TYPE_gAMA] = this._handleGAMA.bind(this);
+		this.read = dependencies.read;
+		this.error = dependencies.error;
+		this.metadata = dependencies.metadata;
+		this.gamma = dependencies.gamma;
+		this.transColor = dependencies.transColor;
+		this.palette = dependencies.palette;
+		this.parsed = dependencies.parsed;
+		this.inflateData = dependencies.inflateData;
+		this.finished = dependencies.finished;
+		this.simpleTransparency = dependencies.simpleTransparency;
+		this.headersFinished = dependencies.headersFinished || function() {};
+	};
+	Parser.prototype.start = function() {
+		this.read(constants.PNG_SIGNATURE.length, this._parseSignature.bind(this));
+	};
+	Parser.prototype._parseSignature = function(data) {
+		let signature = constants.PNG_SIGNATURE;
+		for (let i = 0; i < signature.length; i++) if (data[i] !== signature[i]) {
+			this.error(/* @__PURE__ */ new Error("Invalid file signature"));
+			return;
+		}
+		this.read(8, this._parseChunkBegin.bind(this));
+	};
+	Parser.prototype._parseChunkBegin = function(data) {
+		let length = data.readUInt32BE(0);
+		let type = data.readUInt32BE(4);
+		let name = "";
+		for (let i = 4; i < 8; i++) name += String.fromCharCode(data[i]);
+		let ancillary = Boolean(data[4] & 32);
+		if (!this._hasIHDR && type !== constants.TYPE_IHDR) {
+			this.error(/* @__PURE__ */ new Error("Expected IHDR on beggining"));
+			return;
+		}
+		this._crc = new CrcCalculator();
+		this._crc.write(Buffer.from(name));
+		if (this._chunks[type]) return this._chunks[type](length);
+		if (!ancillary) {
+			this.error(/* @__PURE__ */ new Error("Unsupported critical chunk type " + name));
+			return;
+		}
+		this.read(length + 4, this._skipChunk.bind(this));
+	};
+	Parser.prototype._skipChunk = function() {
+		this.read(8, this._parseChunkBegin.bind(this));
+	};
+	Parser.prototype._handleChunkEnd = function() {
+		this.read(4, this._parseChunkEnd.bind(this));
+	};
+	Parser.prototype._parseChunkEnd = function(data) {
+		let fileCrc = data.readInt32BE(0);
+		let calcCrc = this._crc.crc32();
+		if (this._options.checkCRC && calcCrc !== fileCrc) {
+			this.error(/* @__PURE__ */ new Error("Crc error - " + fileCrc + " - " + calcCrc));
+			return;
+		}
+		if (!this._hasIEND) this.read(8, this._parseChunkBegin.bind(this));
+	};
+	Parser.prototype._handleIHDR = function(length) {
+		this.read(length, this._parseIHDR.bind(this));
+	};
+	Parser.prototype._parseIHDR = function(data) {
+		this._crc.write(data);
+		let width = data.readUInt32BE(0);
+		let height = data.readUInt32BE(4);
+		let depth = data[8];
+		let colorType = data[9];
+		let compr = data[10];
+		let filter = data[11];
+		let interlace = data[12];
+		if (depth !== 8 && depth !== 4 && depth !== 2 && depth !== 1 && depth !== 16) {
+			this.error(/* @__PURE__ */ new Error("Unsupported bit depth " + depth));
+			return;
+		}
+		if (!(colorType in constants.COLORTYPE_TO_BPP_MAP)) {
+			this.error(/* @__PURE__ */ new Error("Unsupported color type"));
+			return;
+		}
+		if (compr !== 0) {
+			this.error(/* @__PURE__ */ new Error("Unsupported compression method"));
+			return;
+		}
+		if (filter !== 0) {
+			this.error(/* @__PURE__ */ new Error("Unsupported filter method"));
+			return;
+		}
+		if (interlace !== 0 && interlace !== 1) {
+			this.error(/* @__PURE__ */ new Error("Unsupported interlace method"));
+			return;
+		}
+		this._colorType = colorType;
+		let bpp = constants.COLORTYPE_TO_BPP_MAP[this._colorType];
+		this._hasIHDR = true;
+		this.metadata({
+			width,
+			height,
+			depth,
+			interlace: Boolean(interlace),
+			palette: Boolean(colorType & constants.COLORTYPE_PALETTE),
+			color: Boolean(colorType & constants.COLORTYPE_COLOR),
+			alpha: Boolean(colorType & constants.COLORTYPE_ALPHA),
+			bpp,
+			colorType
+		});
+		this._handleChunkEnd();
+	};
+	Parser.prototype._handlePLTE = function(length) {
+		this.read(length, this._parsePLTE.bind(this));
+	};
+	Parser.prototype._parsePLTE = function(data) {
+		this._crc.write(data);
+		let entries = Math.floor(data.length / 3);
+		for (let i = 0; i < entries; i++) this._palette.push([
+			data[i * 3],
+			data[i * 3 + 1],
+			data[i * 3 + 2],
+			255
+		]);
+		this.palette(this._palette);
+		this._handleChunkEnd();
+	};
+	Parser.prototype._handleTRNS = function(length) {
+		this.simpleTransparency();
+		this.read(length, this._parseTRNS.bind(this));
+	};
+	Parser.prototype._parseTRNS = function(data) {
+		this._crc.write(data);
+		if (this._colorType === constants.COLORTYPE_PALETTE_COLOR) {
+			if (this._palette.length === 0) {
+				this.error(/* @__PURE__ */ new Error("Transparency chunk must be after palette"));
+				return;
+			}
+			if (data.length > this._palette.length) {
+				this.error(/* @__PURE__ */ new Error("More transparent colors than palette size"));
+				return;
+			}
+			for (let i = 0; i < data.length; i++) this._palette[i][3] = data[i];
+			this.palette(this._palette);
+		}
+		if (this._colorType === constants.COLORTYPE_GRAYSCALE) this.transColor([data.readUInt16BE(0)]);
+		if (this._colorType === constants.COLORTYPE_COLOR) this.transColor([
+			data.readUInt16BE(0),
+			data.readUInt16BE(2),
+			data.readUInt16BE(4)
+		]);
+		this._handleChunkEnd();
+	};
+	Parser.prototype._handleGAMA = function(length) {
+		this.read(length, this._parseGAMA.bind(this));
+	};
+	Parser.prototype._parseGAMA = function(data) {
+		this._crc.write(data);
+		this.gamma(data.readUInt32BE(0) / constants.GAMMA_DIVISION);
+		this._handleChunkEnd();
+	};
+	Parser.prototype._handleIDAT = function(length) {
+		if (!this._emittedHeadersFinished) {
+			this._emittedHeadersFinished = true;
+			this.headersFinished();
+		}
+		this.read(-length, this._parseIDAT.bind(this, length));
+	};
+	Parser.prototype._parseIDAT = function(length, data) {
+		this._crc.write(data);
+		if (this._colorType === constants.COLORTYPE_PALETTE_COLOR && this._palette.length === 0) throw new Error("Expected palette not found");
+		this.inflateData(data);
+		let leftOverLength = length - data.length;
+		if (leftOverLength > 0) this._handleIDAT(leftOverLength);
+		else this._handleChunkEnd();
+	};
+	Parser.prototype._handleIEND = function(length) {
+		this.read(length, this._parseIEND.bind(this));
+	};
+	Parser.prototype._parseIEND = function(data) {
+		this._crc.write(data);
+		this._hasIEND = true;
+		this._handleChunkEnd();
+		if (this.finished) this.finished();
+	};
+}));
+
+// node_modules/pngjs/lib/bitmapper.js
+var require_bitmapper = /* @__PURE__ */ __commonJSMin(((exports) => {
+	let interlaceUtils = require_interlace();
+	let pixelBppMapper = [
+		function() {},
+		function(pxData, data, pxPos, rawPos) {
+			if (rawPos === data.length) throw new Error("Ran out of data");
+			let pixel = data[rawPos];
+			pxData[pxPos] = pixel;
+			pxData[pxPos + 1] = pixel;
+			pxData[pxPos + 2] = pixel;
+			pxData[pxPos + 3] = 255;
+		},
+		function(pxData, data, pxPos, rawPos) {
+			if (rawPos + 1 >= data.length) throw new Error("Ran out of data");
+			let pixel = data[rawPos];
+			pxData[pxPos] = pixel;
+			pxData[pxPos + 1] = pixel;
+			pxData[pxPos + 2] = pixel;
+			pxData[pxPos + 3] = data[rawPos + 1];
+		},
+		function(pxData, data, pxPos, rawPos) {
+			if (rawPos + 2 >= data.length) throw new Error("Ran out of data");
+			pxData[pxPos] = data[rawPos];
+			pxData[pxPos + 1] = data[rawPos + 1];
+			pxData[pxPos + 2] = data[rawPos + 2];
+			pxData[pxPos + 3] = 255;
+		},
+		function(pxData, data, pxPos, rawPos) {
+			if (rawPos + 3 >= data.length) throw new Error("Ran out of data");
+			pxData[pxPos] = data[rawPos];
+			pxData[pxPos + 1] = data[rawPos + 1];
+			pxData[pxPos + 2] = data[rawPos + 2];
+			pxData[pxPos + 3] = data[rawPos + 3];
+		}
+	];
+	let pixelBppCustomMapper = [
+		function() {},
+		function(pxData, pixelData, pxPos, maxBit) {
+			let pixel = pixelData[0];
+			pxData[pxPos] = pixel;
+			pxData[pxPos + 1] = pixel;
+			pxData[pxPos + 2] = pixel;
+			pxData[pxPos + 3] = maxBit;
+		},
+		function(pxData, pixelData, pxPos) {
+			let pixel = pixelData[0];
+			pxData[pxPos] = pixel;
+			pxData[pxPos + 1] = pixel;
+			pxData[pxPos + 2] = pixel;
+			pxData[pxPos + 3] = pixelData[1];
+		},
+		function(pxData, pixelData, pxPos, maxBit) {
+			pxData[pxPos] = pixelData[0];
+			pxData[pxPos + 1] = pixelData[1];
+			pxData[pxPos + 2] = pixelData[2];
+			pxData[pxPos + 3] = maxBit;
+		},
+		function(pxData, pixelData, pxPos) {
+			pxData[pxPos] = pixelData[0];
+			pxData[pxPos + 1] = pixelData[1];
+			pxData[pxPos + 2] = pixelData[2];
+			pxData[pxPos + 3] = pixelData[3];
+		}
+	];
+	function bitRetriever(data, depth) {
+		let leftOver = [];
+		let i = 0;
+		function split() {
+			if (i === data.length) throw new Error("Ran out of data");
+			let byte = data[i];
+			i++;
+			let byte8, byte7, byte6, byte5, byte4, byte3, byte2, byte1;
+			switch (depth) {
+				default: throw new Error("unrecognised depth");
+				case 16:
+					byte2 = data[i];
+					i++;
+					leftOver.push((byte << 8) + byte2);
+					break;
+				case 4:
+					byte2 = byte & 15;
+					byte1 = byte >> 4;
+					leftOver.push(byte1, byte2);
+					break;
+				case 2:
+					byte4 = byte & 3;
+					byte3 = byte >> 2 & 3;
+					byte2 = byte >> 4 & 3;
+					byte1 = byte >> 6 & 3;
+					leftOver.push(byte1, byte2, byte3, byte4);
+					break;
+				case 1:
+					byte8 = byte & 1;
+					byte7 = byte >> 1 & 1;
+					byte6 = byte >> 2 & 1;
+					byte5 = byte >> 3 & 1;
+					byte4 = byte >> 4 & 1;
+					byte3 = byte >> 5 & 1;
+					byte2 = byte >> 6 & 1;
+					byte1 = byte >> 7 & 1;
+					leftOver.push(byte1, byte2, byte3, byte4, byte5, byte6, byte7, byte8);
+			}
+		}
+		return {
+			get: function(count) {
+				while (leftOver.length < count) split();
+				let returner = leftOver.slice(0, count);
+				leftOver = leftOver.slice(count);
+				return returner;
+			},
+			resetAfterLine: function() {
+				leftOver.length = 0;
+			},
+			end: function() {
+				if (i !== data.length) throw new Error("extra data found");
+			}
+		};
+	}
+	function mapImage8Bit(image, pxData, getPxPos, bpp, data, rawPos) {
+		let imageWidth = image.width;
+		let imageHeight = image.height;
+		let imagePass = image.index;
+		for (let y = 0; y < imageHeight; y++) for (let x = 0; x < imageWidth; x++) {
+			let pxPos = getPxPos(x, y, imagePass);
+			pixelBppMapper[bpp](pxData, data, pxPos, rawPos);
+			rawPos += bpp;
+		}
+		return rawPos;
+	}
+	function mapImageCustomBit(image, pxData, getPxPos, bpp, bits, maxBit) {
+		let imageWidth = image.width;
+		let imageHeight = image.height;
+		let imagePass = image.index;
+		for (let y = 0; y < imageHeight; y++) {
+			for (let x = 0; x < imageWidth; x++) {
+				let pixelData = bits.get(bpp);
+				let pxPos = getPxPos(x, y, imagePass);
+				pixelBppCustomMapper[bpp](pxData, pixelData, pxPos, maxBit);
+			}
+			bits.resetAfterLine();
+		}
+	}
+	exports.dataToBitMap = function(data, bitmapInfo) {
+		let width = bitmapInfo.width;
+		let height = bitmapInfo.height;
+		let depth = bitmapInfo.depth;
+		let bpp = bitmapInfo.bpp;
+		let interlace = bitmapInfo.interlace;
+		let bits;
+		if (depth !== 8) bits = bitRetriever(data, depth);
+		let pxData;
+		if (depth <= 8) pxData = Buffer.alloc(width * height * 4);
+		else pxData = new Uint16Array(width * height * 4);
+		let maxBit = Math.pow(2, depth) - 1;
+		let rawPos = 0;
+		let images;
+		let getPxPos;
+		if (interlace) {
+			images = interlaceUtils.getImagePasses(width, height);
+			getPxPos = interlaceUtils.getInterlaceIterator(width, height);
+		} else {
+			let nonInterlacedPxPos = 0;
+			getPxPos = function() {
+				let returner = nonInterlacedPxPos;
+				nonInterlacedPxPos += 4;
+				return returner;
+			};
+			images = [{
+				width,
+				height
+			}];
+		}
+		for (let imageIndex = 0; imageIndex < images.length; imageIndex++) if (depth === 8) rawPos = mapImage8Bit(images[imageIndex], pxData, getPxPos, bpp, data, rawPos);
+		else mapImageCustomBit(images[imageIndex], pxData, getPxPos, bpp, bits, maxBit);
+		if (depth === 8) {
+			if (rawPos !== data.length) throw new Error("extra data found");
+		} else bits.end();
+		return pxData;
+	};
+}));
+
+// node_modules/pngjs/lib/format-normaliser.js
+var require_format_normaliser = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function dePalette(indata, outdata, width, height, palette) {
+		let pxPos = 0;
+		for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+			let color = palette[indata[pxPos]];
+			if (!color) throw new Error("index " + indata[pxPos] + " not in palette");
+			for (let i = 0; i < 4; i++) outdata[pxPos + i] = color[i];
+			pxPos += 4;
+		}
+	}
+	function replaceTransparentColor(indata, outdata, width, height, transColor) {
+		let pxPos = 0;
+		for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+			let makeTrans = false;
+			if (transColor.length === 1) {
+				if (transColor[0] === indata[pxPos]) makeTrans = true;
+			} else if (transColor[0] === indata[pxPos] && transColor[1] === indata[pxPos + 1] && transColor[2] === indata[pxPos + 2]) makeTrans = true;
+			if (makeTrans) for (let i = 0; i < 4; i++) outdata[pxPos + i] = 0;
+			pxPos += 4;
+		}
+	}
+	function scaleDepth(indata, outdata, width, height, depth) {
+		let maxOutSample = 255;
+		let maxInSample = Math.pow(2, depth) - 1;
+		let pxPos = 0;
+		for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+			for (let i = 0; i < 4; i++) outdata[pxPos + i] = Math.floor(indata[pxPos + i] * maxOutSample / maxInSample + .5);
+			pxPos += 4;
+		}
+	}
+	module.exports = function(indata, imageData, skipRescale = false) {
+		let depth = imageData.depth;
+		let width = imageData.width;
+		let height = imageData.height;
+		let colorType = imageData.colorType;
+		let transColor = imageData.transColor;
+		let palette = imageData.palette;
+		let outdata = indata;
+		if (colorType === 3) dePalette(indata, outdata, width, height, palette);
+		else {
+			if (transColor) replaceTransparentColor(indata, outdata, width, height, transColor);
+			if (depth !== 8 && !skipRescale) {
+				if (depth === 16) outdata = Buffer.alloc(width * height * 4);
+				scaleDepth(indata, outdata, width, height, depth);
+			}
+		}
+		return outdata;
+	};
+}));
+
+// node_modules/pngjs/lib/parser-async.js
+var require_parser_async = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let util = __require("util");
+	let zlib = __require("zlib");
+	let ChunkStream = require_chunkstream();
+	let FilterAsync = require_filter_parse_async();
+	let Parser = require_parser();
+	let bitmapper = require_bitmapper();
+	let formatNormaliser = require_format_normaliser();
+	let ParserAsync = module.exports = function(options) {
+		ChunkStream.call(this);
+		this._parser = new Parser(options, {
+			read: this.read.bind(this),
+			error: this._handleError.bind(this),
+			metadata: this._handleMetaData.bind(this),
+			gamma: this.emit.bind(this, "gamma"),
+			palette: this._handlePalette.bind(this),
+			transColor: this._handleTransColor.bind(this),
+			finished: this._finished.bind(this),
+			inflateData: this._inflateData.bind(this),
+			simpleTransparency: this._simpleTransparency.bind(this),
+			headersFinished: this._headersFinished.bind(this)
+		});
+		this._options = options;
+		this.writable = true;
+		this._parser.start();
+	};
+	util.inherits(ParserAsync, ChunkStream);
+	ParserAsync.prototype._handleError = function(err) {
+		this.emit("error", err);
+		this.writable = false;
+		this.destroy();
+		if (this._inflate && this._inflate.destroy) this._inflate.destroy();
+		if (this._filter) {
+			this._filter.destroy();
+			this._filter.on("error", function() {});
+		}
+		this.errord = true;
+	};
+	ParserAsync.prototype._inflateData = function(data) {
+		if (!this._inflate) {
+			if (this._bitmapInfo.interlace) {
+				this._inflate = zlib.createInflate();
+				this._inflate.on("error", this.emit.bind(this, "error"));
+				this._filter.on("complete", this._complete.bind(this));
+				this._inflate.pipe(this._filter);
+			} else {
+				let imageSize = ((this._bitmapInfo.width * this._bitmapInfo.bpp * this._bitmapInfo.depth + 7 >> 3) + 1) * this._bitmapInfo.height;
+				let chunkSize = Math.max(imageSize, zlib.Z_MIN_CHUNK);
+				this._inflate = zlib.createInflate({ chunkSize });
+				let leftToInflate = imageSize;
+				let emitError = this.emit.bind(this, "error");
+				this._inflate.on("error", function(err) {
+					if (!leftToInflate) return;
+					emitError(err);
+				});
+				this._filter.on("complete", this._complete.bind(this));
+				let filterWrite = this._filter.write.bind(this._filter);
+				this._inflate.on("data", function(chunk) {
+					if (!leftToInflate) return;
+					if (chunk.length > leftToInflate) chunk = chunk.slice(0, leftToInflate);
+					leftToInflate -= chunk.length;
+					filterWrite(chunk);
+				});
+				this._inflate.on("end", this._filter.end.bind(this._filter));
+			}
+		}
+		this._inflate.write(data);
+	};
+	ParserAsync.prototype._handleMetaData = function(metaData) {
+		this._metaData = metaData;
+		this._bitmapInfo = Object.create(metaData);
+		this._filter = new FilterAsync(this._bitmapInfo);
+	};
+	ParserAsync.prototype._handleTransColor = function(transColor) {
+		this._bitmapInfo.transColor = transColor;
+	};
+	ParserAsync.prototype._handlePalette = function(palette) {
+		this._bitmapInfo.palette = palette;
+	};
+	ParserAsync.prototype._simpleTransparency = function() {
+		this._metaData.alpha = true;
+	};
+	ParserAsync.prototype._headersFinished = function() {
+		this.emit("metadata", this._metaData);
+	};
+	ParserAsync.prototype._finished = function() {
+		if (this.errord) return;
+		if (!this._inflate) this.emit("error", "No Inflate block");
+		else this._inflate.end();
+	};
+	ParserAsync.prototype._complete = function(filteredData) {
+		if (this.errord) return;
+		let normalisedBitmapData;
+		try {
+			let bitmapData = bitmapper.dataToBitMap(filteredData, this._bitmapInfo);
+			normalisedBitmapData = formatNormaliser(bitmapData, this._bitmapInfo, this._options.skipRescale);
+			bitmapData = null;
+		} catch (ex) {
+			this._handleError(ex);
+			return;
+		}
+		this.emit("parsed", normalisedBitmapData);
+	};
+}));
+
+// node_modules/pngjs/lib/bitpacker.js
+var require_bitpacker = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let constants = require_constants();
+	module.exports = function(dataIn, width, height, options) {
+		let outHasAlpha = [constants.COLORTYPE_COLOR_ALPHA, constants.COLORTYPE_ALPHA].indexOf(options.colorType) !== -1;
+		if (options.colorType === options.inputColorType) {
+			let bigEndian = (function() {
+				let buffer = /* @__PURE__ */ new ArrayBuffer(2);
+				new DataView(buffer).setInt16(0, 256, true);
+				return new Int16Array(buffer)[0] !== 256;
+			})();
+			if (options.bitDepth === 8 || options.bitDepth === 16 && bigEndian) return dataIn;
+		}
+		let data = options.bitDepth !== 16 ? dataIn : new Uint16Array(dataIn.buffer);
+		let maxValue = 255;
+		let inBpp = constants.COLORTYPE_TO_BPP_MAP[options.inputColorType];
+		if (inBpp === 4 && !options.inputHasAlpha) inBpp = 3;
+		let outBpp = constants.COLORTYPE_TO_BPP_MAP[options.colorType];
+		if (options.bitDepth === 16) {
+			maxValue = 65535;
+			outBpp *= 2;
+		}
+		let outData = Buffer.alloc(width * height * outBpp);
+		let inIndex = 0;
+		let outIndex = 0;
+		let bgColor = options.bgColor || {};
+		if (bgColor.red === void 0) bgColor.red = maxValue;
+		if (bgColor.green === void 0) bgColor.green = maxValue;
+		if (bgColor.blue === void 0) bgColor.blue = maxValue;
+		function getRGBA() {
+			let red;
+			let green;
+			let blue;
+			let alpha = maxValue;
+			switch (options.inputColorType) {
+				case constants.COLORTYPE_COLOR_ALPHA:
+					alpha = data[inIndex + 3];
+					red = data[inIndex];
+					green = data[inIndex + 1];
+					blue = data[inIndex + 2];
+					break;
+				case constants.COLORTYPE_COLOR:
+					red = data[inIndex];
+					green = data[inIndex + 1];
+					blue = data[inIndex + 2];
+					break;
+				case constants.COLORTYPE_ALPHA:
+					alpha = data[inIndex + 1];
+					red = data[inIndex];
+					green = red;
+					blue = red;
+					break;
+				case constants.COLORTYPE_GRAYSCALE:
+					red = data[inIndex];
+					green = red;
+					blue = red;
+					break;
+				default: throw new Error("input color type:" + options.inputColorType + " is not supported at present");
+			}
+			if (options.inputHasAlpha) {
+				if (!outHasAlpha) {
+					alpha /= maxValue;
+					red = Math.min(Math.max(Math.round((1 - alpha) * bgColor.red + alpha * red), 0), maxValue);
+					green = Math.min(Math.max(Math.round((1 - alpha) * bgColor.green + alpha * green), 0), maxValue);
+					blue = Math.min(Math.max(Math.round((1 - alpha) * bgColor.blue + alpha * blue), 0), maxValue);
+				}
+			}
+			return {
+				red,
+				green,
+				blue,
+				alpha
+			};
+		}
+		for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+			let rgba = getRGBA(data, inIndex);
+			switch (options.colorType) {
+				case constants.COLORTYPE_COLOR_ALPHA:
+				case constants.COLORTYPE_COLOR:
+					if (options.bitDepth === 8) {
+						outData[outIndex] = rgba.red;
+						outData[outIndex + 1] = rgba.green;
+						outData[outIndex + 2] = rgba.blue;
+						if (outHasAlpha) outData[outIndex + 3] = rgba.alpha;
+					} else {
+						outData.writeUInt16BE(rgba.red, outIndex);
+						outData.writeUInt16BE(rgba.green, outIndex + 2);
+						outData.writeUInt16BE(rgba.blue, outIndex + 4);
+						if (outHasAlpha) outData.writeUInt16BE(rgba.alpha, outIndex + 6);
+					}
+					break;
+				case constants.COLORTYPE_ALPHA:
+				case constants.COLORTYPE_GRAYSCALE: {
+					let grayscale = (rgba.red + rgba.green + rgba.blue) / 3;
+					if (options.bitDepth === 8) {
+						outData[outIndex] = grayscale;
+						if (outHasAlpha) outData[outIndex + 1] = rgba.alpha;
+					} else {
+						outData.writeUInt16BE(grayscale, outIndex);
+						if (outHasAlpha) outData.writeUInt16BE(rgba.alpha, outIndex + 2);
+					}
+					break;
+				}
+				default: throw new Error("unrecognised color Type " + options.colorType);
+			}
+			inIndex += inBpp;
+			outIndex += outBpp;
+		}
+		return outData;
+	};
+}));
+
+// node_modules/pngjs/lib/filter-pack.js
+var require_filter_pack = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let paethPredictor = require_paeth_predictor();
+	function filterNone(pxData, pxPos, byteWidth, rawData, rawPos) {
+		for (let x = 0; x < byteWidth; x++) rawData[rawPos + x] = pxData[pxPos + x];
+	}
+	function filterSumNone(pxData, pxPos, byteWidth) {
+		let sum = 0;
+		let length = pxPos + byteWidth;
+		for (let i = pxPos; i < length; i++) sum += Math.abs(pxData[i]);
+		return sum;
+	}
+	function filterSub(pxData, pxPos, byteWidth, rawData, rawPos, bpp) {
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let val = pxData[pxPos + x] - left;
+			rawData[rawPos + x] = val;
+		}
+	}
+	function filterSumSub(pxData, pxPos, byteWidth, bpp) {
+		let sum = 0;
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let val = pxData[pxPos + x] - left;
+			sum += Math.abs(val);
+		}
+		return sum;
+	}
+	function filterUp(pxData, pxPos, byteWidth, rawData, rawPos) {
+		for (let x = 0; x < byteWidth; x++) {
+			let up = pxPos > 0 ? pxData[pxPos + x - byteWidth] : 0;
+			let val = pxData[pxPos + x] - up;
+			rawData[rawPos + x] = val;
+		}
+	}
+	function filterSumUp(pxData, pxPos, byteWidth) {
+		let sum = 0;
+		let length = pxPos + byteWidth;
+		for (let x = pxPos; x < length; x++) {
+			let up = pxPos > 0 ? pxData[x - byteWidth] : 0;
+			let val = pxData[x] - up;
+			sum += Math.abs(val);
+		}
+		return sum;
+	}
+	function filterAvg(pxData, pxPos, byteWidth, rawData, rawPos, bpp) {
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let up = pxPos > 0 ? pxData[pxPos + x - byteWidth] : 0;
+			let val = pxData[pxPos + x] - (left + up >> 1);
+			rawData[rawPos + x] = val;
+		}
+	}
+	function filterSumAvg(pxData, pxPos, byteWidth, bpp) {
+		let sum = 0;
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let up = pxPos > 0 ? pxData[pxPos + x - byteWidth] : 0;
+			let val = pxData[pxPos + x] - (left + up >> 1);
+			sum += Math.abs(val);
+		}
+		return sum;
+	}
+	function filterPaeth(pxData, pxPos, byteWidth, rawData, rawPos, bpp) {
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let up = pxPos > 0 ? pxData[pxPos + x - byteWidth] : 0;
+			let upleft = pxPos > 0 && x >= bpp ? pxData[pxPos + x - (byteWidth + bpp)] : 0;
+			let val = pxData[pxPos + x] - paethPredictor(left, up, upleft);
+			rawData[rawPos + x] = val;
+		}
+	}
+	function filterSumPaeth(pxData, pxPos, byteWidth, bpp) {
+		let sum = 0;
+		for (let x = 0; x < byteWidth; x++) {
+			let left = x >= bpp ? pxData[pxPos + x - bpp] : 0;
+			let up = pxPos > 0 ? pxData[pxPos + x - byteWidth] : 0;
+			let upleft = pxPos > 0 && x >= bpp ? pxData[pxPos + x - (byteWidth + bpp)] : 0;
+			let val = pxData[pxPos + x] - paethPredictor(left, up, upleft);
+			sum += Math.abs(val);
+		}
+		return sum;
+	}
+	let filters = {
+		0: filterNone,
+		1: filterSub,
+		2: filterUp,
+		3: filterAvg,
+		4: filterPaeth
+	};
+	let filterSums = {
+		0: filterSumNone,
+		1: filterSumSub,
+		2: filterSumUp,
+		3: filterSumAvg,
+		4: filterSumPaeth
+	};
+	module.exports = function(pxData, width, height, options, bpp) {
+		let filterTypes;
+		if (!("filterType" in options) || options.filterType === -1) filterTypes = [
+			0,
+			1,
+			2,
+			3,
+			4
+		];
+		else if (typeof options.filterType === "number") filterTypes = [options.filterType];
+		else throw new Error("unrecognised filter types");
+		if (options.bitDepth === 16) bpp *= 2;
+		let byteWidth = width * bpp;
+		let rawPos = 0;
+		let pxPos = 0;
+		let rawData = Buffer.alloc((byteWidth + 1) * height);
+		let sel = filterTypes[0];
+		for (let y = 0; y < height; y++) {
+			if (filterTypes.length > 1) {
+				let min = 1e400;
+				for (let i = 0; i < filterTypes.length; i++) {
+					let sum = filterSums[filterTypes[i]](pxData, pxPos, byteWidth, bpp);
+					if (sum < min) {
+						sel = filterTypes[i];
+						min = sum;
+					}
+				}
+			}
+			rawData[rawPos] = sel;
+			rawPos++;
+			filters[sel](pxData, pxPos, byteWidth, rawData, rawPos, bpp);
+			rawPos += byteWidth;
+			pxPos += byteWidth;
+		}
+		return rawData;
+	};
+}));
+
+// node_modules/pngjs/lib/packer.js
+var require_packer = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let constants = require_constants();
+	let CrcStream = require_crc();
+	let bitPacker = require_bitpacker();
+	let filter = require_filter_pack();
+	let zlib = __require("zlib");
+	let Packer = module.exports = function(options) {
+		this._options = options;
+		options.deflateChunkSize = options.deflateChunkSize || 32768;
+		options.deflateLevel = options.deflateLevel != null ? options.deflateLevel : 9;
+		options.deflateStrategy = options.deflateStrategy != null ? options.deflateStrategy : 3;
+		options.inputHasAlpha = options.inputHasAlpha != null ? options.inputHasAlpha : true;
+		options.deflateFactory = options.deflateFactory || zlib.createDeflate;
+		options.bitDepth = options.bitDepth || 8;
+		options.colorType = typeof options.colorType === "number" ? options.colorType : constants.COLORTYPE_COLOR_ALPHA;
+		options.inputColorType = typeof options.inputColorType === "number" ? options.inputColorType : constants.COLORTYPE_COLOR_ALPHA;
+		if ([
+			constants.COLORTYPE_GRAYSCALE,
+			constants.COLORTYPE_COLOR,
+			constants.COLORTYPE_COLOR_ALPHA,
+			constants.COLORTYPE_ALPHA
+		].indexOf(options.colorType) === -1) throw new Error("option color type:" + options.colorType + " is not supported at present");
+		if ([
+			constants.COLORTYPE_GRAYSCALE,
+			constants.COLORTYPE_COLOR,
+			constants.COLORTYPE_COLOR_ALPHA,
+			constants.COLORTYPE_ALPHA
+		].indexOf(options.inputColorType) === -1) throw new Error("option input color type:" + options.inputColorType + " is not supported at present");
+		if (options.bitDepth !== 8 && options.bitDepth !== 16) throw new Error("option bit depth:" + options.bitDepth + " is not supported at present");
+	};
+	Packer.prototype.getDeflateOptions = function() {
+		return {
+			chunkSize: this._options.deflateChunkSize,
+			level: this._options.deflateLevel,
+			strategy: this._options.deflateStrategy
+		};
+	};
+	Packer.prototype.createDeflate = function() {
+		return this._options.deflateFactory(this.getDeflateOptions());
+	};
+	Packer.prototype.filterData = function(data, width, height) {
+		let packedData = bitPacker(data, width, height, this._options);
+		let bpp = constants.COLORTYPE_TO_BPP_MAP[this._options.colorType];
+		return filter(packedData, width, height, this._options, bpp);
+	};
+	Packer.prototype._packChunk = function(type, data) {
+		let len = data ? data.length : 0;
+		let buf = Buffer.alloc(len + 12);
+		buf.writeUInt32BE(len, 0);
+		buf.writeUInt32BE(type, 4);
+		if (data) data.copy(buf, 8);
+		buf.writeInt32BE(CrcStream.crc32(buf.slice(4, buf.length - 4)), buf.length - 4);
+		return buf;
+	};
+	Packer.prototype.packGAMA = function(gamma) {
+		let buf = Buffer.alloc(4);
+		buf.writeUInt32BE(Math.floor(gamma * constants.GAMMA_DIVISION), 0);
+		return this._packChunk(constants.TYPE_gAMA, buf);
+	};
+	Packer.prototype.packIHDR = function(width, height) {
+		let buf = Buffer.alloc(13);
+		buf.writeUInt32BE(width, 0);
+		buf.writeUInt32BE(height, 4);
+		buf[8] = this._options.bitDepth;
+		buf[9] = this._options.colorType;
+		buf[10] = 0;
+		buf[11] = 0;
+		buf[12] = 0;
+		return this._packChunk(constants.TYPE_IHDR, buf);
+	};
+	Packer.prototype.packIDAT = function(data) {
+		return this._packChunk(constants.TYPE_IDAT, data);
+	};
+	Packer.prototype.packIEND = function() {
+		return this._packChunk(constants.TYPE_IEND, null);
+	};
+}));
+
+// node_modules/pngjs/lib/packer-async.js
+var require_packer_async = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let util = __require("util");
+	let Stream = __require("stream");
+	let constants = require_constants();
+	let Packer = require_packer();
+	let PackerAsync = module.exports = function(opt) {
+		Stream.call(this);
+		let options = opt || {};
+		this._packer = new Packer(options);
+		this._deflate = this._packer.createDeflate();
+		this.readable = true;
+	};
+	util.inherits(PackerAsync, Stream);
+	PackerAsync.prototype.pack = function(data, width, height, gamma) {
+		this.emit("data", Buffer.from(constants.PNG_SIGNATURE));
+		this.emit("data", this._packer.packIHDR(width, height));
+		if (gamma) this.emit("data", this._packer.packGAMA(gamma));
+		let filteredData = this._packer.filterData(data, width, height);
+		this._deflate.on("error", this.emit.bind(this, "error"));
+		this._deflate.on("data", function(compressedData) {
+			this.emit("data", this._packer.packIDAT(compressedData));
+		}.bind(this));
+		this._deflate.on("end", function() {
+			this.emit("data", this._packer.packIEND());
+			this.emit("end");
+		}.bind(this));
+		this._deflate.end(filteredData);
+	};
+}));
+
+// node_modules/pngjs/lib/sync-inflate.js
+var require_sync_inflate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let assert = __require("assert").ok;
+	let zlib = __require("zlib");
+	let util = __require("util");
+	let kMaxLength = __require("buffer").kMaxLength;
+	function Inflate(opts) {
+		if (!(this instanceof Inflate)) return new Inflate(opts);
+		if (opts && opts.chunkSize < zlib.Z_MIN_CHUNK) opts.chunkSize = zlib.Z_MIN_CHUNK;
+		zlib.Inflate.call(this, opts);
+		this._offset = this._offset === void 0 ? this._outOffset : this._offset;
+		this._buffer = this._buffer || this._outBuffer;
+		if (opts && opts.maxLength != null) this._maxLength = opts.maxLength;
+	}
+	function createInflate(opts) {
+		return new Inflate(opts);
+	}
+	function _close(engine, callback) {
+		if (callback) process.nextTick(callback);
+		if (!engine._handle) return;
+		engine._handle.close();
+		engine._handle = null;
+	}
+	Inflate.prototype._processChunk = function(chunk, flushFlag, asyncCb) {
+		if (typeof asyncCb === "function") return zlib.Inflate._processChunk.call(this, chunk, flushFlag, asyncCb);
+		let self = this;
+		let availInBefore = chunk && chunk.length;
+		let availOutBefore = this._chunkSize - this._offset;
+		let leftToInflate = this._maxLength;
+		let inOff = 0;
+		let buffers = [];
+		let nread = 0;
+		let error;
+		this.on("error", function(err) {
+			error = err;
+		});
+		function handleChunk(availInAfter, availOutAfter) {
+			if (self._hadError) return;
+			let have = availOutBefore - availOutAfter;
+			assert(have >= 0, "have should not go down");
+			if (have > 0) {
+				let out = self._buffer.slice(self._offset, self._offset + have);
+				self._offset += have;
+				if (out.length > leftToInflate) out = out.slice(0, leftToInflate);
+				buffers.push(out);
+				nread += out.length;
+				leftToInflate -= out.length;
+				if (leftToInflate === 0) return false;
+			}
+			if (availOutAfter === 0 || self._offset >= self._chunkSize) {
+				availOutBefore = self._chunkSize;
+				self._offset = 0;
+				self._buffer = Buffer.allocUnsafe(self._chunkSize);
+			}
+			if (availOutAfter === 0) {
+				inOff += availInBefore - availInAfter;
+				availInBefore = availInAfter;
+				return true;
+			}
+			return false;
+		}
+		assert(this._handle, "zlib binding closed");
+		let res;
+		do {
+			res = this._handle.writeSync(flushFlag, chunk, inOff, availInBefore, this._buffer, this._offset, availOutBefore);
+			res = res || this._writeState;
+		} while (!this._hadError && handleChunk(res[0], res[1]));
+		if (this._hadError) throw error;
+		if (nread >= kMaxLength) {
+			_close(this);
+			throw new RangeError("Cannot create final Buffer. It would be larger than 0x" + kMaxLength.toString(16) + " bytes");
+		}
+		let buf = Buffer.concat(buffers, nread);
+		_close(this);
+		return buf;
+	};
+	util.inherits(Inflate, zlib.Inflate);
+	function zlibBufferSync(engine, buffer) {
+		if (typeof buffer === "string") buffer = Buffer.from(buffer);
+		if (!(buffer instanceof Buffer)) throw new TypeError("Not a string or buffer");
+		let flushFlag = engine._finishFlushFlag;
+		if (flushFlag == null) flushFlag = zlib.Z_FINISH;
+		return engine._processChunk(buffer, flushFlag);
+	}
+	function inflateSync(buffer, opts) {
+		return zlibBufferSync(new Inflate(opts), buffer);
+	}
+	module.exports = exports = inflateSync;
+	exports.Inflate = Inflate;
+	exports.createInflate = createInflate;
+	exports.inflateSync = inflateSync;
+}));
+
+// node_modules/pngjs/lib/sync-reader.js
+var require_sync_reader = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let SyncReader = module.exports = function(buffer) {
+		this._buffer = buffer;
+		this._reads = [];
+	};
+	SyncReader.prototype.read = function(length, callback) {
+		this._reads.push({
+			length: Math.abs(length),
+			allowLess: length < 0,
+			func: callback
+		});
+	};
+	SyncReader.prototype.process = function() {
+		while (this._reads.length > 0 && this._buffer.length) {
+			let read = this._reads[0];
+			if (this._buffer.length && (this._buffer.length >= read.length || read.allowLess)) {
+				this._reads.shift();
+				let buf = this._buffer;
+				this._buffer = buf.slice(read.length);
+				read.func.call(this, buf.slice(0, read.length));
+			} else break;
+		}
+		if (this._reads.length > 0) throw new Error("There are some read requests waitng on finished stream");
+		if (this._buffer.length > 0) throw new Error("unrecognised content at end of stream");
+	};
+}));
+
+// node_modules/pngjs/lib/filter-parse-sync.js
+var require_filter_parse_sync = /* @__PURE__ */ __commonJSMin(((exports) => {
+	let SyncReader = require_sync_reader();
+	let Filter = require_filter_parse();
+	exports.process = function(inBuffer, bitmapInfo) {
+		let outBuffers = [];
+		let reader = new SyncReader(inBuffer);
+		new Filter(bitmapInfo, {
+			read: reader.read.bind(reader),
+			write: function(bufferPart) {
+				outBuffers.push(bufferPart);
+			},
+			complete: function() {}
+		}).start();
+		reader.process();
+		return Buffer.concat(outBuffers);
+	};
+}));
+
+// node_modules/pngjs/lib/parser-sync.js
+var require_parser_sync = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let hasSyncZlib = true;
+	let zlib = __require("zlib");
+	let inflateSync = require_sync_inflate();
+	if (!zlib.deflateSync) hasSyncZlib = false;
+	let SyncReader = require_sync_reader();
+	let FilterSync = require_filter_parse_sync();
+	let Parser = require_parser();
+	let bitmapper = require_bitmapper();
+	let formatNormaliser = require_format_normaliser();
+	module.exports = function(buffer, options) {
+		if (!hasSyncZlib) throw new Error("To use the sync capability of this library in old node versions, please pin pngjs to v2.3.0");
+		let err;
+		function handleError(_err_) {
+			err = _err_;
+		}
+		let metaData;
+		function handleMetaData(_metaData_) {
+			metaData = _metaData_;
+		}
+		function handleTransColor(transColor) {
+			metaData.transColor = transColor;
+		}
+		function handlePalette(palette) {
+			metaData.palette = palette;
+		}
+		function handleSimpleTransparency() {
+			metaData.alpha = true;
+		}
+		let gamma;
+		function handleGamma(_gamma_) {
+			gamma = _gamma_;
+		}
+		let inflateDataList = [];
+		function handleInflateData(inflatedData) {
+			inflateDataList.push(inflatedData);
+		}
+		let reader = new SyncReader(buffer);
+		new Parser(options, {
+			read: reader.read.bind(reader),
+			error: handleError,
+			metadata: handleMetaData,
+			gamma: handleGamma,
+			palette: handlePalette,
+			transColor: handleTransColor,
+			inflateData: handleInflateData,
+			simpleTransparency: handleSimpleTransparency
+		}).start();
+		reader.process();
+		if (err) throw err;
+		let inflateData = Buffer.concat(inflateDataList);
+		inflateDataList.length = 0;
+		let inflatedData;
+		if (metaData.interlace) inflatedData = zlib.inflateSync(inflateData);
+		else {
+			let imageSize = ((metaData.width * metaData.bpp * metaData.depth + 7 >> 3) + 1) * metaData.height;
+			inflatedData = inflateSync(inflateData, {
+				chunkSize: imageSize,
+				maxLength: imageSize
+			});
+		}
+		inflateData = null;
+		if (!inflatedData || !inflatedData.length) throw new Error("bad png - invalid inflate data response");
+		let unfilteredData = FilterSync.process(inflatedData, metaData);
+		inflateData = null;
+		let bitmapData = bitmapper.dataToBitMap(unfilteredData, metaData);
+		unfilteredData = null;
+		let normalisedBitmapData = formatNormaliser(bitmapData, metaData, options.skipRescale);
+		metaData.data = normalisedBitmapData;
+		metaData.gamma = gamma || 0;
+		return metaData;
+	};
+}));
+
+// node_modules/pngjs/lib/packer-sync.js
+var require_packer_sync = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let hasSyncZlib = true;
+	let zlib = __require("zlib");
+	if (!zlib.deflateSync) hasSyncZlib = false;
+	let constants = require_constants();
+	let Packer = require_packer();
+	module.exports = function(metaData, opt) {
+		if (!hasSyncZlib) throw new Error("To use the sync capability of this library in old node versions, please pin pngjs to v2.3.0");
+		let packer = new Packer(opt || {});
+		let chunks = [];
+		chunks.push(Buffer.from(constants.PNG_SIGNATURE));
+		chunks.push(packer.packIHDR(metaData.width, metaData.height));
+		if (metaData.gamma) chunks.push(packer.packGAMA(metaData.gamma));
+		let filteredData = packer.filterData(metaData.data, metaData.width, metaData.height);
+		let compressedData = zlib.deflateSync(filteredData, packer.getDeflateOptions());
+		filteredData = null;
+		if (!compressedData || !compressedData.length) throw new Error("bad png - invalid compressed data response");
+		chunks.push(packer.packIDAT(compressedData));
+		chunks.push(packer.packIEND());
+		return Buffer.concat(chunks);
+	};
+}));
+
+// node_modules/pngjs/lib/png-sync.js
+var require_png_sync = /* @__PURE__ */ __commonJSMin(((exports) => {
+	let parse = require_parser_sync();
+	let pack = require_packer_sync();
+	exports.read = function(buffer, options) {
+		return parse(buffer, options || {});
+	};
+	exports.write = function(png, options) {
+		return pack(png, options);
+	};
+}));
+
+// node_modules/pngjs/lib/png.js
+var require_png = /* @__PURE__ */ __commonJSMin(((exports) => {
+	let util = __require("util");
+	let Stream = __require("stream");
+	let Parser = require_parser_async();
+	let Packer = require_packer_async();
+	let PNGSync = require_png_sync();
+	let PNG = exports.PNG = function(options) {
+		Stream.call(this);
+		options = options || {};
+		this.width = options.width | 0;
+		this.height = options.height | 0;
+		this.data = this.width > 0 && this.height > 0 ? Buffer.alloc(4 * this.width * this.height) : null;
+		if (options.fill && this.data) this.data.fill(0);
+		this.gamma = 0;
+		this.readable = this.writable = true;
+		this._parser = new Parser(options);
+		this._parser.on("error", this.emit.bind(this, "error"));
+		this._parser.on("close", this._handleClose.bind(this));
+		this._parser.on("metadata", this._metadata.bind(this));
+		this._parser.on("gamma", this._gamma.bind(this));
+		this._parser.on("parsed", function(data) {
+			this.data = data;
+			this.emit("parsed", data);
+		}.bind(this));
+		this._packer = new Packer(options);
+		this._packer.on("data", this.emit.bind(this, "data"));
+		this._packer.on("end", this.emit.bind(this, "end"));
+		this._parser.on("close", this._handleClose.bind(this));
+		this._packer.on("error", this.emit.bind(this, "error"));
+	};
+	util.inherits(PNG, Stream);
+	PNG.sync = PNGSync;
+	PNG.prototype.pack = function() {
+		if (!this.data || !this.data.length) {
+			this.emit("error", "No data provided");
+			return this;
+		}
+		process.nextTick(function() {
+			this._packer.pack(this.data, this.width, this.height, this.gamma);
+		}.bind(this));
+		return this;
+	};
+	PNG.prototype.parse = function(data, callback) {
+		if (callback) {
+			let onParsed, onError;
+			onParsed = function(parsedData) {
+				this.removeListener("error", onError);
+				this.data = parsedData;
+				callback(null, this);
+			}.bind(this);
+			onError = function(err) {
+				this.removeListener("parsed", onParsed);
+				callback(err, null);
+			}.bind(this);
+			this.once("parsed", onParsed);
+			this.once("error", onError);
+		}
+		this.end(data);
+		return this;
+	};
+	PNG.prototype.write = function(data) {
+		this._parser.write(data);
+		return true;
+	};
+	PNG.prototype.end = function(data) {
+		this._parser.end(data);
+	};
+	PNG.prototype._metadata = function(metadata) {
+		this.width = metadata.width;
+		this.height = metadata.height;
+		this.emit("metadata", metadata);
+	};
+	PNG.prototype._gamma = function(gamma) {
+		this.gamma = gamma;
+	};
+	PNG.prototype._handleClose = function() {
+		if (!this._parser.writable && !this._packer.readable) this.emit("close");
+	};
+	PNG.bitblt = function(src, dst, srcX, srcY, width, height, deltaX, deltaY) {
+		srcX |= 0;
+		srcY |= 0;
+		width |= 0;
+		height |= 0;
+		deltaX |= 0;
+		deltaY |= 0;
+		if (srcX > src.width || srcY > src.height || srcX + width > src.width || srcY + height > src.height) throw new Error("bitblt reading outside image");
+		if (deltaX > dst.width || deltaY > dst.height || deltaX + width > dst.width || deltaY + height > dst.height) throw new Error("bitblt writing outside image");
+		for (let y = 0; y < height; y++) src.data.copy(dst.data, (deltaY + y) * dst.width + deltaX << 2, (srcY + y) * src.width + srcX << 2, (srcY + y) * src.width + srcX + width << 2);
+	};
+	PNG.prototype.bitblt = function(dst, srcX, srcY, width, height, deltaX, deltaY) {
+		PNG.bitblt(this, dst, srcX, srcY, width, height, deltaX, deltaY);
+		return this;
+	};
+	PNG.adjustGamma = function(src) {
+		if (src.gamma) {
+			for (let y = 0; y < src.height; y++) for (let x = 0; x < src.width; x++) {
+				let idx = src.width * y + x << 2;
+				for (let i = 0; i < 3; i++) {
+					let sample = src.data[idx + i] / 255;
+					sample = Math.pow(sample, 1 / 2.2 / src.gamma);
+					src.data[idx + i] = Math.round(sample * 255);
+				}
+			}
+			src.gamma = 0;
+		}
+	};
+	PNG.prototype.adjustGamma = function() {
+		PNG.adjustGamma(this);
+	};
+}));
+
+// src/sandbox/lettering.ts
+var import_png = require_png();
+/** White text in a bitmap font of 5 by 7 pixels. Small letters are drawn as capitals, unknown characters as a dot in the middle. */
+const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,-'!?:/()&+\"";
+/** A word for each character: seven rows from the top, five bits each as a base-32 digit. */
+const rows = "ehhvhhh uhhuhhu fgggggf uhhhhhu vgguggv vgguggg fggjhhf hhhvhhh e44444e 11111he hikokih ggggggv hrllhhh hplljhh ehhhhhe uhhuggg ehhhlid uhhukih fgge11u v444444 hhhhhhe hhhhha4 hhhllrh hha4ahh hha4444 v1248gv ehjlphe 4c4444e eh1248v u11e11u 26aiv22 vgu11he egguhhe v124488 ehhehhe ehhf11e 00000cc 0000c48 000e000 4480000 4444404 eh16404 0cc0cc0 11248gg 2488842 8422248 cik8lid 044v440 aa00000".split(" ");
+const unknown = "0004000";
+/** Width and height of a character with the space behind and below it. */
+const cell = {
+	width: 6,
+	height: 9
+};
+const maxLines = 2;
+/** Writes centred lines. `top` is in pixels, `scale` is the side of a pixel of the font. */
+function writeText(canvas, lines, { top, scale }) {
+	for (const [index, line] of lines.entries()) {
+		const left = Math.floor((canvas.width - line.length * cell.width * scale) / 2);
+		const y = top + index * cell.height * scale;
+		for (const [column, character] of [...line].entries()) drawCharacter(canvas, character, {
+			x: left + column * cell.width * scale,
+			y,
+			scale
+		});
+	}
 }
-function chunk(type, data) {
-	const bytes = Buffer.allocUnsafe(data.length + 12);
-	bytes.writeUInt32BE(data.length, 0);
-	bytes.write(type, 4, "latin1");
-	data.copy(bytes, 8);
-	bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8);
-	return bytes;
+/** Text in at most two lines of `columns` characters; what is longer is cut. */
+function wrapText(text, columns) {
+	const lines = [""];
+	for (const word of text.split(/\s+/)) {
+		const last = lines.at(-1) ?? "";
+		if (last === "" || last.length + word.length < columns) lines[lines.length - 1] = `${last} ${word}`.trim();
+		else lines.push(word);
+	}
+	return lines.slice(0, maxLines).map((line) => line.slice(0, Math.max(1, columns)));
 }
-const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
-	let value = byte;
-	for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;
-	return value;
-});
-function crc32(bytes) {
-	let crc = -1;
-	for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 255] ?? 0) ^ crc >>> 8;
-	return (crc ^ -1) >>> 0;
+function drawCharacter(canvas, character, { x, y, scale }) {
+	if (character === " ") return;
+	const glyph = rows[characters.indexOf(character.toUpperCase())] ?? unknown;
+	for (let row = 0; row < 7 * scale; row += 1) {
+		const bits = Number.parseInt(glyph.charAt(Math.floor(row / scale)), 32);
+		for (let column = 0; column < 5 * scale; column += 1) if (bits >> 4 - Math.floor(column / scale) & 1) whiten(canvas, x + column, y + row);
+	}
+}
+function whiten({ width, height, data }, x, y) {
+	if (x < 0 || y < 0 || x >= width || y >= height) return;
+	const at = (y * width + x) * 4;
+	data.fill(255, at, at + 3);
 }
 
 // src/sandbox/sizes.ts
 /**
-* Landscape sizes; portrait ones are these turned. Those of contract section 5 are exact, the others are our choice:
+* Landscape sizes; portrait sizes are these rotated. Those of docs/api-contract.md, section 5, are exact, the others our choice:
 * the exact ratio, sides that are multiples of 16, at most 3840 long and no more pixels than 4K 16:9.
 */
 const landscape = {
@@ -1299,161 +1877,91 @@ function boundedSide(side) {
 }
 
 // src/sandbox/picture.ts
-const words = {
-	coast: /\b(?:lighthouse|sea|ocean|coast|harbou?r|boat|ship|island|beach|waves?)\b/i,
-	skyline: /\b(?:city|skyline|street|towers?|neon|buildings?|robots?|office|night market|cyberpunk)\b/i,
-	dunes: /\b(?:desert|dunes?|sand|camels?|mars|planet|pyramids?|canyon)\b/i,
-	lake: /\b(?:mountains?|forest|lake|river|woods|trees?|valley|alps|snow)\b/i
-};
+const captionLength = 80;
 /** The picture that an `input` of a create asks for. */
 function pictureFor(input) {
-	const prompt = text(input.prompt)?.trim() ?? "";
+	const prompt = textOf(input.prompt)?.trim() ?? "";
 	const resolution = allResolutions.find((known) => known === input.resolution) ?? "1K";
 	const size = pixelSize({
-		aspectRatio: text(input.aspect_ratio) ?? "auto",
+		aspectRatio: textOf(input.aspect_ratio) ?? "auto",
 		resolution,
-		size: text(input.size) ?? "auto"
+		size: textOf(input.size) ?? "auto"
 	});
-	const seed = createHash("sha256").update(prompt).digest().readUInt32BE(0);
-	const motif = motifs.find((known) => words[known].test(prompt)) ?? motifs[seed % motifs.length] ?? "lake";
+	const hash = createHash("sha256").update(prompt).digest();
 	return {
 		...size,
 		transparent: input.background === "transparent",
-		seed,
-		motif,
-		caption: prompt.slice(0, 80)
+		hash,
+		caption: prompt.slice(0, captionLength)
 	};
 }
-function text(value) {
+function textOf(value) {
 	return typeof value === "string" ? value : void 0;
 }
-/** Paints a picture as a PNG: the same picture gives the same bytes. */
-function paintPicture(picture) {
-	const { width, height, transparent: alpha } = picture;
-	const brushes = [...scene(picture), ...mark(picture)];
-	if (!alpha) return encodePng({
+/** Draws a card as a PNG: a gradient, the word SANDBOX and the caption. The same picture gives the same bytes. */
+function drawPicture({ width, height, transparent, hash, caption }) {
+	const canvas = new import_png.PNG({
 		width,
-		height,
-		alpha,
-		paintRow: (y, row) => paintBrushes(brushes, y, row)
+		height
 	});
-	const opaque = new Float32Array(width * 3);
-	const cutOut = medallion(width, height);
-	const paintRow = (y, row) => {
-		paintBrushes(brushes, y, opaque);
-		cutOut(y, opaque, row);
-	};
-	return encodePng({
-		width,
-		height,
-		alpha,
-		paintRow
+	fillGradient(canvas, hash);
+	if (transparent) cutEllipse(canvas);
+	const scale = Math.max(1, Math.floor(Math.min(width / 84, height / 72)));
+	const top = Math.floor(height * .72);
+	writeText(canvas, ["SANDBOX"], {
+		top,
+		scale
+	});
+	const captionScale = Math.max(1, Math.floor(scale / 2));
+	writeText(canvas, wrapText(caption, Math.floor(width * (transparent ? .5 : .9) / (captionScale * cell.width))), {
+		top: top + cell.height * scale,
+		scale: captionScale
+	});
+	return import_png.PNG.sync.write(canvas, {
+		colorType: transparent ? 6 : 2,
+		filterType: 2
 	});
 }
-
-// src/sandbox/gallery.ts
-const maxKept = 12;
-const maxAtOnce = 2;
-/**
-* Paints on demand, two pictures at a time, and keeps the last few.
-* With `samePicture` one picture a size is painted and reused, so that load tests measure the client.
-*/
-function createGallery(samePicture) {
-	const kept = /* @__PURE__ */ new Map();
-	const waiting = [];
-	let busy = 0;
-	async function paintInTurn(picture) {
-		if (busy >= maxAtOnce) await new Promise((resolve) => waiting.push(resolve));
-		else busy += 1;
-		try {
-			return await paintPicture(picture);
-		} finally {
-			const next = waiting.shift();
-			if (next) next();
-			else busy -= 1;
+/** A diagonal gradient between two dark colours, so that white letters can be read anywhere on it. */
+function fillGradient({ width, height, data }, hash) {
+	const from = [...hash.subarray(0, 3)].map((byte) => byte * .7);
+	const to = [...hash.subarray(3, 6)].map((byte) => byte * .7);
+	for (let y = 0, at = 0; y < height; y += 1) for (let x = 0; x < width; x += 1, at += 4) {
+		const part = (x / width + y / height) / 2;
+		for (let channel = 0; channel < 3; channel += 1) {
+			const first = from[channel] ?? 0;
+			data[at + channel] = first + ((to[channel] ?? 0) - first) * part;
 		}
+		data[at + 3] = 255;
 	}
+}
+/** Makes transparent what is outside of the largest ellipse, with a smooth rim. */
+function cutEllipse({ width, height, data }) {
+	const rim = Math.min(width, height) / 2;
+	for (let y = 0, at = 3; y < height; y += 1) for (let x = 0; x < width; x += 1, at += 4) {
+		const distance = Math.hypot((2 * x + 1) / width - 1, (2 * y + 1) / height - 1);
+		data[at] = Math.round(255 * Math.min(1, Math.max(0, (1 - distance) * rim)));
+	}
+}
+const maxKept = 12;
+/** Draws on demand and keeps the last few. With `samePicture` one picture a size is drawn, so that load tests measure the client. */
+function createPictureCache(samePicture) {
+	const kept = /* @__PURE__ */ new Map();
 	return { bytes(picture) {
-		const { width, height, transparent } = picture;
-		const name = JSON.stringify(samePicture ? [
+		const { width, height, transparent, hash } = picture;
+		const name = [
 			width,
 			height,
-			transparent
-		] : picture);
-		const bytes = kept.get(name) ?? paintInTurn(picture);
+			transparent,
+			samePicture ? "" : hash.toString("hex")
+		].join();
+		const bytes = kept.get(name) ?? drawPicture(picture);
 		kept.delete(name);
 		kept.set(name, bytes);
 		const [oldest] = kept.keys();
 		if (!samePicture && kept.size > maxKept && oldest !== void 0) kept.delete(oldest);
 		return bytes;
 	} };
-}
-
-// src/sandbox/idempotency.ts
-const keptMs = 864e5;
-/** Idempotency keys for 24 hours. An owner's keys are that owner's alone; bodies are compared by their raw bytes. */
-function createKeyBook(now) {
-	const claims = /* @__PURE__ */ new Map();
-	return {
-		look(owner, key, bodySha256) {
-			const claim = claims.get(`${owner}\n${key}`);
-			if (!claim || now() - claim.at >= keptMs) return { kind: "new" };
-			if (claim.bodySha256 !== bodySha256) return { kind: "mismatch" };
-			return claim.taskId === void 0 ? { kind: "processing" } : {
-				kind: "replay",
-				taskId: claim.taskId
-			};
-		},
-		claim(owner, key, bodySha256) {
-			const claim = {
-				bodySha256,
-				at: now()
-			};
-			claims.set(`${owner}\n${key}`, claim);
-			return { settle(taskId) {
-				claim.taskId = taskId;
-			} };
-		}
-	};
-}
-/**
-* An Idempotency-Key as Node hands it over (each byte one latin1 character), read as the UTF-8 it is.
-* Undefined when the contract refuses it: not 1 to 255 bytes, not UTF-8, or with control characters.
-*/
-function readIdempotencyKey(header) {
-	const bytes = Buffer.from(header, "latin1");
-	if (bytes.length === 0 || bytes.length > limits.idempotencyKeyBytes) return void 0;
-	try {
-		const key = new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-		return /\p{Cc}/u.test(key) ? void 0 : key;
-	} catch {
-		return;
-	}
-}
-
-// src/sandbox/pauses.ts
-function createPauses() {
-	const ends = /* @__PURE__ */ new Set();
-	return {
-		pause(ms) {
-			if (ms <= 0) return Promise.resolve();
-			return new Promise((resolve) => {
-				const timer = setTimeout(end, ms);
-				function end() {
-					clearTimeout(timer);
-					ends.delete(end);
-					resolve();
-				}
-				ends.add(end);
-			});
-		},
-		endAll() {
-			for (const end of [...ends]) end();
-		}
-	};
 }
 
 // src/sandbox/body.ts
@@ -1477,7 +1985,7 @@ async function readBody(request) {
 		sha256
 	};
 }
-/** Sends an answer, whole or as a fault has it. */
+/** Sends an answer, cut or mislabelled where a fault says so. */
 function send(response, { status, headers, body }, fault) {
 	const length = fault === "short" ? body.length + 1024 : body.length;
 	response.writeHead(status, {
@@ -1507,7 +2015,7 @@ function json(status, value, headers = {}) {
 		body: Buffer.from(JSON.stringify(value))
 	};
 }
-/** The envelope of every success (contract sections 2 and 3). */
+/** The envelope of a success. */
 function success(data, headers = {}) {
 	return json(200, {
 		code: 200,
@@ -1515,7 +2023,7 @@ function success(data, headers = {}) {
 		data
 	}, headers);
 }
-/** The first error envelope of contract section 4. */
+/** The first error envelope of docs/api-contract.md, section 4. */
 function refusal(status, code, message, headers = {}) {
 	return json(status, {
 		code: status,
@@ -1524,7 +2032,7 @@ function refusal(status, code, message, headers = {}) {
 		error_code: code
 	}, headers);
 }
-/** The second error envelope of contract section 4; it can arrive with HTTP 200. */
+/** The second error envelope; it can arrive with HTTP 200. */
 function embeddedError(code, message, status = 200) {
 	serial += 1;
 	return json(status, { error: {
@@ -1559,14 +2067,14 @@ const usual = {
 	503: ["SERVICE_UNAVAILABLE", "the service is busy"],
 	504: ["GATEWAY_TIMEOUT", "the upstream took too long"]
 };
-/** A refusal in the usual words of a status; a code may be put in place of the usual one. */
+/** A refusal with the usual code and message of a status; `code` replaces the code. */
 function usualRefusal(status, code, headers = {}) {
 	const [usualCode, message] = usual[status] ?? ["ERROR", `status ${status}`];
 	return refusal(status, code ?? usualCode, message, headers);
 }
 
 // src/sandbox/faults/apply.ts
-/** The answer of a fault that keeps a call from being carried out; undefined for all others. */
+/** The answer of a fault that replaces the call; undefined for other faults. */
 function answerInstead(fault) {
 	const value = String(fault.value);
 	if (fault.fault === "embedded") return embeddedError(value, `sandbox fault: ${value}`, fault.status);
@@ -1578,8 +2086,8 @@ function answerInstead(fault) {
 	if (fault.fault !== "status") return void 0;
 	return usualRefusal(Number(value), fault.code, fault.retryAfter === void 0 ? {} : { "retry-after": String(fault.retryAfter) });
 }
-/** An answer with the fault worked on its status, headers or bytes. */
-function spoilt(answer, { fault, value }) {
+/** Applies a fault to the status, headers or bytes of an answer. */
+function applyFault(answer, { fault, value }) {
 	const { status, headers, body } = answer;
 	if (fault === "lost" && value !== void 0) return usualRefusal(Number(value));
 	if (fault === "html") return page(200, "502 Bad Gateway");
@@ -1692,7 +2200,7 @@ function servedFile(bytes, { range, ifRange, modifiedAt }) {
 		body: bytes.subarray(asked.first, asked.last + 1)
 	};
 }
-/** A single byte range; undefined when there is none to obey, `none` when it lies outside the file. */
+/** A single byte range; undefined when the header asks for none, `none` when it lies outside the file. */
 function rangeOf(header, length) {
 	const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
 	if (from === "" && to === "") return void 0;
@@ -1708,7 +2216,7 @@ function rangeOf(header, length) {
 		last
 	};
 }
-/** How a store answers a link that has run out. */
+/** The answer of a storage service to an expired link. */
 function expiredLink() {
 	return {
 		status: 403,
@@ -1718,8 +2226,8 @@ function expiredLink() {
 }
 
 // src/sandbox/task-view.ts
-/** A task as the detail and the list show it (contract section 3). */
-function shownTask({ tasks, origin }, task) {
+/** A task as the detail and the list show it. */
+function taskView({ tasks, origin }, task) {
 	const status = tasks.status(task);
 	const facts = {
 		taskId: task.id,
@@ -1748,13 +2256,13 @@ function shownTask({ tasks, origin }, task) {
 		}]
 	};
 }
-/** The same with a fault worked on it: shapes seen in the field, and shapes nobody should send. */
-async function spoiltTask(lookout, task, fault) {
-	const whole = shownTask(lookout, task);
+/** The same with a fault applied: shapes seen in the field, and shapes that no server should send. */
+function faultyTask(context, task, fault) {
+	const whole = taskView(context, task);
 	const { output, ...rest } = whole;
 	const list = Array.isArray(output) ? output : [];
 	const value = String(fault.value ?? "");
-	const picture = async () => (await lookout.gallery.bytes(task.picture)).toString("base64");
+	const picture = () => context.pictures.bytes(task.picture).toString("base64");
 	if (fault.fault === "unknown-status") return {
 		...rest,
 		status: value
@@ -1785,14 +2293,14 @@ async function spoiltTask(lookout, task, fault) {
 	if (fault.fault === "data-uri") return {
 		...rest,
 		output: [{
-			url: `data:${value || "image/png"};base64,${await picture()}`,
+			url: `data:${value || "image/png"};base64,${picture()}`,
 			type: "image"
 		}]
 	};
 	if (fault.fault === "b64") return {
 		...rest,
 		output: [{
-			b64_json: await picture(),
+			b64_json: picture(),
 			type: "image"
 		}]
 	};
@@ -1820,8 +2328,8 @@ const topLevelKeys = [
 	"storage",
 	"route"
 ];
-/** A create body held against contract sections 2 and 5: the order it is, or the refusal it earns. */
-function readOrder(body) {
+/** Checks a create body against docs/api-contract.md, sections 2 and 5. Returns the request, or the refusal to send. */
+function validateCreate(body) {
 	if (!isRecord(body)) return invalid("the body must be a JSON object");
 	const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
 	if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
@@ -1869,8 +2377,8 @@ function bearerKey(request) {
 function unauthorized() {
 	return embeddedError("permission_denied", "a bearer key of 8 to 512 visible ASCII characters is required", 401);
 }
-/** `POST /v1/tasks`: everything up to the moment the task would be made. */
-function admitCreate(desk, { request, body, bodySha256, record, fault }) {
+/** `POST /v1/tasks`, up to the moment before the task is made. */
+function acceptCreate(context, { request, body, bodySha256, record, fault }) {
 	const owner = bearerKey(request);
 	if (owner === void 0) return unauthorized();
 	if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? "")) return usualRefusal(415);
@@ -1878,35 +2386,35 @@ function admitCreate(desk, { request, body, bodySha256, record, fault }) {
 	if (key === null) return refusal(400, "INVALID_REQUEST", "Idempotency-Key must be 1 to 255 UTF-8 bytes without control characters");
 	if (key !== void 0) {
 		record.idempotencyKey = key;
-		const verdict = desk.keys.look(owner, key, bodySha256);
-		if (verdict.kind === "processing") return usualRefusal(409, void 0, { "retry-after": "5" });
-		if (verdict.kind === "mismatch") return usualRefusal(422);
-		if (verdict.kind === "replay") return replayed(desk, record, verdict.taskId);
+		const known = context.keys.lookup(owner, key, bodySha256);
+		if (known.kind === "processing") return usualRefusal(409, void 0, { "retry-after": "5" });
+		if (known.kind === "mismatch") return usualRefusal(422);
+		if (known.kind === "replay") return replayed(context, record, known.taskId);
 	}
 	const parsed = parseJson(body);
 	if (!parsed) return refusal(400, "INVALID_REQUEST", "the body is not valid JSON in UTF-8");
 	if (body.length < 65536) record.body = parsed.value;
-	const order = readOrder(parsed.value);
-	if ("status" in order) return order;
-	const claim = key === void 0 ? void 0 : desk.keys.claim(owner, key, bodySha256);
-	return { carryOut() {
-		const failure = fault?.fault === "fail" ? String(fault.value) : wantedFailure(order.input.prompt);
-		const { variant, input, storage } = order;
-		const task = desk.tasks.add({
+	const create = validateCreate(parsed.value);
+	if ("status" in create) return create;
+	const claim = key === void 0 ? void 0 : context.keys.claim(owner, key, bodySha256);
+	return { complete() {
+		const failure = fault?.fault === "fail" ? String(fault.value) : requestedFailure(create.input.prompt);
+		const { variant, input, storage } = create;
+		const task = context.tasks.add({
 			owner,
 			model: variant.model,
 			storage,
 			picture: pictureFor(input),
 			...failure ? { failure } : {}
 		});
-		claim?.settle(task.id);
-		desk.account.countCreate();
+		claim?.complete(task.id);
+		context.log.countCreate();
 		record.taskId = task.id;
 		return success({ taskId: task.id });
 	} };
 }
-function replayed(desk, record, taskId) {
-	desk.account.countReplay();
+function replayed(context, record, taskId) {
+	context.log.countReplay();
 	record.replay = true;
 	record.taskId = taskId;
 	return success({ taskId }, { "idempotent-replay": "true" });
@@ -1925,51 +2433,51 @@ function parseJson(body) {
 		return;
 	}
 }
-/** `[fail]` and `[policy]` in a prompt are for people who want to see a failure. */
-function wantedFailure(prompt) {
+/** `[fail]` and `[policy]` in a prompt ask for a failure. */
+function requestedFailure(prompt) {
 	if (typeof prompt !== "string") return void 0;
 	if (prompt.includes("[policy]")) return "content_policy_violation";
 	return prompt.includes("[fail]") ? "TASK_FAILED" : void 0;
 }
 /** `GET /v1/tasks/{id}`. */
-async function detail(desk, { request, record, fault }, task) {
+function detail(context, { request, record, fault }, task) {
 	const owner = bearerKey(request);
 	if (owner === void 0) return unauthorized();
 	if (!task || task.owner !== owner) return usualRefusal(404);
 	record.taskId = task.id;
-	return success(fault ? await spoiltTask(desk, task, fault) : shownTask(desk, task));
+	return success(fault ? faultyTask(context, task, fault) : taskView(context, task));
 }
 /** `GET /v1/tasks?page=&size=`. */
-function list(desk, { request, url }) {
+function list(context, { request, url }) {
 	const owner = bearerKey(request);
 	if (owner === void 0) return unauthorized();
 	const page = wholeNumber(url.searchParams.get("page") ?? "1");
 	const size = wholeNumber(url.searchParams.get("size") ?? "10");
 	if (!(page >= 1)) return refusal(400, "INVALID_REQUEST", "page must be a whole number from 1");
 	if (!(size >= 1 && size <= 100)) return refusal(400, "INVALID_REQUEST", "size must be a whole number from 1 to 100");
-	const { total, tasks } = desk.tasks.page(owner, page, size);
+	const { total, tasks } = context.tasks.page(owner, page, size);
 	return success({
 		page,
 		size,
 		total,
-		tasks: tasks.map((task) => shownTask(desk, task))
+		tasks: tasks.map((task) => taskView(context, task))
 	});
 }
 function wholeNumber(text) {
 	return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 }
-/** `GET /files/<task id>-1.png`: no key is asked for, and the link must be the one in force. */
-async function image(desk, { request, url, record, fault }, task) {
-	if (!task || desk.tasks.status(task) !== "success") return refusal(404, "NOT_FOUND", "no such file");
+/** `GET /files/<task id>-1.png`: needs no key; the link must be the valid one. */
+function image(context, { request, url, record, fault }, task) {
+	if (!task || context.tasks.status(task) !== "success") return refusal(404, "NOT_FOUND", "no such file");
 	record.taskId = task.id;
-	if (fault?.fault === "expired") desk.tasks.expireLink(task);
-	if (!desk.tasks.isLive(task, Number(url.searchParams.get("link") ?? "1"))) return expiredLink();
-	const bytes = await desk.gallery.bytes(task.picture);
+	if (fault?.fault === "expired") context.tasks.expireLink(task);
+	if (!context.tasks.isLive(task, Number(url.searchParams.get("link") ?? "1"))) return expiredLink();
+	const bytes = context.pictures.bytes(task.picture);
 	const { range, "if-range": ifRange } = request.headers;
 	return servedFile(bytes, {
 		range,
 		ifRange: typeof ifRange === "string" ? ifRange : void 0,
-		modifiedAt: desk.tasks.completedAt(task)
+		modifiedAt: context.tasks.completedAt(task)
 	});
 }
 
@@ -1981,7 +2489,7 @@ const currentPolicy = {
 	notice: "A newer version of this skill is available.",
 	requiredNotice: "This version of the skill is no longer supported."
 };
-/** `skills.json` (contract section 8). */
+/** The update manifest, `skills.json`. */
 function skillsManifest(policy) {
 	const updatePolicy = {
 		...currentPolicy,
@@ -1993,7 +2501,7 @@ function skillsManifest(policy) {
 		updatePolicy
 	}] });
 }
-/** The price list of contract section 7. Every number is invented. */
+/** The price list. Every number is invented. */
 function pricing() {
 	return success(variants.map((variant, index) => {
 		const cents = 3 + index;
@@ -2009,7 +2517,7 @@ function pricing() {
 		};
 	}));
 }
-/** The live schema of a model, by its id or `model@route` (contract section 1). */
+/** The live schema of a model, by its id or `model@route`. */
 function modelContent(name) {
 	const variant = variants.find((row) => variantName(row) === name);
 	if (!variant) return refusal(404, "model_not_found", "no such model");
@@ -2073,7 +2581,100 @@ function schemaOf(variant) {
 	};
 }
 
-// src/sandbox/routes.ts
+// src/sandbox/router.ts
+/** Handles one request from its first byte to its answer, faults included. */
+async function handleRequest(state, request, response) {
+	const method = request.method ?? "GET";
+	const path = request.url ?? "/";
+	const url = parseUrl(`${state.origin}${path}`) ?? new URL(state.origin);
+	const { call, taskId } = routeOf(method, url.pathname);
+	if (call === "account") return send(response, json(200, state.log.summary()));
+	if (call === "reset") {
+		state.log.reset();
+		return send(response, json(200, { ok: true }));
+	}
+	const task = taskId === void 0 ? void 0 : state.tasks.get(taskId);
+	const finished = task !== void 0 && state.tasks.status(task) === "success";
+	const planned = call === "other" ? { delayMs: 0 } : state.faults.take(call, finished);
+	const record = state.log.open(openRecord(state, {
+		request,
+		call,
+		method,
+		path,
+		planned
+	}));
+	try {
+		await respond(state, {
+			request,
+			response,
+			url,
+			call,
+			task,
+			record,
+			planned
+		});
+	} catch {
+		if (response.headersSent || request.destroyed) response.destroy();
+		else send(response, usualRefusal(500));
+	}
+	state.onRequest?.(record);
+}
+async function respond(state, exchange) {
+	const { request, response, record, planned } = exchange;
+	const fault = planned.fault?.fault;
+	if (fault === "reset") return void request.socket.destroy();
+	const answer = await answerOf(state, exchange);
+	if (fault === "hang") return;
+	if (fault === "lost" && planned.fault?.value === void 0) return void request.socket.destroy();
+	record.status = answer.status;
+	send(response, answer, fault);
+}
+/** The answer of a call with its fault applied, or the answer that replaces the call. */
+async function answerOf(state, { request, url, call, task, record, planned }) {
+	const { fault, delayMs } = planned;
+	const { bytes, sha256 } = await readBody(request);
+	if (sha256 !== emptySha256) record.bodySha256 = sha256;
+	if (bytes === void 0) return usualRefusal(413);
+	const instead = fault && answerInstead(fault);
+	if (instead || call !== "create") await state.pauses.pause(delayMs);
+	if (instead) return instead;
+	const outcome = answerTo(state, call, {
+		request,
+		url,
+		body: bytes,
+		bodySha256: sha256,
+		record,
+		fault
+	}, task);
+	const isAccepted = "complete" in outcome;
+	if (call === "create") await state.pauses.pause(delayMs + (isAccepted ? state.acceptMs : 0));
+	const whole = isAccepted ? outcome.complete() : outcome;
+	return fault && whole.status < 300 ? applyFault(whole, fault) : whole;
+}
+function answerTo(state, call, incoming, task) {
+	if (call === "create") return acceptCreate(state, incoming);
+	if (call === "detail") return detail(state, incoming, task);
+	if (call === "list") return list(state, incoming);
+	if (call === "image") return image(state, incoming, task);
+	if (call === "pricing") return pricing();
+	if (call === "schema") return modelContent(incoming.url.searchParams.get("name"));
+	if (call === "policy") return skillsManifest(state.policy);
+	return refusal(404, "NOT_FOUND", "no such route");
+}
+const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+function openRecord(state, { request, call, method, path, planned }) {
+	const fault = faultLabel(planned);
+	const authorization = masked(request.headers.authorization);
+	return {
+		at: state.now(),
+		call,
+		method,
+		path,
+		status: 0,
+		...fault ? { fault } : {},
+		...authorization ? { authorization } : {}
+	};
+}
 function routeOf(method, pathname) {
 	if (method === "DELETE" && pathname === "/__sandbox/requests") return { call: "reset" };
 	if (method === "POST" && pathname === "/v1/tasks") return { call: "create" };
@@ -2102,124 +2703,8 @@ function decoded(text) {
 	}
 }
 
-// src/sandbox/router.ts
-/** Takes one request from its first byte to its answer, faults included. */
-async function receive(house, request, response) {
-	const method = request.method ?? "GET";
-	const path = request.url ?? "/";
-	const url = parseUrl(`${house.origin}${path}`) ?? new URL(house.origin);
-	const { call, taskId } = routeOf(method, url.pathname);
-	if (call === "account") return send(response, json(200, house.account.summary()));
-	if (call === "reset") {
-		house.account.reset();
-		return send(response, json(200, { ok: true }));
-	}
-	const task = taskId === void 0 ? void 0 : house.tasks.get(taskId);
-	const finished = task !== void 0 && house.tasks.status(task) === "success";
-	const trouble = call === "other" ? { delayMs: 0 } : house.faults.take(call, finished);
-	const record = house.account.open(openRecord(house, {
-		request,
-		call,
-		method,
-		path,
-		trouble
-	}));
-	try {
-		await attend(house, {
-			request,
-			response,
-			url,
-			call,
-			task,
-			record,
-			trouble
-		});
-	} catch {
-		if (response.headersSent || request.destroyed) response.destroy();
-		else send(response, usualRefusal(500));
-	}
-	house.onRequest?.(record);
-}
-async function attend(house, attendance) {
-	const { request, response, record, trouble } = attendance;
-	const fault = trouble.fault?.fault;
-	if (fault === "reset") return void request.socket.destroy();
-	const answer = await answerOf(house, attendance);
-	if (fault === "hang") return;
-	if (fault === "lost" && trouble.fault?.value === void 0) return void request.socket.destroy();
-	record.status = answer.status;
-	send(response, answer, fault);
-}
-/** The answer of a call once it is carried out, with its fault worked on it; or the one that stands instead of the call. */
-async function answerOf(house, { request, url, call, task, record, trouble }) {
-	const { fault, delayMs } = trouble;
-	const { bytes, sha256 } = await readBody(request);
-	if (sha256 !== emptySha256) record.bodySha256 = sha256;
-	if (bytes === void 0) return usualRefusal(413);
-	const instead = fault && answerInstead(fault);
-	if (instead || call !== "create") await house.pauses.pause(delayMs);
-	if (instead) return instead;
-	const admitted = await answerTo(house, call, {
-		request,
-		url,
-		body: bytes,
-		bodySha256: sha256,
-		record,
-		fault
-	}, task);
-	const isAccepted = "carryOut" in admitted;
-	if (call === "create") await house.pauses.pause(delayMs + (isAccepted ? house.acceptMs : 0));
-	const whole = isAccepted ? admitted.carryOut() : admitted;
-	return fault && whole.status < 300 ? spoilt(whole, fault) : whole;
-}
-function answerTo(house, call, visit, task) {
-	if (call === "create") return admitCreate(house, visit);
-	if (call === "detail") return detail(house, visit, task);
-	if (call === "list") return list(house, visit);
-	if (call === "image") return image(house, visit, task);
-	if (call === "pricing") return pricing();
-	if (call === "schema") return modelContent(visit.url.searchParams.get("name"));
-	if (call === "policy") return skillsManifest(house.policy);
-	return refusal(404, "NOT_FOUND", "no such route");
-}
-const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-function openRecord(house, { request, call, method, path, trouble }) {
-	const fault = faultLabel(trouble);
-	const authorization = masked(request.headers.authorization);
-	return {
-		at: house.now(),
-		call,
-		method,
-		path,
-		status: 0,
-		...fault ? { fault } : {},
-		...authorization ? { authorization } : {}
-	};
-}
-
-// src/sandbox/ids.ts
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/** Makes task ids: 10 characters of time, 6 of a counter, 10 by chance; so they sort by the time they were made. */
-function createTaskIds(now) {
-	let counter = 0;
-	return () => {
-		counter += 1;
-		const chance = [...randomBytes(10)].map((byte) => crockford[byte % 32]).join("");
-		return `tk-hiapi-${encoded(now(), 10)}${encoded(counter, 6)}${chance}`;
-	};
-}
-function encoded(value, length) {
-	let rest = Math.max(0, Math.floor(value));
-	let text = "";
-	for (let index = 0; index < length; index += 1) {
-		text = crockford.charAt(rest % 32) + text;
-		rest = Math.floor(rest / 32);
-	}
-	return text;
-}
-
 // src/sandbox/tasks.ts
-/** The tasks of one sandbox. Nothing here ticks: ten thousand of them cost nothing until they are looked at. */
+/** The tasks of one sandbox. There are no timers: a task costs nothing until it is polled. */
 function createTasks({ imageMs, linkTtlMs, now }) {
 	const byId = /* @__PURE__ */ new Map();
 	const byOwner = /* @__PURE__ */ new Map();
@@ -2278,33 +2763,52 @@ function statusAt(fraction) {
 	if (fraction < .15) return "queued";
 	return fraction < .85 ? "handling" : "archiving";
 }
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/** Makes task ids of 10 characters of time, 6 of a counter and 10 random ones, so that they sort by time. */
+function createTaskIds(now) {
+	let counter = 0;
+	return () => {
+		counter += 1;
+		const chance = [...randomBytes(10)].map((byte) => crockford[byte % 32]).join("");
+		return `tk-hiapi-${encoded(now(), 10)}${encoded(counter, 6)}${chance}`;
+	};
+}
+function encoded(value, length) {
+	let rest = Math.max(0, Math.floor(value));
+	let text = "";
+	for (let index = 0; index < length; index += 1) {
+		text = crockford.charAt(rest % 32) + text;
+		rest = Math.floor(rest / 32);
+	}
+	return text;
+}
 
 // src/sandbox/server.ts
 const sevenDays = 6048e5;
 /**
-* Starts a local HiAPI on a real socket: strict about the contract, stateful, free of charge.
-* Rejects when the port cannot be had.
+* Starts a local HiAPI on a real socket. It holds requests to docs/api-contract.md and bills nothing.
+* Rejects when the port cannot be used.
 */
 async function startSandbox(options = {}) {
 	const { port = 0, host = "127.0.0.1", imageMs = 1500, acceptMs = 0, samePicture = false, linkTtlMs = sevenDays, now = Date.now } = options;
-	const house = {
+	const state = {
 		origin: "",
 		tasks: createTasks({
 			imageMs,
 			linkTtlMs,
 			now
 		}),
-		gallery: createGallery(samePicture),
-		keys: createKeyBook(now),
-		account: createAccount(),
-		faults: createFaultBook(options.faults ?? []),
+		pictures: createPictureCache(samePicture),
+		keys: createIdempotencyKeys(now),
+		log: createRequestLog(),
+		faults: createFaultPlan(options.faults ?? []),
 		pauses: createPauses(),
 		policy: options.policy ?? {},
 		acceptMs,
 		now,
 		onRequest: options.onRequest
 	};
-	const server = createServer((request, response) => void receive(house, request, response));
+	const server = createServer((request, response) => void handleRequest(state, request, response));
 	const sockets = /* @__PURE__ */ new Set();
 	server.on("connection", (socket) => {
 		sockets.add(socket);
@@ -2319,15 +2823,15 @@ async function startSandbox(options = {}) {
 		}, resolve);
 	});
 	const bound = portOf(server.address());
-	house.origin = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+	state.origin = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
 	return {
-		url: house.origin,
+		url: state.origin,
 		port: bound,
-		requests: () => house.account.summary().requests,
+		requests: () => state.log.summary().requests,
 		async close() {
 			const closed = new Promise((resolve) => server.close(resolve));
 			for (const socket of sockets) socket.destroy();
-			house.pauses.endAll();
+			state.pauses.endAll();
 			await closed;
 		}
 	};

@@ -22,7 +22,7 @@ export async function readBody(request: IncomingMessage): Promise<{ bytes?: Buff
   return length > maxBodyBytes ? { sha256 } : { bytes: Buffer.concat(pieces), sha256 };
 }
 
-/** Sends an answer, whole or as a fault has it. */
+/** Sends an answer, cut or mislabelled where a fault says so. */
 export function send(response: ServerResponse, { status, headers, body }: Answer, fault?: Fault["fault"]): void {
   const length = fault === "short" ? body.length + 1024 : body.length;
   response.writeHead(status, { "x-hiapi-sandbox": "1", ...headers, "content-length": length });

@@ -23,7 +23,7 @@ export function servedFile(
   return { status: 206, headers: { ...headers, "content-range": contentRange }, body: bytes.subarray(asked.first, asked.last + 1) };
 }
 
-/** A single byte range; undefined when there is none to obey, `none` when it lies outside the file. */
+/** A single byte range; undefined when the header asks for none, `none` when it lies outside the file. */
 function rangeOf(header: string | undefined, length: number): { first: number; last: number } | "none" | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === "" && to === "") return undefined;
@@ -34,7 +34,7 @@ function rangeOf(header: string | undefined, length: number): { first: number; l
   return first >= length ? "none" : { first, last };
 }
 
-/** How a store answers a link that has run out. */
+/** The answer of a storage service to an expired link. */
 export function expiredLink(): Answer {
   const text = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n';
   return { status: 403, headers: { "content-type": "application/xml" }, body: Buffer.from(text) };

@@ -2,20 +2,20 @@ import { limits } from "../request/catalogue.ts";
 
 const keptMs = 24 * 60 * 60 * 1000;
 
-/** What an earlier create with the same key means for this one (contract section 2). */
-export type KeyVerdict = { kind: "new" } | { kind: "processing" } | { kind: "mismatch" } | { kind: "replay"; taskId: string };
+/** What an earlier create with the same key means for this one. */
+export type KeyState = { kind: "new" } | { kind: "processing" } | { kind: "mismatch" } | { kind: "replay"; taskId: string };
 
-export interface KeyBook {
-  look(owner: string, key: string, bodySha256: string): KeyVerdict;
-  /** Holds a key while its first create is in flight; call `settle` with the task it made. */
-  claim(owner: string, key: string, bodySha256: string): { settle(taskId: string): void };
+export interface IdempotencyKeys {
+  lookup(owner: string, key: string, bodySha256: string): KeyState;
+  /** Marks a key as in flight; `complete` stores the task that its create made. */
+  claim(owner: string, key: string, bodySha256: string): { complete(taskId: string): void };
 }
 
-/** Idempotency keys for 24 hours. An owner's keys are that owner's alone; bodies are compared by their raw bytes. */
-export function createKeyBook(now: () => number): KeyBook {
+/** Idempotency keys of 24 hours, by owner. Bodies are compared by their raw bytes. */
+export function createIdempotencyKeys(now: () => number): IdempotencyKeys {
   const claims = new Map<string, { bodySha256: string; at: number; taskId?: string }>();
   return {
-    look(owner, key, bodySha256) {
+    lookup(owner, key, bodySha256) {
       const claim = claims.get(`${owner}\n${key}`);
       if (!claim || now() - claim.at >= keptMs) return { kind: "new" };
       if (claim.bodySha256 !== bodySha256) return { kind: "mismatch" };
@@ -25,7 +25,7 @@ export function createKeyBook(now: () => number): KeyBook {
       const claim: { bodySha256: string; at: number; taskId?: string } = { bodySha256, at: now() };
       claims.set(`${owner}\n${key}`, claim);
       return {
-        settle(taskId) {
+        complete(taskId) {
           claim.taskId = taskId;
         },
       };

@@ -1,4 +1,4 @@
-/** Waits that the sandbox can end all at once, so that closing leaves no timer behind. */
+/** Timers that can all be ended at once, so that closing the sandbox leaves none. */
 export interface Pauses {
   pause(ms: number): Promise<void>;
   endAll(): void;

@@ -1,57 +1,96 @@
 import { createHash } from "node:crypto";
+import { PNG } from "pngjs";
 import { allResolutions } from "../request/catalogue.ts";
 import type { Input } from "../request/index.ts";
-import { paintBrushes } from "./painting/canvas.ts";
-import { mark } from "./painting/mark.ts";
-import { medallion } from "./painting/medallion.ts";
-import type { Motif } from "./painting/scenes.ts";
-import { motifs, scene } from "./painting/scenes.ts";
-import { encodePng } from "./png.ts";
+import type { Canvas } from "./lettering.ts";
+import { cell, wrapText, writeText } from "./lettering.ts";
 import { pixelSize } from "./sizes.ts";
 
-/** All that is needed to paint a task's image again: the prompt itself is not kept. */
+/** What is needed to draw the card of a task; the prompt itself is not kept. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly transparent: boolean;
-  readonly seed: number;
-  readonly motif: Motif;
-  /** The prompt's first words, drawn under the mark. */
+  /** SHA-256 of the prompt: its first bytes are the colours. */
+  readonly hash: Buffer;
+  /** The first words of the prompt. */
   readonly caption: string;
 }
 
-const words: Record<Motif, RegExp> = {
-  coast: /\b(?:lighthouse|sea|ocean|coast|harbou?r|boat|ship|island|beach|waves?)\b/i,
-  skyline: /\b(?:city|skyline|street|towers?|neon|buildings?|robots?|office|night market|cyberpunk)\b/i,
-  dunes: /\b(?:desert|dunes?|sand|camels?|mars|planet|pyramids?|canyon)\b/i,
-  lake: /\b(?:mountains?|forest|lake|river|woods|trees?|valley|alps|snow)\b/i,
-};
+const captionLength = 80;
 
 /** The picture that an `input` of a create asks for. */
 export function pictureFor(input: Input): Picture {
-  const prompt = text(input.prompt)?.trim() ?? "";
+  const prompt = textOf(input.prompt)?.trim() ?? "";
   const resolution = allResolutions.find((known) => known === input.resolution) ?? "1K";
-  const size = pixelSize({ aspectRatio: text(input.aspect_ratio) ?? "auto", resolution, size: text(input.size) ?? "auto" });
-  const seed = createHash("sha256").update(prompt).digest().readUInt32BE(0);
-  const motif = motifs.find((known) => words[known].test(prompt)) ?? motifs[seed % motifs.length] ?? "lake";
-  return { ...size, transparent: input.background === "transparent", seed, motif, caption: prompt.slice(0, 80) };
+  const size = pixelSize({ aspectRatio: textOf(input.aspect_ratio) ?? "auto", resolution, size: textOf(input.size) ?? "auto" });
+  const hash = createHash("sha256").update(prompt).digest();
+  return { ...size, transparent: input.background === "transparent", hash, caption: prompt.slice(0, captionLength) };
 }
 
-function text(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Paints a picture as a PNG: the same picture gives the same bytes. */
-export function paintPicture(picture: Picture): Promise<Buffer> {
-  const { width, height, transparent: alpha } = picture;
-  const brushes = [...scene(picture), ...mark(picture)];
-  if (!alpha) return encodePng({ width, height, alpha, paintRow: (y, row) => paintBrushes(brushes, y, row) });
+/** Draws a card as a PNG: a gradient, the word SANDBOX and the caption. The same picture gives the same bytes. */
+export function drawPicture({ width, height, transparent, hash, caption }: Picture): Buffer {
+  const canvas = new PNG({ width, height });
+  fillGradient(canvas, hash);
+  if (transparent) cutEllipse(canvas);
+  const scale = Math.max(1, Math.floor(Math.min(width / 84, height / 72)));
+  const top = Math.floor(height * 0.72);
+  writeText(canvas, ["SANDBOX"], { top, scale });
+  const captionScale = Math.max(1, Math.floor(scale / 2));
+  writeText(canvas, wrapText(caption, Math.floor((width * (transparent ? 0.5 : 0.9)) / (captionScale * cell.width))), {
+    top: top + cell.height * scale,
+    scale: captionScale,
+  });
+  // Filter "up": the rows of a gradient differ little.
+  return PNG.sync.write(canvas, { colorType: transparent ? 6 : 2, filterType: 2 });
+}
 
-  const opaque = new Float32Array(width * 3);
-  const cutOut = medallion(width, height);
-  const paintRow = (y: number, row: Float32Array) => {
-    paintBrushes(brushes, y, opaque);
-    cutOut(y, opaque, row);
+/** A diagonal gradient between two dark colours, so that white letters can be read anywhere on it. */
+function fillGradient({ width, height, data }: Canvas, hash: Buffer): void {
+  const from = [...hash.subarray(0, 3)].map((byte) => byte * 0.7);
+  const to = [...hash.subarray(3, 6)].map((byte) => byte * 0.7);
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 4) {
+      const part = (x / width + y / height) / 2;
+      for (let channel = 0; channel < 3; channel += 1) {
+        const first = from[channel] ?? 0;
+        data[at + channel] = first + ((to[channel] ?? 0) - first) * part;
+      }
+      data[at + 3] = 255;
+    }
+  }
+}
+
+/** Makes transparent what is outside of the largest ellipse, with a smooth rim. */
+function cutEllipse({ width, height, data }: Canvas): void {
+  const rim = Math.min(width, height) / 2;
+  for (let y = 0, at = 3; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 4) {
+      const distance = Math.hypot((2 * x + 1) / width - 1, (2 * y + 1) / height - 1);
+      data[at] = Math.round(255 * Math.min(1, Math.max(0, (1 - distance) * rim)));
+    }
+  }
+}
+
+const maxKept = 12;
+
+/** Draws on demand and keeps the last few. With `samePicture` one picture a size is drawn, so that load tests measure the client. */
+export function createPictureCache(samePicture: boolean): { bytes(picture: Picture): Buffer } {
+  const kept = new Map<string, Buffer>();
+  return {
+    bytes(picture) {
+      const { width, height, transparent, hash } = picture;
+      const name = [width, height, transparent, samePicture ? "" : hash.toString("hex")].join();
+      const bytes = kept.get(name) ?? drawPicture(picture);
+      kept.delete(name);
+      kept.set(name, bytes);
+      const [oldest] = kept.keys();
+      if (!samePicture && kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+      return bytes;
+    },
   };
-  return encodePng({ width, height, alpha, paintRow });
 }

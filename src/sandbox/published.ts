@@ -3,7 +3,7 @@ import { inputFieldsOf, variantName, variants } from "../request/catalogue.ts";
 import type { Answer } from "./responses.ts";
 import { json, refusal, success } from "./responses.ts";
 
-/** The update policy of contract section 8, as the manifest words it. */
+/** The update policy of the manifest (docs/api-contract.md, section 8). */
 export interface Policy {
   latestVersion: string;
   minimumVersion: string;
@@ -20,13 +20,13 @@ const currentPolicy: Policy = {
   requiredNotice: "This version of the skill is no longer supported.",
 };
 
-/** `skills.json` (contract section 8). */
+/** The update manifest, `skills.json`. */
 export function skillsManifest(policy: Partial<Policy>): Answer {
   const updatePolicy = { ...currentPolicy, ...policy };
   return json(200, { skills: [{ id: "hiapi-gpt-image-2", version: updatePolicy.latestVersion, updatePolicy }] });
 }
 
-/** The price list of contract section 7. Every number is invented. */
+/** The price list. Every number is invented. */
 export function pricing(): Answer {
   return success(
     variants.map((variant, index) => {
@@ -39,7 +39,7 @@ export function pricing(): Answer {
   );
 }
 
-/** The live schema of a model, by its id or `model@route` (contract section 1). */
+/** The live schema of a model, by its id or `model@route`. */
 export function modelContent(name: string | null): Answer {
   const variant = variants.find((row) => variantName(row) === name);
   if (!variant) return refusal(404, "model_not_found", "no such model");

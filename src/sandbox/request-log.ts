@@ -4,15 +4,15 @@ export const calls = ["create", "detail", "list", "image", "pricing", "schema", 
 export type Call = (typeof calls)[number];
 export type RecordedCall = Call | "other";
 
-/** One request in the account. Nothing in it grows with the body but a small create's own JSON. */
+/** One request in the log. Its size does not grow with the body, except for a small create's JSON. */
 export interface RequestRecord {
   /** Milliseconds of the sandbox's clock. */
   at: number;
   call: RecordedCall;
   method: string;
-  /** Path with its query, as it was asked. */
+  /** Path and query as sent. */
   path: string;
-  /** HTTP status of the answer; 0 while there is none, and for good where a fault withholds it. */
+  /** HTTP status of the answer; 0 while there is none. */
   status: number;
   idempotencyKey?: string;
   /** Set on a create that answered the task of an earlier one. */
@@ -21,37 +21,37 @@ export interface RequestRecord {
   bodySha256?: string;
   /** The parsed body of a create below 64 KiB. */
   body?: unknown;
-  /** The fault that was worked on this request, such as `status=429`. */
+  /** The fault that was applied, such as `status=429`. */
   fault?: string;
   /** The Authorization header, masked to at most its last 4 characters. */
   authorization?: string;
 }
 
 /** What `GET /__sandbox/requests` answers. */
-export interface AccountSummary {
+export interface RequestLogSummary {
   totals: Record<RecordedCall, number>;
-  /** Logical tasks made. */
+  /** Tasks created. */
   creates: number;
   /** Creates answered with an earlier task. */
   replays: number;
-  /** Oldest entries that were let go to bound memory. */
+  /** Oldest records that were dropped to bound memory. */
   dropped: number;
   requests: RequestRecord[];
 }
 
-export interface Account {
-  /** Enters a request; the caller fills in what becomes of it. */
+export interface RequestLog {
+  /** Adds a record, which the caller completes. */
   open(record: RequestRecord): RequestRecord;
   countCreate(): void;
   countReplay(): void;
-  summary(): AccountSummary;
+  summary(): RequestLogSummary;
   reset(): void;
 }
 
 const maxEntries = 200_000;
 
-/** The account of every request, which tests read. */
-export function createAccount(): Account {
+/** The log of all requests. */
+export function createRequestLog(): RequestLog {
   let state = emptySummary();
   return {
     open(record) {
@@ -73,7 +73,7 @@ export function createAccount(): Account {
   };
 }
 
-function emptySummary(): AccountSummary {
+function emptySummary(): RequestLogSummary {
   const totals = { create: 0, detail: 0, list: 0, image: 0, pricing: 0, schema: 0, policy: 0, other: 0 };
   return { totals, creates: 0, replays: 0, dropped: 0, requests: [] };
 }

@@ -1,4 +1,4 @@
-/** What the sandbox is about to send: status, headers and bytes. Faults spoil it before it leaves. */
+/** An answer of the sandbox, before faults are applied. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -9,17 +9,17 @@ export function json(status: number, value: unknown, headers: Record<string, str
   return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: Buffer.from(JSON.stringify(value)) };
 }
 
-/** The envelope of every success (contract sections 2 and 3). */
+/** The envelope of a success. */
 export function success(data: unknown, headers: Record<string, string> = {}): Answer {
   return json(200, { code: 200, message: "success", data }, headers);
 }
 
-/** The first error envelope of contract section 4. */
+/** The first error envelope of docs/api-contract.md, section 4. */
 export function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): Answer {
   return json(status, { code: status, message, data: null, error_code: code }, headers);
 }
 
-/** The second error envelope of contract section 4; it can arrive with HTTP 200. */
+/** The second error envelope; it can arrive with HTTP 200. */
 export function embeddedError(code: string, message: string, status = 200): Answer {
   serial += 1;
   return json(status, { error: { code, message, type: "hiapi_error", request_id: `req-sandbox-${serial.toString().padStart(6, "0")}` } });
@@ -49,7 +49,7 @@ const usual: Record<number, readonly [code: string, message: string]> = {
   504: ["GATEWAY_TIMEOUT", "the upstream took too long"],
 };
 
-/** A refusal in the usual words of a status; a code may be put in place of the usual one. */
+/** A refusal with the usual code and message of a status; `code` replaces the code. */
 export function usualRefusal(status: number, code?: string, headers: Record<string, string> = {}): Answer {
   const [usualCode, message] = usual[status] ?? ["ERROR", `status ${status}`];
   return refusal(status, code ?? usualCode, message, headers);

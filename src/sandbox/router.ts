@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseUrl } from "../url.ts";
 import { readBody, send } from "./body.ts";
-import { answerInstead, spoilt } from "./faults/apply.ts";
-import type { Trouble } from "./faults/parse.ts";
-import { type createFaultBook, faultLabel } from "./faults/parse.ts";
-import type { Accepted, Desk, Visit } from "./handlers.ts";
-import { admitCreate, detail, image, list } from "./handlers.ts";
+import { answerInstead, applyFault } from "./faults/apply.ts";
+import type { PlannedFault } from "./faults/parse.ts";
+import { type createFaultPlan, faultLabel } from "./faults/parse.ts";
+import type { Accepted, HandlerContext, IncomingCall } from "./handlers.ts";
+import { acceptCreate, detail, image, list } from "./handlers.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Policy } from "./published.ts";
 import { modelContent, pricing, skillsManifest } from "./published.ts";
@@ -13,12 +13,11 @@ import type { RecordedCall, RequestRecord } from "./request-log.ts";
 import { masked } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
 import { json, refusal, usualRefusal } from "./responses.ts";
-import { routeOf } from "./routes.ts";
 import type { Task } from "./tasks.ts";
 
-/** One sandbox: what its calls share, and what goes wrong in it. */
-export interface House extends Desk {
-  faults: ReturnType<typeof createFaultBook>;
+/** The state of one sandbox. */
+export interface SandboxState extends HandlerContext {
+  faults: ReturnType<typeof createFaultPlan>;
   pauses: Pauses;
   policy: Partial<Policy>;
   acceptMs: number;
@@ -26,88 +25,119 @@ export interface House extends Desk {
   onRequest: ((record: RequestRecord) => void) | undefined;
 }
 
-/** Takes one request from its first byte to its answer, faults included. */
-export async function receive(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Handles one request from its first byte to its answer, faults included. */
+export async function handleRequest(state: SandboxState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method ?? "GET";
   const path = request.url ?? "/";
-  const url = parseUrl(`${house.origin}${path}`) ?? new URL(house.origin);
+  const url = parseUrl(`${state.origin}${path}`) ?? new URL(state.origin);
   const { call, taskId } = routeOf(method, url.pathname);
-  if (call === "account") return send(response, json(200, house.account.summary()));
+  if (call === "account") return send(response, json(200, state.log.summary()));
   if (call === "reset") {
-    house.account.reset();
+    state.log.reset();
     return send(response, json(200, { ok: true }));
   }
 
-  const task = taskId === undefined ? undefined : house.tasks.get(taskId);
-  const finished = task !== undefined && house.tasks.status(task) === "success";
-  const trouble = call === "other" ? { delayMs: 0 } : house.faults.take(call, finished);
-  const record = house.account.open(openRecord(house, { request, call, method, path, trouble }));
+  const task = taskId === undefined ? undefined : state.tasks.get(taskId);
+  const finished = task !== undefined && state.tasks.status(task) === "success";
+  const planned = call === "other" ? { delayMs: 0 } : state.faults.take(call, finished);
+  const record = state.log.open(openRecord(state, { request, call, method, path, planned }));
   try {
-    await attend(house, { request, response, url, call, task, record, trouble });
+    await respond(state, { request, response, url, call, task, record, planned });
   } catch {
     if (response.headersSent || request.destroyed) response.destroy();
     else send(response, usualRefusal(500));
   }
-  house.onRequest?.(record);
+  state.onRequest?.(record);
 }
 
-interface Attendance {
+interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
   call: RecordedCall;
   task: Task | undefined;
   record: RequestRecord;
-  trouble: Trouble;
+  planned: PlannedFault;
 }
 
-async function attend(house: House, attendance: Attendance): Promise<void> {
-  const { request, response, record, trouble } = attendance;
-  const fault = trouble.fault?.fault;
+async function respond(state: SandboxState, exchange: Exchange): Promise<void> {
+  const { request, response, record, planned } = exchange;
+  const fault = planned.fault?.fault;
   if (fault === "reset") return void request.socket.destroy();
-  const answer = await answerOf(house, attendance);
+  const answer = await answerOf(state, exchange);
   if (fault === "hang") return;
-  if (fault === "lost" && trouble.fault?.value === undefined) return void request.socket.destroy();
+  if (fault === "lost" && planned.fault?.value === undefined) return void request.socket.destroy();
   record.status = answer.status;
   send(response, answer, fault);
 }
 
-/** The answer of a call once it is carried out, with its fault worked on it; or the one that stands instead of the call. */
-async function answerOf(house: House, { request, url, call, task, record, trouble }: Attendance): Promise<Answer> {
-  const { fault, delayMs } = trouble;
+/** The answer of a call with its fault applied, or the answer that replaces the call. */
+async function answerOf(state: SandboxState, { request, url, call, task, record, planned }: Exchange): Promise<Answer> {
+  const { fault, delayMs } = planned;
   const { bytes, sha256 } = await readBody(request);
   if (sha256 !== emptySha256) record.bodySha256 = sha256;
   if (bytes === undefined) return usualRefusal(413);
 
   const instead = fault && answerInstead(fault);
-  if (instead || call !== "create") await house.pauses.pause(delayMs);
+  if (instead || call !== "create") await state.pauses.pause(delayMs);
   if (instead) return instead;
-  const visit = { request, url, body: bytes, bodySha256: sha256, record, fault };
-  const admitted = await answerTo(house, call, visit, task);
-  const isAccepted = "carryOut" in admitted;
-  if (call === "create") await house.pauses.pause(delayMs + (isAccepted ? house.acceptMs : 0));
-  const whole = isAccepted ? admitted.carryOut() : admitted;
-  return fault && whole.status < 300 ? spoilt(whole, fault) : whole;
+  const incoming = { request, url, body: bytes, bodySha256: sha256, record, fault };
+  const outcome = answerTo(state, call, incoming, task);
+  const isAccepted = "complete" in outcome;
+  if (call === "create") await state.pauses.pause(delayMs + (isAccepted ? state.acceptMs : 0));
+  const whole = isAccepted ? outcome.complete() : outcome;
+  return fault && whole.status < 300 ? applyFault(whole, fault) : whole;
 }
 
-function answerTo(house: House, call: RecordedCall, visit: Visit, task: Task | undefined): Answer | Accepted | Promise<Answer> {
-  if (call === "create") return admitCreate(house, visit);
-  if (call === "detail") return detail(house, visit, task);
-  if (call === "list") return list(house, visit);
-  if (call === "image") return image(house, visit, task);
+function answerTo(state: SandboxState, call: RecordedCall, incoming: IncomingCall, task: Task | undefined): Answer | Accepted {
+  if (call === "create") return acceptCreate(state, incoming);
+  if (call === "detail") return detail(state, incoming, task);
+  if (call === "list") return list(state, incoming);
+  if (call === "image") return image(state, incoming, task);
   if (call === "pricing") return pricing();
-  if (call === "schema") return modelContent(visit.url.searchParams.get("name"));
-  if (call === "policy") return skillsManifest(house.policy);
+  if (call === "schema") return modelContent(incoming.url.searchParams.get("name"));
+  if (call === "policy") return skillsManifest(state.policy);
   return refusal(404, "NOT_FOUND", "no such route");
 }
 
 const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 function openRecord(
-  house: House,
-  { request, call, method, path, trouble }: Omit<Attendance, "response" | "url" | "task" | "record"> & { method: string; path: string },
+  state: SandboxState,
+  { request, call, method, path, planned }: Omit<Exchange, "response" | "url" | "task" | "record"> & { method: string; path: string },
 ): RequestRecord {
-  const fault = faultLabel(trouble);
+  const fault = faultLabel(planned);
   const authorization = masked(request.headers.authorization);
-  return { at: house.now(), call, method, path, status: 0, ...(fault ? { fault } : {}), ...(authorization ? { authorization } : {}) };
+  return { at: state.now(), call, method, path, status: 0, ...(fault ? { fault } : {}), ...(authorization ? { authorization } : {}) };
+}
+
+/** The call of a method and a path. `account` and `reset` are the sandbox's own and are not logged. */
+interface Route {
+  call: RecordedCall | "account" | "reset";
+  taskId?: string;
+}
+
+function routeOf(method: string, pathname: string): Route {
+  if (method === "DELETE" && pathname === "/__sandbox/requests") return { call: "reset" };
+  if (method === "POST" && pathname === "/v1/tasks") return { call: "create" };
+  if (method !== "GET") return { call: "other" };
+
+  if (pathname === "/__sandbox/requests") return { call: "account" };
+  if (pathname === "/v1/tasks") return { call: "list" };
+  if (pathname === "/api/pricing") return { call: "pricing" };
+  if (pathname === "/api/models/content") return { call: "schema" };
+  if (pathname === "/skills.json") return { call: "policy" };
+
+  const [, fileOf] = /^\/files\/([^/]+)-1\.png$/.exec(pathname) ?? [];
+  if (fileOf !== undefined) return { call: "image", taskId: decoded(fileOf) };
+  const [, taskId] = /^\/v1\/tasks\/([^/]+)$/.exec(pathname) ?? [];
+  return taskId === undefined ? { call: "other" } : { call: "detail", taskId: decoded(taskId) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Fault } from "./faults/parse.ts";
-import { createFaultBook } from "./faults/parse.ts";
-import { createGallery } from "./gallery.ts";
-import { createKeyBook } from "./idempotency.ts";
+import { createFaultPlan } from "./faults/parse.ts";
+import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPauses } from "./pauses.ts";
+import { createPictureCache } from "./picture.ts";
 import type { Policy } from "./published.ts";
 import type { RequestRecord } from "./request-log.ts";
-import { createAccount } from "./request-log.ts";
-import type { House } from "./router.ts";
-import { receive } from "./router.ts";
+import { createRequestLog } from "./request-log.ts";
+import type { SandboxState } from "./router.ts";
+import { handleRequest } from "./router.ts";
 import { createTasks } from "./tasks.ts";
 
 export interface SandboxOptions {
@@ -20,7 +20,7 @@ export interface SandboxOptions {
   imageMs?: number;
   /** How long a create takes before its task exists; its idempotency key is in flight meanwhile. */
   acceptMs?: number;
-  /** Paint one picture a size and reuse it: for load. */
+  /** Draw one picture a size and reuse it, for load tests. */
   samePicture?: boolean;
   faults?: readonly Fault[];
   /** How long a link to a picture works. */
@@ -29,7 +29,7 @@ export interface SandboxOptions {
   policy?: Partial<Policy>;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Told of each request once it is settled what becomes of it. */
+  /** Called with the record of each request once it was answered. */
   onRequest?: (record: RequestRecord) => void;
 }
 
@@ -40,15 +40,15 @@ export interface Sandbox {
   readonly port: number;
   /** Every request since the start or the last reset, oldest first. */
   requests(): RequestRecord[];
-  /** Ends every connection and timer; resolves when nothing is left. */
+  /** Closes every connection and timer. */
   close(): Promise<void>;
 }
 
 const sevenDays = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Starts a local HiAPI on a real socket: strict about the contract, stateful, free of charge.
- * Rejects when the port cannot be had.
+ * Starts a local HiAPI on a real socket. It holds requests to docs/api-contract.md and bills nothing.
+ * Rejects when the port cannot be used.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const {
@@ -60,20 +60,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     linkTtlMs = sevenDays,
     now = Date.now,
   } = options;
-  const house: House = {
+  const state: SandboxState = {
     origin: "",
     tasks: createTasks({ imageMs, linkTtlMs, now }),
-    gallery: createGallery(samePicture),
-    keys: createKeyBook(now),
-    account: createAccount(),
-    faults: createFaultBook(options.faults ?? []),
+    pictures: createPictureCache(samePicture),
+    keys: createIdempotencyKeys(now),
+    log: createRequestLog(),
+    faults: createFaultPlan(options.faults ?? []),
     pauses: createPauses(),
     policy: options.policy ?? {},
     acceptMs,
     now,
     onRequest: options.onRequest,
   };
-  const server = createServer((request, response) => void receive(house, request, response));
+  const server = createServer((request, response) => void handleRequest(state, request, response));
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -85,15 +85,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 
   const bound = portOf(server.address());
-  house.origin = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+  state.origin = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
   return {
-    url: house.origin,
+    url: state.origin,
     port: bound,
-    requests: () => house.account.summary().requests,
+    requests: () => state.log.summary().requests,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
-      house.pauses.endAll();
+      state.pauses.endAll();
       await closed;
     },
   };

@@ -6,7 +6,7 @@ export interface PixelSize {
 }
 
 /**
- * Landscape sizes; portrait ones are these turned. Those of contract section 5 are exact, the others are our choice:
+ * Landscape sizes; portrait sizes are these rotated. Those of docs/api-contract.md, section 5, are exact, the others our choice:
  * the exact ratio, sides that are multiples of 16, at most 3840 long and no more pixels than 4K 16:9.
  */
 const landscape: Record<string, Record<Resolution, readonly [width: number, height: number]>> = {

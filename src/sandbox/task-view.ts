@@ -1,17 +1,17 @@
 import type { Fault } from "./faults/parse.ts";
-import type { Gallery } from "./gallery.ts";
+import type { createPictureCache } from "./picture.ts";
 import type { Task, Tasks } from "./tasks.ts";
 
-/** What a look needs to know beside the task. */
-export interface Lookout {
+/** What the view of a task needs beside the task. */
+export interface TaskViewContext {
   tasks: Tasks;
-  gallery: Gallery;
+  pictures: ReturnType<typeof createPictureCache>;
   /** Origin of the sandbox, for links. */
   origin: string;
 }
 
-/** A task as the detail and the list show it (contract section 3). */
-export function shownTask({ tasks, origin }: Lookout, task: Task): Record<string, unknown> {
+/** A task as the detail and the list show it. */
+export function taskView({ tasks, origin }: TaskViewContext, task: Task): Record<string, unknown> {
   const status = tasks.status(task);
   const facts = {
     taskId: task.id,
@@ -28,21 +28,20 @@ export function shownTask({ tasks, origin }: Lookout, task: Task): Record<string
   return { ...facts, output: [{ url, type: "image", expireAt: seconds(expiresAt) }] };
 }
 
-/** The same with a fault worked on it: shapes seen in the field, and shapes nobody should send. */
-export async function spoiltTask(lookout: Lookout, task: Task, fault: Fault): Promise<Record<string, unknown>> {
-  const whole = shownTask(lookout, task);
+/** The same with a fault applied: shapes seen in the field, and shapes that no server should send. */
+export function faultyTask(context: TaskViewContext, task: Task, fault: Fault): Record<string, unknown> {
+  const whole = taskView(context, task);
   const { output, ...rest } = whole;
   const list = Array.isArray(output) ? output : [];
   const value = String(fault.value ?? "");
-  const picture = async () => (await lookout.gallery.bytes(task.picture)).toString("base64");
+  const picture = () => context.pictures.bytes(task.picture).toString("base64");
   if (fault.fault === "unknown-status") return { ...rest, status: value };
   if (fault.fault === "fail") return { ...rest, status: "fail", error: { code: value, message: failureMessage(value) } };
   if (fault.fault === "no-output") return rest;
   if (fault.fault === "thumbnail-first") return { ...rest, output: [...list.map((entry) => ({ ...entry, type: "thumbnail" })), ...list] };
   if (fault.fault === "link") return { ...rest, output: list.map((entry) => ({ ...entry, url: value })) };
-  if (fault.fault === "data-uri")
-    return { ...rest, output: [{ url: `data:${value || "image/png"};base64,${await picture()}`, type: "image" }] };
-  if (fault.fault === "b64") return { ...rest, output: [{ b64_json: await picture(), type: "image" }] };
+  if (fault.fault === "data-uri") return { ...rest, output: [{ url: `data:${value || "image/png"};base64,${picture()}`, type: "image" }] };
+  if (fault.fault === "b64") return { ...rest, output: [{ b64_json: picture(), type: "image" }] };
   if (fault.fault === "chat")
     return { ...rest, choices: [{ message: { role: "assistant", content: `Here it is:\n\n![image](${list[0]?.url})\n` } }] };
   return whole;

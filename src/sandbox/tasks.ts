@@ -1,18 +1,18 @@
-import { createTaskIds } from "./ids.ts";
+import { randomBytes } from "node:crypto";
 import type { Picture } from "./picture.ts";
 
-/** What became of a task that was asked for; its status is never stored, only worked out from the clock. */
+/** A task. Its status is not stored but computed from the clock. */
 export interface Task {
   readonly id: string;
-  /** The bearer key that made it: nobody else sees it. */
+  /** The bearer key that created it; no other key sees it. */
   readonly owner: string;
   readonly model: string;
   readonly storage: string;
   readonly createdAt: number;
   readonly picture: Picture;
-  /** The code it ends with, when it is bound to fail. */
+  /** The code of its failure; absent when it succeeds. */
   failure?: string;
-  /** The link in force: a new serial makes the ones before it stale. */
+  /** The valid link; a new serial invalidates earlier links. */
   link: { serial: number; expiresAt: number };
 }
 
@@ -20,20 +20,20 @@ export type TaskStatus = "queued" | "handling" | "archiving" | "success" | "fail
 
 export interface Tasks {
   add(task: Pick<Task, "owner" | "model" | "storage" | "picture" | "failure">): Task;
-  /** A task by its id, whoever it belongs to. */
+  /** A task by its id, of any owner. */
   get(id: string): Task | undefined;
   /** One page of an owner's tasks, newest first; pages count from 1. */
   page(owner: string, page: number, size: number): { total: number; tasks: Task[] };
   status(task: Task): TaskStatus;
   completedAt(task: Task): number;
-  /** Ends the link in force at once. */
+  /** Expires the valid link at once. */
   expireLink(task: Task): void;
-  /** The link in force, renewed when it has run out. */
+  /** The valid link, renewed when it has expired. */
   freshLink(task: Task): Task["link"];
   isLive(task: Task, serial: number): boolean;
 }
 
-/** The tasks of one sandbox. Nothing here ticks: ten thousand of them cost nothing until they are looked at. */
+/** The tasks of one sandbox. There are no timers: a task costs nothing until it is polled. */
 export function createTasks({ imageMs, linkTtlMs, now }: { imageMs: number; linkTtlMs: number; now: () => number }): Tasks {
   const byId = new Map<string, Task>();
   const byOwner = new Map<string, Task[]>();
@@ -76,4 +76,26 @@ export function createTasks({ imageMs, linkTtlMs, now }: { imageMs: number; link
 function statusAt(fraction: number): TaskStatus {
   if (fraction < 0.15) return "queued";
   return fraction < 0.85 ? "handling" : "archiving";
+}
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Makes task ids of 10 characters of time, 6 of a counter and 10 random ones, so that they sort by time. */
+function createTaskIds(now: () => number): () => string {
+  let counter = 0;
+  return () => {
+    counter += 1;
+    const chance = [...randomBytes(10)].map((byte) => crockford[byte % 32]).join("");
+    return `tk-hiapi-${encoded(now(), 10)}${encoded(counter, 6)}${chance}`;
+  };
+}
+
+function encoded(value: number, length: number): string {
+  let rest = Math.max(0, Math.floor(value));
+  let text = "";
+  for (let index = 0; index < length; index += 1) {
+    text = crockford.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
 }

@@ -8,7 +8,7 @@ import type { Answer } from "./responses.ts";
 import { refusal } from "./responses.ts";
 
 /** A create body that the contract accepts. */
-export interface Order {
+export interface CreateRequest {
   variant: Variant;
   input: Input;
   storage: string;
@@ -16,8 +16,8 @@ export interface Order {
 
 const topLevelKeys = ["model", "input", "callback", "storage", "route"];
 
-/** A create body held against contract sections 2 and 5: the order it is, or the refusal it earns. */
-export function readOrder(body: unknown): Order | Answer {
+/** Checks a create body against docs/api-contract.md, sections 2 and 5. Returns the request, or the refusal to send. */
+export function validateCreate(body: unknown): CreateRequest | Answer {
   if (!isRecord(body)) return invalid("the body must be a JSON object");
   const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
   if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);

@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { galleryPage } from "../../src/gallery/page.ts";
 import type { Picture } from "../../src/gallery/pictures.ts";
-import { encodePng } from "../../src/sandbox/png.ts";
 import type { Page } from "../support/chromium.ts";
 import { findChromium, openChromium } from "../support/chromium.ts";
+import { encodePng } from "../support/png.ts";
 
 /** The page of `gallery` in a headless Chromium, from file://, by real keys and clicks. Skipped where there is none. */
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { variants } from "../../src/request/catalogue.ts";
-import { readOrder } from "../../src/sandbox/validate.ts";
+import { validateCreate } from "../../src/sandbox/validate.ts";
 
 // Typed from contract section 5, not read from the catalogue: what each row accepts.
 const full = "auto 1:1 3:2 2:3 4:3 3:4 5:4 4:5 16:9 9:16 2:1 1:2 3:1 1:3 21:9 9:21".split(" ");
@@ -34,7 +34,11 @@ it.each(rows)("$model $route: every ratio at every resolution", ({ model, route,
     for (const resolution of ["1K", "2K", "4K", "8K"]) {
       const wanted =
         ratios.includes(aspect_ratio) && refused[resolution] !== undefined && !refused[resolution].split(" ").includes(aspect_ratio);
-      const verdict = readOrder({ model, ...(route ? { route } : {}), input: { prompt: "x", aspect_ratio, resolution, ...references } });
+      const verdict = validateCreate({
+        model,
+        ...(route ? { route } : {}),
+        input: { prompt: "x", aspect_ratio, resolution, ...references },
+      });
       expect("variant" in verdict, `${aspect_ratio} at ${resolution}`).toBe(wanted);
     }
   }
@@ -43,9 +47,9 @@ it.each(rows)("$model $route: every ratio at every resolution", ({ model, route,
 it("covers the whole catalogue: beta is the row without ratios", () => {
   expect(variants).toHaveLength(rows.length + 1);
   const beta = { model: "gpt-image-2/text-to-image", route: "beta" };
-  expect(readOrder({ ...beta, input: { prompt: "x", aspect_ratio: "1:1" } })).toHaveProperty("status", 400);
+  expect(validateCreate({ ...beta, input: { prompt: "x", aspect_ratio: "1:1" } })).toHaveProperty("status", 400);
   for (const size of ["auto", "512x512", "10240x10240"])
-    expect(readOrder({ ...beta, input: { prompt: "x", size } })).toHaveProperty("variant");
+    expect(validateCreate({ ...beta, input: { prompt: "x", size } })).toHaveProperty("variant");
   for (const size of ["12x12", "1024", "1024X1024", "100000x100"])
-    expect(readOrder({ ...beta, input: { prompt: "x", size } })).toHaveProperty("status", 400);
+    expect(validateCreate({ ...beta, input: { prompt: "x", size } })).toHaveProperty("status", 400);
 });

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { encodePng } from "../../src/sandbox/png.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { createShrinker, fitPixels, halfBlocks } from "../../src/terminal/half-blocks.ts";
 import type { Terminal, Way } from "../../src/terminal/inline-image.ts";
 import { drawPicture, wayOf } from "../../src/terminal/inline-image.ts";
 import { readPngRows } from "../../src/terminal/png-rows.ts";
 import { heads, png } from "../fixtures/pictures.ts";
+import { encodePng } from "../support/png.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
 /** `--preview`: which terminal gets what, the PNG reader behind it, and that nothing of it ever fails a run. */

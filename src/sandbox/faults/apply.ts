@@ -2,7 +2,7 @@ import type { Answer } from "../responses.ts";
 import { embeddedError, json, page, usualRefusal } from "../responses.ts";
 import type { Fault } from "./parse.ts";
 
-/** The answer of a fault that keeps a call from being carried out; undefined for all others. */
+/** The answer of a fault that replaces the call; undefined for other faults. */
 export function answerInstead(fault: Fault): Answer | undefined {
   const value = String(fault.value);
   if (fault.fault === "embedded") return embeddedError(value, `sandbox fault: ${value}`, fault.status);
@@ -11,8 +11,8 @@ export function answerInstead(fault: Fault): Answer | undefined {
   return usualRefusal(Number(value), fault.code, fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) });
 }
 
-/** An answer with the fault worked on its status, headers or bytes. */
-export function spoilt(answer: Answer, { fault, value }: Fault): Answer {
+/** Applies a fault to the status, headers or bytes of an answer. */
+export function applyFault(answer: Answer, { fault, value }: Fault): Answer {
   const { status, headers, body } = answer;
   if (fault === "lost" && value !== undefined) return usualRefusal(Number(value));
   if (fault === "html") return page(200, "502 Bad Gateway");

@@ -1,16 +1,16 @@
 import type { Call } from "../request-log.ts";
 import { calls } from "../request-log.ts";
 
-/** One fault that can be asked for; documents are generated from the list below. */
+/** A kind of fault. Documents are generated from the list below. */
 export interface FaultKind {
   name: FaultName;
   /** What stands after `=`; absent when the fault takes no value. */
   value?: string;
   optional?: true;
   pattern?: RegExp;
-  /** The calls it can hit; `any` hits those among them. */
+  /** The calls it applies to; `any` means all of them. */
   calls: readonly Call[];
-  /** On a detail it only counts looks at a task that has succeeded. */
+  /** On a detail it counts only polls of a task that has succeeded. */
   late?: true;
   /** One line: what the client meets. */
   description: string;
@@ -57,21 +57,21 @@ export const faultKinds: readonly FaultKind[] = [
     value: "NNN[/retry-after seconds][/code]",
     pattern: /^[2-5]\d\d(?:\/\d{1,9})?(?:\/[A-Za-z_][\w.-]*)?$/,
     calls,
-    description: "answers this HTTP status with the first error envelope; nothing is carried out",
+    description: "answers this HTTP status with the first error envelope; the call is not carried out",
   },
   {
     name: "embedded",
     value: "code[/NNN]",
     pattern: /^[\w.-]+(?:\/[2-5]\d\d)?$/,
     calls: jsonCalls,
-    description: "answers the second error envelope, with HTTP 200 or NNN; nothing is carried out",
+    description: "answers the second error envelope, with HTTP 200 or NNN; the call is not carried out",
   },
   {
     name: "delay",
     value: "ms",
     pattern: whole,
     calls,
-    description: "waits first, then goes on; a create holds its idempotency key meanwhile",
+    description: "waits before the answer; a create keeps its idempotency key in flight meanwhile",
   },
   { name: "hang", calls, description: "carries the call out and never answers" },
   { name: "reset", calls, description: "destroys the connection before anything is done" },
@@ -85,15 +85,15 @@ export const faultKinds: readonly FaultKind[] = [
   },
   { name: "cut", calls, description: "carries the call out, sends the headers and half the body, then destroys the connection" },
   { name: "short", calls, description: "carries the call out and promises more bytes in Content-Length than it sends" },
-  { name: "redirect", value: "url", pattern: url, calls, description: "answers 302 to this address; nothing is carried out" },
+  { name: "redirect", value: "url", pattern: url, calls, description: "answers 302 to this address; the call is not carried out" },
   { name: "html", calls, description: "carries the call out and answers an HTML page with HTTP 200" },
   { name: "empty", calls, description: "carries the call out and answers HTTP 200 with no body" },
-  { name: "bad-json", calls: jsonCalls, description: "carries the call out and answers JSON that breaks off" },
+  { name: "bad-json", calls: jsonCalls, description: "carries the call out and answers truncated JSON" },
   { name: "null-data", calls: jsonCalls, description: "carries the call out and answers data: null" },
   {
     name: "wrong-types",
     calls: jsonCalls,
-    description: "carries the call out and answers numbers where texts belong and texts where lists belong",
+    description: "carries the call out and answers numbers in place of strings and strings in place of lists",
   },
   {
     name: "huge",
@@ -109,17 +109,17 @@ export const faultKinds: readonly FaultKind[] = [
     pattern: word,
     calls: ["create", "detail"],
     late: true,
-    description: "the task ends in failure with this code; on a detail only that look says so",
+    description: "the task ends in failure with this code; on a detail only that poll reports it",
   },
   {
     name: "unknown-status",
     value: "word",
     pattern: word,
     calls: ["detail"],
-    description: "shows a status word that nobody has documented",
+    description: "shows an undocumented status",
   },
   { name: "no-output", calls: ["detail"], late: true, description: "a success without output" },
-  { name: "thumbnail-first", calls: ["detail"], late: true, description: "a thumbnail stands before the image" },
+  { name: "thumbnail-first", calls: ["detail"], late: true, description: "a thumbnail is listed before the image" },
   {
     name: "data-uri",
     value: "type",
@@ -132,8 +132,8 @@ export const faultKinds: readonly FaultKind[] = [
   { name: "b64", calls: ["detail"], late: true, description: "the image comes as bare base64 in b64_json" },
   { name: "chat", calls: ["detail"], late: true, description: "the link comes as a Markdown image in choices[0].message.content" },
   { name: "link", value: "url", pattern: url, calls: ["detail"], late: true, description: "the output points at this address" },
-  { name: "expired", calls: ["image"], description: "the link has run out: 403 until the next look gives a fresh one" },
+  { name: "expired", calls: ["image"], description: "the link has expired: 403 until the next poll returns a fresh one" },
   { name: "html-as-png", calls: ["image"], description: "an HTML error page served as image/png with HTTP 200" },
-  { name: "truncated-picture", calls: ["image"], description: "a picture without its end, under an honest Content-Length" },
-  { name: "png-as-jpeg", calls: ["image"], description: "a PNG that calls itself image/jpeg" },
+  { name: "truncated-picture", calls: ["image"], description: "a picture without its end, with a Content-Length that matches" },
+  { name: "png-as-jpeg", calls: ["image"], description: "a PNG served as image/jpeg" },
 ];

@@ -6,7 +6,7 @@ import { calls } from "../request-log.ts";
 import type { FaultKind, FaultName } from "./kinds.ts";
 import { faultKinds } from "./kinds.ts";
 
-/** One rule: what goes wrong, on which call, how often. */
+/** A rule: which fault, on which call, how often. */
 export interface Fault {
   call: Call | "any";
   fault: FaultName;
@@ -17,17 +17,17 @@ export interface Fault {
   code?: string;
   /** Goes with `embedded`: an HTTP status other than 200. */
   status?: number;
-  /** How many calls it hits; without it, all. */
+  /** How many calls it applies to; all when absent. */
   count?: number;
-  /** How many of those calls pass first. */
+  /** How many of those calls pass before. */
   after?: number;
 }
 
 export const faultSyntax = "call:fault[=value][*count][+after], separated by commas";
 
 /**
- * Rules as the command line gives them, such as `create:status=429/3*2,image:expired*1+1`.
- * Throws one usage error that holds every bad rule.
+ * Parses the rules of the command line, such as `create:status=429/3*2,image:expired*1+1`.
+ * Throws one usage error with every invalid rule.
  */
 export function parseFaults(text: string): Fault[] {
   const rules = text
@@ -85,8 +85,8 @@ function bad(rule: string, accepted: readonly string[] | string, word?: string):
   return { problem: { field: "faults", given: rule, accepted, message } };
 }
 
-/** What is to go wrong with one request. */
-export interface Trouble {
+/** The fault of one request, and its delay. */
+export interface PlannedFault {
   delayMs: number;
   fault?: Fault;
 }
@@ -98,22 +98,22 @@ interface Rule {
   used: number;
 }
 
-/** Counts calls against the rules. A delay adds to whatever else is due; of other faults the first that is due is taken. */
-export function createFaultBook(faults: readonly Fault[]): { take(call: Call, finished: boolean): Trouble } {
+/** Counts calls against the rules. Delays add up; of other faults only the first that is due applies. */
+export function createFaultPlan(faults: readonly Fault[]): { take(call: Call, finished: boolean): PlannedFault } {
   const rules = faults.map((fault): Rule => ({ fault, kind: faultKinds.find(({ name }) => name === fault.fault), seen: 0, used: 0 }));
   return {
     take(call, finished) {
-      const trouble: Trouble = { delayMs: 0 };
+      const planned: PlannedFault = { delayMs: 0 };
       for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
         rule.seen += 1;
         const { fault } = rule;
         const isDelay = fault.fault === "delay";
-        if (!isDue(rule) || (!isDelay && trouble.fault)) continue;
+        if (!isDue(rule) || (!isDelay && planned.fault)) continue;
         rule.used += 1;
-        if (isDelay) trouble.delayMs += Number(fault.value);
-        else trouble.fault = fault;
+        if (isDelay) planned.delayMs += Number(fault.value);
+        else planned.fault = fault;
       }
-      return trouble;
+      return planned;
     },
   };
 }
@@ -127,8 +127,8 @@ function isDue({ fault, seen, used }: Rule): boolean {
   return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
 }
 
-/** A fault in a few words, for the account. */
-export function faultLabel({ delayMs, fault }: Trouble): string | undefined {
+/** A fault in a few words, for the request log. */
+export function faultLabel({ delayMs, fault }: PlannedFault): string | undefined {
   const words = [
     ...(delayMs > 0 ? [`delay=${delayMs}`] : []),
     ...(fault ? [fault.value === undefined ? fault.fault : `${fault.fault}=${fault.value}`] : []),
