@@ -1,26 +1,27 @@
-/** The door: nothing of ours is loaded before the Node version is known to be one we promise. */
+/** The main script. It checks the Node version before it loads anything else, and uses no syntax that Node 14 cannot parse. */
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const version = "0.1.0";
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
-const script = await startedScript();
+const script = startedScript();
+
+const { start, loadParseArgs } = isSupported ? await import("./cli/start.ts") : {};
 
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-export const parseArgs = isSupported && script === undefined ? (await import("./args/programs.ts")).parseArgs : undefined;
+export const parseArgs = script === undefined ? await loadParseArgs?.() : undefined;
 
-if (script !== undefined && !isSupported) refuseNode();
-if (script !== undefined && isSupported) await (await import("./cli/start.ts")).start({ argv: process.argv.slice(2), version, script });
+if (script !== undefined && start) await start({ argv: process.argv.slice(2), version, script });
+if (script !== undefined && !start) refuseNode();
 
 /** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
-async function startedScript(): Promise<string | undefined> {
-  const [, started] = process.argv;
-  if (started === undefined) return undefined;
-  const script = import.meta.filename ?? (await import("node:url")).fileURLToPath(import.meta.url);
-  const doors = [script, script.replace(/[^\\/]+(\.\w+)$/, "check-config$1")];
-  if (doors.includes(started)) return script;
-  // Where it can be had without making a module of it: that takes 5 ms on Node 22.
-  const { realpathSync } = process.getBuiltinModule?.("node:fs") ?? (await import("node:fs"));
+function startedScript(): string | undefined {
+  const file = fileURLToPath(import.meta.url);
+  const scripts = [file, file.replace(/[^\\/]+(\.\w+)$/, "check-config$1")];
+  const [, started = ""] = process.argv;
+  if (scripts.includes(started)) return file;
   try {
-    return doors.includes(realpathSync(started)) ? script : undefined;
+    return scripts.includes(realpathSync(started)) ? file : undefined;
   } catch {
     return undefined;
   }

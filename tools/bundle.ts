@@ -1,86 +1,82 @@
-/** The JavaScript half of the build: rolldown, its chunks and their names. */
-import { basename, relative, sep } from "node:path";
-import { type OutputChunk, type PreRenderedChunk, rolldown } from "rolldown";
-import { commanderAsModule, helpAsText, leaveOutUnusedHttp, oldSyntaxForEntries, requireBuiltins } from "./bundle-plugins.ts";
+/** The JavaScript half of the build: rolldown, its chunks and the line that says what each was made from. */
+import { join, relative, sep } from "node:path";
+import { type InputOptions, type OutputChunk, type OutputOptions, rolldown } from "rolldown";
 
 /** Built file below `scripts/`, without `.mjs` → source file. */
-export const entries = {
-  "hiapi-gpt-image-2": "src/cli.ts",
-  "check-config": "src/check-config.ts",
-  "lib/gpt-image-2": "src/library/index.ts",
-} as const;
+const commands = { "hiapi-gpt-image-2": "src/cli.ts", "check-config": "src/check-config.ts" };
+/** How the commands import the rest. */
+const startModule = "./cli/start.ts";
+const entries = { "lib/start": "src/cli/start.ts", "lib/gpt-image-2": "src/library/index.ts" };
 
-/** What loads together, since each file costs a start: chunk name → its modules. Heavy dependencies lie apart; the rest falls as it is shared. */
-const chunkModules: Record<string, RegExp> = {
-  start: /\/src\/(?:cli\/(?:compile-cache|stdio|start)|journal\/state-folder)\.ts$/,
-  core: /\/src\/(?:config|errors|url|request\/(?:catalogue|suggest|problems|reference)|terminal\/error-document|args\/(?:options|command-line)|fs\/writable)\.ts$|\/node_modules\/fastest-levenshtein\//,
-  process: /\/src\/(?:args\/parse|cli\/(?:main|process)|terminal\/reporter)\.ts$|\/node_modules\/commander\//,
-  request:
-    /\/src\/(?:json|images\/(?:inspect|completeness|file-names)|request\/(?:normalize|payload|schema)|pipeline\/(?:prepare|references|secrets)|commands\/generate)\.ts$|\/node_modules\/zod\//,
-  sessions: /\/src\/pipeline\/session\.ts$/,
-  undici: /\/node_modules\/undici\//,
-  ora: /\/node_modules\/ora\//,
-  "csv-parse": /\/node_modules\/csv-parse\//,
+/**
+ * Chunk name → its modules. A chunk is what is loaded together, and a heavy package has its own. A module belongs to the first chunk whose
+ * pattern it matches; a chunk also takes what its modules import and no chunk before it has taken.
+ */
+const chunks: Record<string, RegExp> = {
+  start: /src\/cli\/start\.ts$/,
+  "command-line": /src\/(?:cli|args)\/|src\/terminal\/(?:colors|table)|src\/commands\/models\.ts$/,
+  undici: /node_modules\/undici\/|src\/api\/transport\.ts$/,
+  ora: /node_modules\/ora\//,
+  pngjs: /node_modules\/pngjs\/|src\/terminal\/inline-image\.ts$/,
+  request: /src\/request\/|src\/commands\/generate\.ts$/,
+  sandbox: /src\/sandbox\//,
+  pipeline: /src\/(?:api|fs|task|images|journal|pipeline)\//,
+  batch: /src\/(?:batch\/|commands\/batch\.ts$)/,
+  gallery: /src\/(?:gallery\/|commands\/gallery\.ts$)/,
+  install: /src\/(?:install\/|commands\/install\.ts$)/,
+  completion: /src\/(?:completion\/|commands\/completion\.ts$)/,
+  commands: /src\/commands\//,
 };
 
-/** Bundles the sources under `root` in memory: chunk path below `scripts/` → code, and the absolute path of each module in it. */
-export async function bundle(root: string): Promise<{ chunks: Map<string, string>; modules: string[] }> {
+/** Bundles the sources under `root` in memory: path below `scripts/` → code, and the absolute path of each module in it. */
+export async function bundle(root: string): Promise<{ files: Map<string, string>; modules: string[] }> {
+  const library = await chunksOf(root, { input: entries, transform: { target: "node18.0" } }, chunks);
+  // Node 14 must be able to parse the commands, to say that it is too old. They are apart also because of their top-level await:
+  // rolldown then adds a file that only re-exports for each dynamic import.
+  const scripts = await chunksOf(root, { input: commands, external: [startModule], transform: { target: "node14.8" } });
+  const built = [...scripts, ...library];
+  const modules = built.flatMap((chunk) => chunk.moduleIds).filter((id) => id.startsWith(root + sep));
+  return { files: new Map(built.map((chunk) => [chunk.fileName, textOf(root, chunk)])), modules: modules.sort() };
+}
+
+async function chunksOf(root: string, options: InputOptions, groups: Record<string, RegExp> = {}): Promise<OutputChunk[]> {
   const build = await rolldown({
     cwd: root,
-    input: { ...entries },
     platform: "node",
     // A checkout whose node_modules is a link builds the same `//#region` comments as one where it is a folder.
     resolve: { symlinks: false, mainFields: ["module", "main"] },
-    transform: { target: "node18.0" },
-    plugins: [oldSyntaxForEntries(root), leaveOutUnusedHttp(), commanderAsModule(), helpAsText(root), requireBuiltins()],
-    onLog(level, log, handle) {
-      if (level === "warn") throw new Error(`rolldown: ${log.message}`);
-      handle(level, log);
+    onLog(level, { code, message }) {
+      // What the sources load late may stand in the chunk that loads it.
+      if (level === "warn" && code !== "INEFFECTIVE_DYNAMIC_IMPORT") throw new Error(`rolldown: ${message}`);
     },
+    ...options,
   });
-  const { output } = await build.generate({
+  const output: OutputOptions = {
     format: "es",
     entryFileNames: "[name].mjs",
-    chunkFileNames: (chunk) => `lib/${chunkName(root, chunk)}.mjs`,
+    chunkFileNames: "lib/[name].mjs",
+    paths: { [join(root, "src", startModule)]: "./lib/start.mjs" },
     minify: false,
     minifyInternalExports: false,
     codeSplitting: {
-      groups: Object.entries(chunkModules).map(([name, pattern]) => ({
-        name,
-        test: (id: string) => pattern.test(id.split(sep).join("/")),
-      })),
+      groups: Object.entries(groups).map(([name, pattern]) => ({ name, test: (id: string) => pattern.test(id.split(sep).join("/")) })),
     },
-  });
+  };
+  const files = await build.generate(output);
   await build.close();
-  const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
-  const modules = chunks.flatMap((chunk) => chunk.moduleIds).filter((id) => id.startsWith(root + sep));
-  return { chunks: withoutStubs(new Map(chunks.map((chunk) => [chunk.fileName, finished(chunk)]))), modules: modules.sort() };
+  return files.output.filter((file): file is OutputChunk => file.type === "chunk");
 }
 
-/** Commands need the line that tells a shell which interpreter to start. */
-function finished({ code, fileName }: OutputChunk): string {
-  const isCommand = !fileName.includes("/") && !code.startsWith("#!");
-  return `${isCommand ? "#!/usr/bin/env node\n" : ""}${code.trimEnd()}\n`;
+/** A chunk with a first line that names its sources; in a command that line follows the one for the interpreter. */
+function textOf(root: string, { code, fileName, moduleIds }: OutputChunk): string {
+  const shebang = fileName.includes("/") ? "" : "#!/usr/bin/env node\n";
+  const own = moduleIds.filter((id) => id.startsWith(root + sep)).map((id) => sourceOf(relative(root, id).split(sep).join("/")));
+  const sources = own.length > 0 ? [...new Set(own)].sort().join(", ") : "rolldown";
+  return `${shebang}// Generated by npm run build from ${sources}. Do not edit.\n${code.trimEnd()}\n`;
 }
 
-/** A module that is loaded by itself from a chunk that holds more gets a file that only passes on. Who loads that is sent on at once. */
-function withoutStubs(chunks: ReadonlyMap<string, string>): Map<string, string> {
-  const targets = new Map<string, string>();
-  for (const [path, code] of chunks) {
-    const [, taken = "", target, passedOn = ""] = /^import \{ (.+) \} from "\.\/(.+)";\n\nexport \{ (.+) \};\n$/.exec(code) ?? [];
-    const isPlain = passedOn.split(", ").every((name) => taken.split(", ").includes(name));
-    if (target && isPlain) targets.set(basename(path), target);
-  }
-  const redirected = (code: string) => code.replaceAll(/(?<=\bimport\("\.\/(?:lib\/)?)[^"/]+(?="\))/g, (name) => targets.get(name) ?? name);
-  return new Map([...chunks].flatMap(([path, code]) => (targets.has(basename(path)) ? [] : [[path, redirected(code)]])));
-}
-
-/**
- * A chunk that is loaded by itself is named by the path of its module, so that two `index` or `sandbox` never collide; a
- * package's, which only passes on from the chunk of that package, by what it is.
- */
-function chunkName(root: string, { name, facadeModuleId, isDynamicEntry }: PreRenderedChunk): string {
-  if (facadeModuleId == null || !isDynamicEntry) return name;
-  const path = relative(root, facadeModuleId).split(sep).join("/");
-  return path.startsWith("src/") ? path.slice("src/".length).replace(/\.ts$/, "").replaceAll("/", "-") : `${name}-entry`;
+/** The room or the package of a module; a file at the top of `src` stands for itself. */
+function sourceOf(path: string): string {
+  const [, room, name] = /^(?:(src\/[^/]+)\/|node_modules\/((?:@[^/]+\/)?[^/]+))/.exec(path) ?? [];
+  return room ?? name ?? path;
 }

@@ -8,14 +8,12 @@ import { main } from "./main.ts";
 
 const lingerMs = 300;
 
-interface Start extends Pick<Io, "version" | "stdout" | "stderr"> {
+interface Start extends Pick<Io, "version" | "script"> {
   argv: readonly string[];
-  /** The path of the main script. */
-  script: string;
 }
 
 /** Runs the program on what `process` knows; answers its exit code. */
-export async function runProcess({ argv, version, script, stdout, stderr }: Start): Promise<number> {
+export async function runProcess({ argv, version, script }: Start): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name, interrupt));
   const io: Io = {
@@ -24,10 +22,10 @@ export async function runProcess({ argv, version, script, stdout, stderr }: Star
       return workingDirectory();
     },
     platform: process.platform,
-    // Opened when it is read, not before: it is made of sockets as stdout is.
+    // Opened only when it is read.
     stdin: { [Symbol.asyncIterator]: () => untilAborted(process.stdin, interrupt.signal) },
-    stdout,
-    stderr,
+    stdout: process.stdout,
+    stderr: process.stderr,
     signal: interrupt.signal,
     script,
     get home() {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, open, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, open, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -187,49 +186,6 @@ describe.each(supported)("a bare copy under Node $version", ({ path: node }) => 
       slug: "a-b-c",
       options: { prompt: "A fox", resolution: "2K" },
     });
-  });
-});
-
-describe.each(supported)("what Node $version compiled", ({ path: node, version }) => {
-  const dryRun = ["A fox", "--dry-run"];
-  const hasCache = majorOf(version) >= 22;
-
-  async function place(): Promise<{ cwd: string; state: string; cache: string }> {
-    const cwd = await mkdtemp(join(scratch, "cache-"));
-    const state = join(cwd, "state");
-    return { cwd, state, cache: join(state, "compile-cache") };
-  }
-
-  it("is kept in the state folder for its owner alone, where this Node keeps it", async () => {
-    const { cwd, state, cache } = await place();
-    for (const _ of ["first", "second"]) expect((await runBare(node, [command, ...dryRun], { cwd })).code).toBe(0);
-    expect(existsSync(cache)).toBe(hasCache);
-    if (!hasCache) return;
-    for (const folder of [state, cache]) expect((await stat(folder)).mode & 0o777, folder).toBe(0o700);
-    expect(readdirSync(cache, { recursive: true }).length).toBeGreaterThan(2);
-  });
-
-  it.runIf(hasCache)("is not kept in a folder that others can write or behind a link", async () => {
-    const open = await place();
-    await mkdir(open.cache, { recursive: true });
-    await chmod(open.cache, 0o777);
-    const linked = await place();
-    const elsewhere = join(linked.cwd, "elsewhere");
-    await mkdir(elsewhere, { mode: 0o700 });
-    await mkdir(linked.state, { mode: 0o700 });
-    await symlink(elsewhere, linked.cache);
-    const loose = await place();
-    await mkdir(loose.state);
-    await chmod(loose.state, 0o777);
-    for (const { cwd } of [open, linked, loose]) expect((await runBare(node, [command, ...dryRun], { cwd })).code).toBe(0);
-    for (const folder of [open.cache, elsewhere, loose.cache]) expect(readdirSync(folder), folder).toEqual([]);
-  });
-
-  it("is no matter where it cannot be kept", async () => {
-    const { cwd, state } = await place();
-    await writeFile(state, "");
-    const { code, stderr } = await runBare(node, [command, ...dryRun], { cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });
 

@@ -1,3 +1,0 @@
-import { ora } from "./ora.mjs";
-
-export { ora as default };

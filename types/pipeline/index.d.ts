@@ -1,1 +1,0 @@
-export type { ImageDocument, ResultOutput } from "./document.js";

@@ -1,2 +1,0 @@
-export type { Schedule } from "./poll-schedule.js";
-export { planPolls, pollEvery } from "./poll-schedule.js";
