@@ -349,9 +349,14 @@ function slashId(model) {
 	if (model.includes("/")) return void 0;
 	return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
 }
-/** The row for a model on a route; undefined when the contract has none. */
+/** A route as the catalogue names it: an empty one and `default` mean none. */
+function plainRoute(route) {
+	const folded = route?.trim().toLowerCase();
+	return folded === "" || folded === "default" ? void 0 : folded;
+}
+/** The row for a model on a route; undefined when there is none. */
 function findVariant(model, route) {
-	return variants.find((variant) => variant.model === model && variant.route === route);
+	return variants.find((variant) => variant.model === model && variant.route === plainRoute(route));
 }
 /** The routes a model has beside its default one. */
 function routesOf(model) {
@@ -377,6 +382,41 @@ function inputFieldsOf(variant) {
 		...quality ? ["quality"] : [],
 		...background ? ["background"] : []
 	];
+}
+
+// src/request/model-choice.ts
+/** Chooses by the route, then by the options that only some models have, then by the references. */
+function chooseModel({ route: given, inputUrls = [], image, quality, size, background }) {
+	const route = plainRoute(given);
+	const hasImages = (typeof inputUrls === "string" ? [inputUrls] : inputUrls).length > 0 || image !== void 0;
+	const slash = hasImages ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
+	if (route !== void 0) return {
+		model: slash,
+		route
+	};
+	if (quality !== void 0) return {
+		model: slash,
+		route: "ext",
+		because: "quality"
+	};
+	if (size !== void 0 && !hasImages) return {
+		model: slash,
+		route: "beta",
+		because: "size"
+	};
+	if (background !== void 0) return {
+		model: slash,
+		route,
+		because: "background"
+	};
+	if (image !== void 0) return {
+		model: slash,
+		route
+	};
+	return {
+		model: hasImages ? "gpt-image-2-image-to-image" : defaultModel,
+		route
+	};
 }
 
 // src/url.ts
@@ -587,21 +627,28 @@ function resolutionProblem(given, variant, ratio) {
 /** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
 function pairProblem(variant, ratio, resolution) {
 	if (!isRefusedPair(variant, ratio, resolution)) return void 0;
-	const accepted = variant.ratios.filter((other) => !isRefusedPair(variant, other, resolution));
+	const accepted = variant.ratios.filter((candidate) => !isRefusedPair(variant, candidate, resolution));
+	const other = otherVariant(variant, ratio, resolution);
 	if (ratio === "auto") return {
 		field: "aspect_ratio",
 		given: ratio,
 		accepted,
-		message: `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})`
+		message: `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})${other}`
 	};
-	const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
+	const sizes = variant.resolutions.filter((size) => !isRefusedPair(variant, ratio, size));
 	const near = suggestRatio(ratio, accepted);
 	return {
 		field: "aspect_ratio",
 		given: ratio,
 		accepted,
-		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`
+		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}${other}`
 	};
+}
+/** The model or route of the same kind that takes a pair, as advice; "" when there is none. */
+function otherVariant({ kind, model }, ratio, resolution) {
+	const other = variants.find((row) => row.kind === kind && row.retiredFor === void 0 && row.ratios.includes(ratio) && row.resolutions.includes(resolution) && !isRefusedPair(row, ratio, resolution));
+	if (!other) return "";
+	return `; or use${other.model === model ? "" : ` --model ${other.model}`}${other.route ? ` --route ${other.route}` : ""}, which takes the pair`;
 }
 function referencesProblem(given, variant) {
 	const { field, min, max } = variant.references ?? {
@@ -1686,9 +1733,11 @@ const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() 
 */
 function buildImagePayload(options) {
 	const problems = [];
-	const model = options.model === void 0 ? defaultModel : trimmed(options.model);
-	const route = options.route === void 0 ? void 0 : caseFold(options.route);
-	const variant = typeof model === "string" ? findVariant(model, route) : void 0;
+	const { model, route } = options.model === void 0 ? defaultChoice(options) : {
+		model: trimmed(options.model),
+		route: options.route
+	};
+	const variant = typeof model === "string" && isTextOrNothing(route) ? findVariant(model, route) : void 0;
 	const input = inputOf(options, variant);
 	if (variant) problems.push(...checkInput(variant, input));
 	if (!variant) problems.push(...checkWithoutVariant(model, route, input));
@@ -1710,6 +1759,17 @@ function buildImagePayload(options) {
 		...storage === "persistent" ? { storage } : {},
 		...variant.route ? { route: variant.route } : {}
 	};
+}
+/** Without a model, an option that only some models have chooses one; references do not, as in the original skill's library. */
+function defaultChoice(options) {
+	const choice = chooseModel(options);
+	return choice.because === void 0 ? {
+		model: defaultModel,
+		route: options.route
+	} : choice;
+}
+function isTextOrNothing(value) {
+	return value === void 0 || typeof value === "string";
 }
 /** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
 function inputOf(options, variant) {
@@ -6233,4 +6293,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Loaded there only: picocolors makes `process.stdout` to look at it, and that takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { HiapiError, allResolutions, buildImagePayload, checkInput, commandLine, commands, defaultModel, describePayload, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inputFieldsOf, isBase64, limits, lineKeys, links, models, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, oneLine, parseUrl, process_exports, programs_exports, promptSources, quote, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, storedPayload, suggest, textOf, usageError, variantName, variants };
+export { HiapiError, allResolutions, buildImagePayload, checkInput, chooseModel, commandLine, commands, describePayload, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inputFieldsOf, isBase64, limits, lineKeys, links, models, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, oneLine, parseUrl, plainRoute, process_exports, programs_exports, promptSources, quote, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, storedPayload, suggest, textOf, usageError, variantName, variants };

@@ -4,10 +4,9 @@ import type { Problem } from "../errors.ts";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { isWritable, megabytes } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
-import { findVariant, limits } from "../request/catalogue.ts";
+import { findVariant, limits, plainRoute } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
-import { buildImagePayload, normalizeIdempotencyKey } from "../request/index.ts";
-import { chooseModel } from "./model-choice.ts";
+import { buildImagePayload, chooseModel, normalizeIdempotencyKey } from "../request/index.ts";
 import type { Reading } from "./prompt.ts";
 import { readPrompt } from "./prompt.ts";
 import { readReference, referenceList } from "./references.ts";
@@ -60,7 +59,7 @@ export async function prepareRequest(
     referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })),
   );
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { cwd, problems: found, notices });
-  const request = chooseModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image });
+  const request = withModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image }, notices);
   checkFolder(options, cwd, found);
   checkName(options.name, { problems: found, notices });
   const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
@@ -72,6 +71,18 @@ export async function prepareRequest(
   const prefix = options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
   const target = { outputDir: resolve(cwd, options.outputDir ?? "outputs"), prefix, save: options.save ?? true };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
+}
+
+/** Fills in the model of a request that names none. A lone data URI becomes `image`, the one field that is documented to take it. */
+function withModel(options: RequestOptions, notices: string[]): RequestOptions {
+  if (options.model !== undefined) return options;
+  const [only, ...more] = referenceList(options.inputUrls);
+  const isInline = only !== undefined && more.length === 0 && /^data:/i.test(only) && options.image === undefined;
+  const given = isInline && plainRoute(options.route) === undefined && options.quality === undefined;
+  const request = given ? { ...options, inputUrls: undefined, image: only } : options;
+  const { because, model, route } = chooseModel(request);
+  if (because) notices.push(`--${because} chooses ${model}${route ? ` with --route ${route}` : ""}`);
+  return { ...request, model, route };
 }
 
 /** File names and keys are written to disk and printed, so the API key may not be part of them. */

@@ -177,9 +177,15 @@ export function slashId(model: string): string | undefined {
   return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
 }
 
-/** The row for a model on a route; undefined when the contract has none. */
+/** A route as the catalogue names it: an empty one and `default` mean none. */
+export function plainRoute(route: string | undefined): string | undefined {
+  const folded = route?.trim().toLowerCase();
+  return folded === "" || folded === "default" ? undefined : folded;
+}
+
+/** The row for a model on a route; undefined when there is none. */
 export function findVariant(model: string, route?: string): Variant | undefined {
-  return variants.find((variant) => variant.model === model && variant.route === route);
+  return variants.find((variant) => variant.model === model && variant.route === plainRoute(route));
 }
 
 /** The routes a model has beside its default one. */

@@ -2,6 +2,9 @@
  * What may be asked of HiAPI: options are checked against the catalogue, all problems are reported together, and the body of a create is
  * built from them. Pure: no clock, no disk, no network. The models themselves are in `catalogue.ts`, which is cheap to load.
  */
+
+export type { ModelChoice } from "./model-choice.ts";
+export { chooseModel } from "./model-choice.ts";
 export {
   normalizeAspectRatio,
   normalizeBackground,
@@ -11,10 +14,11 @@ export {
   normalizeResolution,
   normalizeStorage,
 } from "./normalize.ts";
-export type { Payload, RequestOptions } from "./payload.ts";
+export type { Payload } from "./payload.ts";
 export { buildImagePayload, describePayload, storedPayload } from "./payload.ts";
 export { modelProblem, promptSources } from "./problems.ts";
 export { isBase64, splitAtUrls } from "./reference.ts";
+export type { RequestOptions } from "./request-options.ts";
 export type { Input } from "./schema.ts";
 export { checkInput } from "./schema.ts";
 export { suggest } from "./suggest.ts";

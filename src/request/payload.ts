@@ -4,28 +4,12 @@ import { fieldsOf } from "../json.ts";
 import { parseUrl } from "../url.ts";
 import type { Route, Variant } from "./catalogue.ts";
 import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
+import { chooseModel } from "./model-choice.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
 import { splitAtUrls } from "./reference.ts";
+import type { RequestOptions } from "./request-options.ts";
 import type { Input } from "./schema.ts";
 import { checkInput, isPrompt } from "./schema.ts";
-
-/** What a caller may ask of one image. Only `prompt` is required; what is absent takes the model's default. */
-export interface RequestOptions {
-  model?: string | undefined;
-  route?: string | undefined;
-  prompt?: string | undefined;
-  aspectRatio?: string | undefined;
-  resolution?: string | undefined;
-  /** Reference images: http(s) URLs or data URIs. */
-  inputUrls?: readonly string[] | string | undefined;
-  /** The single reference of `gpt-image-2/image-to-image`. */
-  image?: string | undefined;
-  background?: string | undefined;
-  quality?: string | undefined;
-  size?: string | undefined;
-  storage?: string | undefined;
-  callbackUrl?: string | undefined;
-}
 
 /** The body of a create (contract section 2), keys in the order they are sent. */
 export interface Payload {
@@ -46,9 +30,8 @@ export const upper = (value: unknown) => (typeof value === "string" ? value.trim
  */
 export function buildImagePayload(options: RequestOptions): Payload {
   const problems: Problem[] = [];
-  const model = options.model === undefined ? defaultModel : trimmed(options.model);
-  const route = options.route === undefined ? undefined : caseFold(options.route);
-  const variant = typeof model === "string" ? findVariant(model, route as string | undefined) : undefined;
+  const { model, route } = options.model === undefined ? defaultChoice(options) : { model: trimmed(options.model), route: options.route };
+  const variant = typeof model === "string" && isTextOrNothing(route) ? findVariant(model, route) : undefined;
   const input = inputOf(options, variant);
   if (variant) problems.push(...checkInput(variant, input));
   if (!variant) problems.push(...checkWithoutVariant(model, route, input));
@@ -66,6 +49,16 @@ export function buildImagePayload(options: RequestOptions): Payload {
     ...(storage === "persistent" ? { storage } : {}),
     ...(variant.route ? { route: variant.route } : {}),
   };
+}
+
+/** Without a model, an option that only some models have chooses one; references do not, as in the original skill's library. */
+function defaultChoice(options: RequestOptions): { model: string; route: string | undefined } {
+  const choice = chooseModel(options);
+  return choice.because === undefined ? { model: defaultModel, route: options.route } : choice;
+}
+
+function isTextOrNothing(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
 }
 
 /** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */

@@ -14,6 +14,7 @@ import {
   slashId,
   storages,
   variantName,
+  variants,
 } from "./catalogue.ts";
 import { suggest, suggestRatio } from "./suggest.ts";
 
@@ -68,15 +69,31 @@ function resolutionProblem(given: unknown, variant: Variant | undefined, ratio: 
 /** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
 export function pairProblem(variant: Variant, ratio: string, resolution: Resolution): Problem | undefined {
   if (!isRefusedPair(variant, ratio, resolution)) return undefined;
-  const accepted = variant.ratios.filter((other) => !isRefusedPair(variant, other, resolution));
+  const accepted = variant.ratios.filter((candidate) => !isRefusedPair(variant, candidate, resolution));
+  const other = otherVariant(variant, ratio, resolution);
   if (ratio === "auto") {
-    const message = `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})`;
+    const message = `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})${other}`;
     return { field: "aspect_ratio", given: ratio, accepted, message };
   }
-  const sizes = variant.resolutions.filter((other) => !isRefusedPair(variant, ratio, other));
+  const sizes = variant.resolutions.filter((size) => !isRefusedPair(variant, ratio, size));
   const near = suggestRatio(ratio, accepted);
-  const message = `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}`;
+  const message = `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}${other}`;
   return { field: "aspect_ratio", given: ratio, accepted, message };
+}
+
+/** The model or route of the same kind that takes a pair, as advice; "" when there is none. */
+function otherVariant({ kind, model }: Variant, ratio: string, resolution: Resolution): string {
+  const other = variants.find(
+    (row) =>
+      row.kind === kind &&
+      row.retiredFor === undefined &&
+      row.ratios.includes(ratio) &&
+      row.resolutions.includes(resolution) &&
+      !isRefusedPair(row, ratio, resolution),
+  );
+  if (!other) return "";
+  const name = other.model === model ? "" : ` --model ${other.model}`;
+  return `; or use${name}${other.route ? ` --route ${other.route}` : ""}, which takes the pair`;
 }
 
 export function referencesProblem(given: unknown, variant: Variant): Problem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RequestOptions } from "../../src/request/payload.ts";
+import type { RequestOptions } from "../../src/request/request-options.ts";
 import { nameOf, optionsFor, rows } from "../fixtures/contract-table.ts";
 import { build } from "../fixtures/verdict.ts";
 
@@ -128,7 +128,6 @@ describe("storage, callback and case, the same for every row", () => {
     ["callback_url", { callbackUrl: "your.example/hook" }],
     ["callback_url", { callbackUrl: "" }],
     ["callback_url", { callbackUrl: null }],
-    ["route", { route: "" }],
     ["route", { route: null }],
     ["route", { route: "gamma" }],
   ];

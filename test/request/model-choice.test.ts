@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { buildImagePayload } from "../../src/request/index.ts";
 import { png } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
@@ -27,6 +28,15 @@ const cases: [string, string, Record<string, unknown>][] = [
   ["--route ext", text, {}],
   ["--route EXT", text, {}],
   ["--route beta", text, {}],
+  ["--route default", "gpt-image-2", {}],
+  ["--route=", "gpt-image-2", {}],
+  ["--quality high", text, {}],
+  [`--quality high --input-url ${link}`, edit, { image_urls: [link] }],
+  ["--quality high --input-url local.png", edit, { image_urls: [uri] }],
+  ["--size 1536x1024", text, {}],
+  ["--background transparent", text, {}],
+  [`--background transparent --input-url ${link}`, edit, { input_urls: [link] }],
+  ["--background transparent --input-url local.png", edit, { image: uri }],
   [`--route ext --input-url ${link}`, edit, { image_urls: [link] }],
   ["--route ext --input-url local.png", edit, { image_urls: [uri] }],
   [`--model ${several} --input-url local.png`, several, { input_urls: [uri] }],
@@ -51,6 +61,32 @@ async function dryRun(flags: string) {
   writeFileSync(join(cwd, "local.png"), png);
   return runProgram(["Draw", ...flags.split(" ").filter((word) => word !== ""), "it", "--dry-run"], { cwd });
 }
+
+describe("a model that an option chooses", () => {
+  it.each([
+    ["--quality high", "ext", /--quality chooses gpt-image-2\/text-to-image with --route ext/],
+    ["--size 1536x1024", "beta", /--size chooses gpt-image-2\/text-to-image with --route beta/],
+    ["--background opaque", undefined, /--background chooses gpt-image-2\/text-to-image/],
+  ])("%s is reported, with its route", async (flags, route, words) => {
+    const { document, stderr } = await dryRun(flags);
+    expect(document.payload.route).toBe(route);
+    expect(stderr).toMatch(words);
+  });
+
+  it("is the same in the library", () => {
+    expect(buildImagePayload({ prompt: "p", quality: "high" })).toMatchObject({ model: text, route: "ext", input: { quality: "high" } });
+    expect(buildImagePayload({ prompt: "p", background: "transparent" })).toMatchObject({ model: text });
+    expect(buildImagePayload({ prompt: "p", route: "default" }).model).toBe("gpt-image-2");
+    expect(() => buildImagePayload({ prompt: "p", inputUrls: [link] })).toThrow(/does not accept input_urls/);
+  });
+
+  it("is named when a pair is refused", () => {
+    expect(() => buildImagePayload({ prompt: "p", aspectRatio: "1:1", resolution: "4K" })).toThrow(
+      /--model gpt-image-2\/text-to-image --route ext/,
+    );
+    expect(() => buildImagePayload({ model: text, prompt: "p", aspectRatio: "1:1", resolution: "4K" })).toThrow(/or use --route ext/);
+  });
+});
 
 describe("the model that is meant", () => {
   it.each(cases)("%s → %s", async (flags, model, references) => {

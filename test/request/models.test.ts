@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RequestOptions } from "../../src/request/payload.ts";
 import { buildImagePayload } from "../../src/request/payload.ts";
+import type { RequestOptions } from "../../src/request/request-options.ts";
 import { models, nameOf, optionsFor, payloadOf, ratios, resolutions, routes, rows } from "../fixtures/contract-table.ts";
 import { suggestionsOf } from "../fixtures/suggestions.ts";
 import { build } from "../fixtures/verdict.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RequestOptions } from "../../src/request/payload.ts";
+import type { RequestOptions } from "../../src/request/request-options.ts";
 import { models, nameOf, optionsFor, ratios, rows } from "../fixtures/contract-table.ts";
 import { suggestionsOf } from "../fixtures/suggestions.ts";
 import { build } from "../fixtures/verdict.ts";
@@ -86,9 +86,9 @@ const refusals: Refusal[] = [
     given: "auto",
     quoted: "2K",
   },
-  { options: { quality: "high" }, field: "quality", words: "does not accept quality", given: "high" },
-  { options: { size: "512x512" }, field: "size", words: "does not accept size", given: "512x512" },
-  { options: { background: "opaque" }, field: "background", words: "does not accept background", given: "opaque" },
+  { options: { model: "gpt-image-2", quality: "high" }, field: "quality", words: "does not accept quality", given: "high" },
+  { options: { model: "gpt-image-2", size: "512x512" }, field: "size", words: "does not accept size", given: "512x512" },
+  { options: { model: "gpt-image-2", background: "opaque" }, field: "background", words: "does not accept background", given: "opaque" },
   { options: { inputUrls: [picture] }, field: "input_urls", words: "does not accept input_urls", given: 1 },
 ];
 
