@@ -24,9 +24,8 @@ export interface TaskDurations {
 }
 
 interface Durations {
-  /** Of the journal and of this process, oldest first. */
-  read: number[];
-  learned: number[];
+  /** The latest, oldest first. */
+  pastMs: number[];
   schedule: Schedule | undefined;
 }
 
@@ -38,13 +37,13 @@ export function createDurationHistory(lines?: () => AsyncIterable<Fields>): Dura
   const byKind = new Map<string, Durations>();
   const durationsOf = (origin: string, request: unknown) => {
     const kind = kindOf(origin, request);
-    const durations = byKind.get(kind) ?? { read: [], learned: [], schedule: undefined };
+    const durations = byKind.get(kind) ?? { pastMs: [], schedule: undefined };
     byKind.set(kind, durations);
     return durations;
   };
   const readAll = async () => {
     for await (const { origin, request, durationMs } of lines?.() ?? [])
-      if (typeof origin === "string" && typeof durationMs === "number") add(durationsOf(origin, request), "read", durationMs);
+      if (typeof origin === "string" && typeof durationMs === "number") add(durationsOf(origin, request), durationMs);
   };
   let reading: Promise<void> | undefined;
   return {
@@ -56,11 +55,11 @@ export function createDurationHistory(lines?: () => AsyncIterable<Fields>): Dura
       const durations = durationsOf(origin, request);
       return {
         schedule: (elapsedMs) => {
-          durations.schedule ??= planPolls({ pastMs: pastOf(durations) });
+          durations.schedule ??= planPolls(durations);
           return durations.schedule(elapsedMs);
         },
-        usual: () => usualText(pastOf(durations), resolutionOf(request)),
-        learn: (durationMs) => add(durations, "learned", durationMs),
+        usual: () => usualText(durations.pastMs, resolutionOf(request)),
+        learn: (durationMs) => add(durations, durationMs),
       };
     },
   };
@@ -75,21 +74,17 @@ function resolutionOf(request: unknown): string | undefined {
   return textOf(fieldsOf(fieldsOf(request).input), "resolution");
 }
 
-function add(durations: Durations, source: "read" | "learned", durationMs: number): void {
+function add(durations: Durations, durationMs: number): void {
   if (!isDuration(durationMs)) return;
-  durations[source].push(durationMs);
-  if (durations[source].length > mostKept) durations[source].shift();
+  durations.pastMs.push(durationMs);
+  if (durations.pastMs.length > mostKept) durations.pastMs.shift();
   durations.schedule = undefined;
 }
 
-function pastOf({ read, learned }: Durations): number[] {
-  return [...read, ...learned].slice(-mostKept);
-}
-
 /** The middle half of the durations. */
-function usualText(pastMs: number[], resolution: string | undefined): string | undefined {
+function usualText(pastMs: readonly number[], resolution: string | undefined): string | undefined {
   if (pastMs.length < leastForUsual) return undefined;
-  pastMs.sort((one, other) => one - other);
-  const [from, to] = [0.25, 0.75].map((share) => Math.max(1, Math.round(quantile(pastMs, share) / 1000)));
+  const ascending = [...pastMs].sort((one, other) => one - other);
+  const [from, to] = [0.25, 0.75].map((share) => Math.max(1, Math.round(quantile(ascending, share) / 1000)));
   return `usually ${from === to ? from : `${from}–${to}`} s${resolution === undefined ? "" : ` at ${resolution}`}`;
 }

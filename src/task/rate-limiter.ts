@@ -38,62 +38,66 @@ const maxPauseMs = 15_000;
 /** The shortest pause that a person would notice. */
 const leastReportedMs = 10_000;
 
-/**
- * @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through
- * @param onPause called with the length of a pause that a person would notice, in milliseconds
- */
-export function createRateLimiter({
-  createsPerMinute,
-  onPause,
-}: {
+interface Limits {
+  /** The most creates in a minute; undefined for as many as HiAPI lets through. */
   createsPerMinute?: number | undefined;
+  /** Called with the length of a pause that a person would notice, in milliseconds. */
   onPause?: (pauseMs: number) => void;
-} = {}): RateLimiter {
+}
+
+export function createRateLimiter({ createsPerMinute, onPause }: Limits = {}): RateLimiter {
   const throttles = { create: createThrottle(createsPerMinute), poll: createThrottle() };
-  let pausedUntil = 0;
+  const pause = createPause(onPause);
   const queueOf = (kind: LimitedCall) =>
-    createCallQueue(concurrent[kind], (lastStartedAt) => Math.max(pausedUntil, lastStartedAt + throttles[kind].intervalMs()));
+    createCallQueue(concurrent[kind], (lastStartedAt) => Math.max(pause.endsAt(), lastStartedAt + throttles[kind].intervalMs()));
   const queues = { create: queueOf("create"), poll: queueOf("poll") };
-  /** How many calls were started, and how many of them before the last refusal: those are refused together, and count as one. */
-  let started = 0;
-  let startedBeforeRefusal = 0;
-  let refusals = 0;
-  const pause = (now: number, pauseMs: number) => {
-    if (now + pauseMs > pausedUntil && pauseMs >= leastReportedMs) onPause?.(pauseMs);
-    pausedUntil = Math.max(pausedUntil, now + pauseMs);
-  };
-  const learn = (kind: LimitedCall, number: number, { error, retryAfterMs }: CallOutcome) => {
+  const learn = (kind: LimitedCall, startedAt: number, { error, retryAfterMs }: CallOutcome) => {
     const now = performance.now();
     const status = error?.facts.status;
-    const isNews = number > startedBeforeRefusal;
-    const isRefused = status === 429 || (status === 503 && retryAfterMs !== undefined);
-    if (!isRefused) {
-      // A call without any answer tells nothing about the limit.
-      if (error && status === undefined) return;
+    if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
+      const { pauseMs, isFirst } = pause.refused(startedAt, retryAfterMs);
+      if (isFirst) throttles[kind].refused(now, pauseMs);
+    } else if (!error || status !== undefined) {
       throttles[kind].passed(now);
-      if (isNews) refusals = 0;
-      return;
+      pause.passed(startedAt);
     }
-    if (isNews) refusals += 1;
-    const pauseMs = retryAfterMs ?? Math.min(maxPauseMs, 1000 * 2 ** (refusals - 1));
-    if (isNews) throttles[kind].refused(now, pauseMs);
-    pause(now, pauseMs);
-    startedBeforeRefusal = started;
   };
   return {
     async run(kind, turn, call) {
       if (!(await queues[kind].enter(turn))) return undefined;
-      started += 1;
-      const number = started;
+      const startedAt = performance.now();
       try {
         const outcome = await call();
-        learn(kind, number, outcome);
+        learn(kind, startedAt, outcome);
         return outcome;
       } finally {
         queues[kind].leave();
       }
     },
-    pausedMs: () => Math.max(0, pausedUntil - performance.now()),
+    pausedMs: () => Math.max(0, pause.endsAt() - performance.now()),
+  };
+}
+
+/** The pause after refusals. Calls that were started before a refusal are refused together with it: they count once. */
+function createPause(onPause: Limits["onPause"]) {
+  let endsAt = 0;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  let refusals = 0;
+  return {
+    endsAt: () => endsAt,
+    passed(startedAt: number): void {
+      if (startedAt > refusedAt) refusals = 0;
+    },
+    refused(startedAt: number, retryAfterMs: number | undefined): { pauseMs: number; isFirst: boolean } {
+      const now = performance.now();
+      const isFirst = startedAt > refusedAt;
+      if (isFirst) refusals += 1;
+      const pauseMs = retryAfterMs ?? Math.min(maxPauseMs, 1000 * 2 ** (refusals - 1));
+      if (now + pauseMs > endsAt && pauseMs >= leastReportedMs) onPause?.(pauseMs);
+      endsAt = Math.max(endsAt, now + pauseMs);
+      refusedAt = now;
+      return { pauseMs, isFirst };
+    },
   };
 }
 

@@ -72,10 +72,9 @@ describe("the durations of a task", () => {
     expect(usual()).toMatch(/^usually 3\d–3\d s at 2K$/);
   });
 
-  it("are the last hundred of those read and, after them, those learned", async () => {
-    const durations = createDurationHistory(() => lines(...[...thirty, ...thirty, ...thirty].map((ms) => line(ms))));
+  it("are the last hundred", async () => {
+    const durations = await historyOf(...[...thirty, ...thirty, ...thirty].map((ms) => line(ms)));
     for (let count = 0; count < 80; count += 1) durations.of(origin, request()).learn(12_000);
-    await durations.read();
     const { schedule } = durations.of(origin, request());
     expect(schedule(4000)).toBe(planPolls({ pastMs: [...thirty.slice(-20), ...Array.from({ length: 80 }, () => 12_000)] })(4000));
     expect(schedule(4000)).not.toBe(planPolls({ pastMs: thirty })(4000));
