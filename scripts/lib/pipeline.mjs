@@ -41,6 +41,7 @@ function createCallQueue(most, mayStartAt) {
 		}
 	};
 	return {
+		/** Resolves to true when the call may be made, to false at its deadline; rejects when its signal aborts. */
 		async enter(turn) {
 			const mayStart = waitIn(turn.isUrgent ? urgent : others, turn);
 			if (!timer) startNext();
@@ -50,6 +51,7 @@ function createCallQueue(most, mayStartAt) {
 				if (urgent.size + others.size === 0) stopTimer();
 			}
 		},
+		/** To be called when a call has ended. */
 		leave() {
 			running -= 1;
 			if (!timer) startNext();
@@ -81,12 +83,11 @@ const share = .9;
 const cut = .7;
 /** The least that a refusal leaves, in calls a minute: a single refusal by chance must not stall a run. */
 const least = 20;
-const holdMs = 1e4;
-const maxHoldMs = 12e4;
+/** A refused rate is kept for so long, then grows by a tenth every five seconds. */
+const holdMs = 3e4;
 const growEveryMs = 5e3;
-const firstGrowth = .05;
-const maxGrowth = .5;
-/** Above this rate the limit is taken to be gone. */
+const growth = 1.1;
+/** Above this rate, in calls a minute, the limit is taken to be gone. */
 const unlimited = 6e3;
 /** @param most the most calls in a minute; undefined for no limit of our own */
 function createThrottle(most = Number.POSITIVE_INFINITY) {
@@ -94,18 +95,9 @@ function createThrottle(most = Number.POSITIVE_INFINITY) {
 	const passes = [];
 	let perMinute = most;
 	let series;
-	let growth = firstGrowth;
-	let hold = holdMs;
 	let growAt = Number.POSITIVE_INFINITY;
 	const forget = (at) => {
 		while (passes[0] !== void 0 && passes[0] <= at - minuteMs) passes.shift();
-	};
-	const grow = (at) => {
-		if (at < growAt) return;
-		const grown = perMinute * (1 + growth);
-		perMinute = grown > Math.max(unlimited, 10 * passes.length) ? most : Math.min(most, grown);
-		growth = Math.min(maxGrowth, 2 * growth);
-		growAt = perMinute === most ? Number.POSITIVE_INFINITY : at + growEveryMs;
 	};
 	return {
 		intervalMs: () => minuteMs / perMinute,
@@ -113,7 +105,9 @@ function createThrottle(most = Number.POSITIVE_INFINITY) {
 			series = void 0;
 			forget(at);
 			passes.push(at);
-			grow(at);
+			if (at < growAt) return;
+			perMinute = perMinute * growth > unlimited ? most : Math.min(most, perMinute * growth);
+			growAt = at + growEveryMs;
 		},
 		refused(at, pauseMs) {
 			forget(at);
@@ -124,9 +118,7 @@ function createThrottle(most = Number.POSITIVE_INFINITY) {
 			};
 			const letThrough = minuteMs * series.count / Math.max(1e3, at - series.since + pauseMs);
 			perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
-			growth = firstGrowth;
-			growAt = at + hold;
-			hold = Math.min(maxHoldMs, 2 * hold);
+			growAt = at + holdMs;
 		}
 	};
 }
@@ -141,59 +133,66 @@ const concurrent = {
 const maxPauseMs = 15e3;
 /** The shortest pause that a person would notice. */
 const leastReportedMs = 1e4;
-/**
-* @param createsPerMinute the most creates in a minute; undefined for as many as HiAPI lets through
-* @param onPause called with the length of a pause that a person would notice, in milliseconds
-*/
 function createRateLimiter({ createsPerMinute, onPause } = {}) {
 	const throttles = {
 		create: createThrottle(createsPerMinute),
 		poll: createThrottle()
 	};
-	let pausedUntil = 0;
-	const queueOf = (kind) => createCallQueue(concurrent[kind], (lastStartedAt) => Math.max(pausedUntil, lastStartedAt + throttles[kind].intervalMs()));
+	const pause = createPause(onPause);
+	const queueOf = (kind) => createCallQueue(concurrent[kind], (lastStartedAt) => Math.max(pause.endsAt(), lastStartedAt + throttles[kind].intervalMs()));
 	const queues = {
 		create: queueOf("create"),
 		poll: queueOf("poll")
 	};
-	/** How many calls were started, and how many of them before the last refusal: those are refused together, and count as one. */
-	let started = 0;
-	let startedBeforeRefusal = 0;
-	let refusals = 0;
-	const pause = (now, pauseMs) => {
-		if (now + pauseMs > pausedUntil && pauseMs >= leastReportedMs) onPause?.(pauseMs);
-		pausedUntil = Math.max(pausedUntil, now + pauseMs);
-	};
-	const learn = (kind, number, { error, retryAfterMs }) => {
+	const learn = (kind, startedAt, { error, retryAfterMs }) => {
 		const now = performance.now();
 		const status = error?.facts.status;
-		const isNews = number > startedBeforeRefusal;
-		if (!(status === 429 || status === 503 && retryAfterMs !== void 0)) {
-			if (error && status === void 0) return;
+		if (status === 429 || status === 503 && retryAfterMs !== void 0) {
+			const { pauseMs, isFirst } = pause.refused(startedAt, retryAfterMs);
+			if (isFirst) throttles[kind].refused(now, pauseMs);
+		} else if (!error || status !== void 0) {
 			throttles[kind].passed(now);
-			if (isNews) refusals = 0;
-			return;
+			pause.passed(startedAt);
 		}
-		if (isNews) refusals += 1;
-		const pauseMs = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
-		if (isNews) throttles[kind].refused(now, pauseMs);
-		pause(now, pauseMs);
-		startedBeforeRefusal = started;
 	};
 	return {
 		async run(kind, turn, call) {
 			if (!await queues[kind].enter(turn)) return void 0;
-			started += 1;
-			const number = started;
+			const startedAt = performance.now();
 			try {
 				const outcome = await call();
-				learn(kind, number, outcome);
+				learn(kind, startedAt, outcome);
 				return outcome;
 			} finally {
 				queues[kind].leave();
 			}
 		},
-		pausedMs: () => Math.max(0, pausedUntil - performance.now())
+		pausedMs: () => Math.max(0, pause.endsAt() - performance.now())
+	};
+}
+/** The pause after refusals. Calls that were started before a refusal are refused together with it: they count once. */
+function createPause(onPause) {
+	let endsAt = 0;
+	let refusedAt = Number.NEGATIVE_INFINITY;
+	let refusals = 0;
+	return {
+		endsAt: () => endsAt,
+		passed(startedAt) {
+			if (startedAt > refusedAt) refusals = 0;
+		},
+		refused(startedAt, retryAfterMs) {
+			const now = performance.now();
+			const isFirst = startedAt > refusedAt;
+			if (isFirst) refusals += 1;
+			const pauseMs = retryAfterMs ?? Math.min(maxPauseMs, 1e3 * 2 ** (refusals - 1));
+			if (now + pauseMs > endsAt && pauseMs >= leastReportedMs) onPause?.(pauseMs);
+			endsAt = Math.max(endsAt, now + pauseMs);
+			refusedAt = now;
+			return {
+				pauseMs,
+				isFirst
+			};
+		}
 	};
 }
 /** The error of a call that was not made: its turn did not come before its deadline. */
@@ -367,15 +366,14 @@ function createDurationHistory(lines) {
 	const durationsOf = (origin, request) => {
 		const kind = kindOf(origin, request);
 		const durations = byKind.get(kind) ?? {
-			read: [],
-			learned: [],
+			pastMs: [],
 			schedule: void 0
 		};
 		byKind.set(kind, durations);
 		return durations;
 	};
 	const readAll = async () => {
-		for await (const { origin, request, durationMs } of lines?.() ?? []) if (typeof origin === "string" && typeof durationMs === "number") add(durationsOf(origin, request), "read", durationMs);
+		for await (const { origin, request, durationMs } of lines?.() ?? []) if (typeof origin === "string" && typeof durationMs === "number") add(durationsOf(origin, request), durationMs);
 	};
 	let reading;
 	return {
@@ -387,11 +385,11 @@ function createDurationHistory(lines) {
 			const durations = durationsOf(origin, request);
 			return {
 				schedule: (elapsedMs) => {
-					durations.schedule ??= planPolls({ pastMs: pastOf(durations) });
+					durations.schedule ??= planPolls(durations);
 					return durations.schedule(elapsedMs);
 				},
-				usual: () => usualText(pastOf(durations), resolutionOf(request)),
-				learn: (durationMs) => add(durations, "learned", durationMs)
+				usual: () => usualText(durations.pastMs, resolutionOf(request)),
+				learn: (durationMs) => add(durations, durationMs)
 			};
 		}
 	};
@@ -408,20 +406,17 @@ function kindOf(origin, request) {
 function resolutionOf(request) {
 	return textOf(fieldsOf(fieldsOf(request).input), "resolution");
 }
-function add(durations, source, durationMs) {
+function add(durations, durationMs) {
 	if (!isDuration(durationMs)) return;
-	durations[source].push(durationMs);
-	if (durations[source].length > mostKept) durations[source].shift();
+	durations.pastMs.push(durationMs);
+	if (durations.pastMs.length > mostKept) durations.pastMs.shift();
 	durations.schedule = void 0;
-}
-function pastOf({ read, learned }) {
-	return [...read, ...learned].slice(-100);
 }
 /** The middle half of the durations. */
 function usualText(pastMs, resolution) {
 	if (pastMs.length < leastForUsual) return void 0;
-	pastMs.sort((one, other) => one - other);
-	const [from, to] = [.25, .75].map((share) => Math.max(1, Math.round(quantile(pastMs, share) / 1e3)));
+	const ascending = [...pastMs].sort((one, other) => one - other);
+	const [from, to] = [.25, .75].map((share) => Math.max(1, Math.round(quantile(ascending, share) / 1e3)));
 	return `usually ${from === to ? from : `${from}–${to}`} s${resolution === void 0 ? "" : ` at ${resolution}`}`;
 }
 

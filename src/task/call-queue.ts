@@ -7,13 +7,6 @@ export interface Turn {
   isUrgent?: boolean;
 }
 
-export interface CallQueue {
-  /** Resolves to true when the call may be made, to false at its deadline; rejects when its signal aborts. */
-  enter(turn: Turn): Promise<boolean>;
-  /** Called when a call has ended. */
-  leave(): void;
-}
-
 /** setTimeout takes a longer wait for none. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -22,7 +15,7 @@ const maxTimerMs = 2 ** 31 - 1;
  * while none waits.
  * @param mayStartAt the earliest time for the next call, given when the last one was started
  */
-export function createCallQueue(most: number, mayStartAt: (lastStartedAt: number) => number): CallQueue {
+export function createCallQueue(most: number, mayStartAt: (lastStartedAt: number) => number) {
   const urgent = new Set<() => void>();
   const others = new Set<() => void>();
   let running = 0;
@@ -47,7 +40,8 @@ export function createCallQueue(most: number, mayStartAt: (lastStartedAt: number
     }
   };
   return {
-    async enter(turn) {
+    /** Resolves to true when the call may be made, to false at its deadline; rejects when its signal aborts. */
+    async enter(turn: Turn): Promise<boolean> {
       const mayStart = waitIn(turn.isUrgent ? urgent : others, turn);
       if (!timer) startNext();
       try {
@@ -56,7 +50,8 @@ export function createCallQueue(most: number, mayStartAt: (lastStartedAt: number
         if (urgent.size + others.size === 0) stopTimer();
       }
     },
-    leave() {
+    /** To be called when a call has ended. */
+    leave(): void {
       running -= 1;
       if (!timer) startNext();
     },
