@@ -253,7 +253,7 @@ export interface GenerateOptions extends RequestOptions {
 	/** How many images of the same request; 1 when absent. */
 	count?: number;
 }
-/** Who asks, and where. */
+/** The key, and the address of the API. */
 export interface Config {
 	apiKey: string;
 	baseUrl: string;
@@ -265,27 +265,28 @@ export interface CallOptions {
 }
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
 export declare function resolveConfig(env?: Env): Config;
+type SavedOutput = (SavedFile & {
+	url?: string;
+}) | {
+	kind: "url";
+	url: string;
+};
 /**
- * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
- * `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+ * Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded is returned as `{kind: "url", url}`, so
+ * that it is not lost. Throws for a data URI that is not an image, and when the disk refuses.
  */
 export declare function saveImageOutputs(outputs: readonly PlainOutput[], { outputDir, now, fetchImpl }?: {
 	outputDir?: string;
 	now?: Date | number;
 	fetchImpl?: Fetch;
-}): Promise<((SavedFile & {
-	url?: string;
-}) | {
-	kind: "url";
-	url: string;
-})[]>;
-/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+}): Promise<SavedOutput[]>;
+/** Creates a task by one POST and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export declare function createImageTask(payload: Payload, { idempotencyKey, ...call }?: CallOptions & {
 	idempotencyKey?: string;
 }): Promise<unknown>;
-/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+/** Polls a task once and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export declare function getImageTask(taskId: string, call?: CallOptions): Promise<unknown>;
-/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000). */
 export declare function waitForImage(taskId: string, { pollIntervalMs, timeoutMs, ...call }?: CallOptions & {
 	pollIntervalMs?: number;
 	timeoutMs?: number;
@@ -305,18 +306,15 @@ export declare function generateImage(options: ImageOptions & {
 	estimate?: false;
 }, config?: ImageConfig): Promise<ImageDocument>;
 export declare function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
-/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+/**
+ * The published price of a payload; `estimatedUsd` is null when the price list does not have it. Throws `unavailable` when the list cannot be
+ * fetched.
+ */
 export declare function fetchPricingEstimate(payload: Payload, { fetchImpl }?: {
 	fetchImpl?: Fetch;
 }): Promise<Estimate | (Omit<Estimate, "estimatedUsd"> & {
 	estimatedUsd: null;
 })>;
-/** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
-export declare function checkSkillUpdate({ currentVersion, skillId, manifestUrl, fetchImpl, timeoutMs, env, }?: UpdateOptions): Promise<UpdateCheck>;
-/** The same, said: a warning on stderr when an update is available; throws when one is required. */
-export declare function warnOrRequireSkillUpdate({ warn, ...options }?: UpdateOptions & {
-	warn?(line: string): void;
-}): Promise<UpdateCheck>;
 export interface UpdateOptions {
 	currentVersion?: string;
 	skillId?: string;
@@ -325,6 +323,12 @@ export interface UpdateOptions {
 	timeoutMs?: number;
 	env?: Env;
 }
+/** Asks for the update policy within `timeoutMs` (1,200). Does not throw for a policy that cannot be read: its status is `skipped`. */
+export declare function checkSkillUpdate(options?: UpdateOptions): Promise<UpdateCheck>;
+/** Like `checkSkillUpdate`, but warns (on stderr unless `warn` is given) when an update is available, and throws when one is required. */
+export declare function warnOrRequireSkillUpdate({ warn, ...options }?: UpdateOptions & {
+	warn?(line: string): void;
+}): Promise<UpdateCheck>;
 
 export {
 	planPolls as planLooks,

@@ -5,29 +5,23 @@ import { createDurationHistory, createRunScope, doneOrThrow, openSandboxSession,
 import { resolve } from "node:path";
 
 // src/library/client.ts
-/** A program has no Ctrl-C of ours: nothing aborts. */
+/** A program that imports the library handles its own signals: nothing aborts its calls. */
 const never = new AbortController().signal;
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
 function resolveConfig(env = process.env) {
 	return resolveConfig$1(env);
 }
-/** The settings of this process. */
-function processSettings() {
-	return readSettings(process.env);
-}
-/** A session for one call, closed behind it. */
+/** Runs `use` with a session that is closed after it. Throws `account` without a key, unless `needsKey` is false. */
 async function withSession({ config, fetchImpl }, use, needsKey = true) {
-	const settings = processSettings();
+	const settings = readSettings(process.env);
 	const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : {
 		apiKey: "",
 		baseUrl: settings.baseUrl
 	});
-	const transport = fetchImpl ? void 0 : await transportFor({
+	const { fetch, fetchLink, close } = await openTransport(fetchImpl, {
 		proxy: settings.proxy,
 		baseUrl
 	});
-	const fetch = fetchImpl ? withStatus(fetchImpl) : transport?.fetch;
-	if (!fetch) throw new HiapiError("unexpected", "no transport");
 	return use({
 		api: {
 			apiKey,
@@ -36,31 +30,40 @@ async function withSession({ config, fetchImpl }, use, needsKey = true) {
 			fetch,
 			foreign: fetchImpl !== void 0
 		},
-		fetchLink: transport?.fetchLink ?? fetch,
+		fetchLink,
 		isSandbox: false,
 		signal: never,
 		permission: Promise.resolve(),
-		close: () => Promise.resolve()
-	}).finally(() => transport?.close());
+		close
+	}).finally(close);
 }
-/** Stand-ins for fetch answer with as little as `ok` and `json`: they are taken at their word. */
+/** The caller's own fetch, else connections of ours. */
+async function openTransport(fetchImpl, settings) {
+	if (!fetchImpl) return transportFor(settings);
+	const fetch = withStatus(fetchImpl);
+	return {
+		fetch,
+		fetchLink: fetch,
+		close: () => Promise.resolve()
+	};
+}
+/** A minimal stand-in for fetch may answer without a status. */
 function withStatus(fetchImpl) {
 	return async (url, init) => {
 		const answer = await fetchImpl(url, init);
 		return typeof answer.status === "number" ? answer : Object.assign(answer, { status: answer.ok === false ? 500 : 200 });
 	};
 }
-/** The original's errors carry their guidance in the message. */
+/** The error with its hint in the message, as the original's errors have it. */
 function guided(error) {
-	if (error.message.includes(error.hint)) return error;
 	const next = `. Next: ${error.hint}`;
 	return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
 }
 
 // src/library/images.ts
 /**
-* Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded comes back as
-* `{kind: "url", url}`, so that nothing is lost; a data URI that is no image throws.
+* Saves images into a folder: data URIs are decoded, links downloaded. A link that cannot be downloaded is returned as `{kind: "url", url}`, so
+* that it is not lost. Throws for a data URI that is not an image, and when the disk refuses.
 */
 async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now(), fetchImpl } = {}) {
 	const dir = resolve(outputDir);
@@ -68,14 +71,7 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 		prefix: "gpt-image-2",
 		createdAt: Number(now)
 	});
-	const { baseUrl } = processSettings();
-	return withSession({
-		fetchImpl,
-		config: {
-			apiKey: "",
-			baseUrl
-		}
-	}, async (session) => {
+	const save = async (session) => {
 		const saved = [];
 		for (const [position, output] of outputs.entries()) {
 			const target = {
@@ -90,7 +86,8 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 			else saved.push(await saveLink(output.value, target, session));
 		}
 		return saved;
-	});
+	};
+	return withSession({ fetchImpl }, save, false);
 }
 async function saveLink(link, target, { fetchLink, signal }) {
 	try {
@@ -120,7 +117,7 @@ const silent = {
 	warn: () => void 0,
 	spinner: () => Promise.resolve({ stop: () => void 0 })
 };
-/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+/** Creates a task by one POST and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
 	const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
 	const body = JSON.stringify(payload);
@@ -137,7 +134,7 @@ async function createImageTask(payload, { idempotencyKey, ...call } = {}) {
 		throw guided(outcome.error.with({ idempotencyKey: key }));
 	});
 }
-/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+/** Polls a task once and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 async function getImageTask(taskId, call = {}) {
 	return withSession(call, async ({ api, signal }) => {
 		const outcome = await pollTask(api, {
@@ -149,7 +146,7 @@ async function getImageTask(taskId, call = {}) {
 		throw guided(outcome.error.with({ taskId }));
 	});
 }
-/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000). */
 async function waitForImage(taskId, { pollIntervalMs, timeoutMs = 6e5, ...call } = {}) {
 	return withSession(call, async ({ api, signal }) => {
 		const acceptedAt = performance.now();
@@ -216,32 +213,27 @@ async function generateImage(options, config) {
 	const session = await openSandboxSession({ signal: never });
 	return task(session).finally(() => session.close());
 }
-/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+/**
+* The published price of a payload; `estimatedUsd` is null when the price list does not have it. Throws `unavailable` when the list cannot be
+* fetched.
+*/
 async function fetchPricingEstimate(payload, { fetchImpl } = {}) {
-	const { baseUrl } = processSettings();
-	return withSession({
-		fetchImpl,
-		config: {
-			apiKey: "",
-			baseUrl
-		}
-	}, async ({ api, signal }) => {
-		const quote = await quotePrice(api, payload, signal);
-		if (quote.estimate) return quote.estimate;
-		if (quote.error) throw quote.error;
-		return {
-			pricingModel: pricingModelOf(payload),
-			estimatedUsd: null,
-			billingBasis: "",
-			pricingPage: links.pricing,
-			note: quote.reason
-		};
-	});
+	const quote = await withSession({ fetchImpl }, ({ api, signal }) => quotePrice(api, payload, signal), false);
+	if (quote.estimate) return quote.estimate;
+	if (quote.error) throw quote.error;
+	return {
+		pricingModel: pricingModelOf(payload),
+		estimatedUsd: null,
+		billingBasis: "",
+		pricingPage: links.pricing,
+		note: quote.reason
+	};
 }
 
 // src/library/updates.ts
-/** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
-async function checkSkillUpdate({ currentVersion, skillId, manifestUrl, fetchImpl, timeoutMs, env = process.env } = {}) {
+/** Asks for the update policy within `timeoutMs` (1,200). Does not throw for a policy that cannot be read: its status is `skipped`. */
+async function checkSkillUpdate(options = {}) {
+	const { env = process.env, fetchImpl, manifestUrl, ...question } = options;
 	if (skipsUpdateCheck(env)) return {
 		status: "skipped",
 		message: "HIAPI_SKIP_UPDATE_CHECK is set",
@@ -250,21 +242,14 @@ async function checkSkillUpdate({ currentVersion, skillId, manifestUrl, fetchImp
 		updateCommand: ""
 	};
 	const settings = readSettings(env);
-	const transport = fetchImpl ? void 0 : await transportFor(settings);
-	const asked = Object.fromEntries(Object.entries({
-		currentVersion,
-		skillId,
-		timeoutMs
-	}).filter(([, value]) => value !== void 0));
-	const fetch = fetchImpl ?? transport?.fetch;
-	if (!fetch) throw new HiapiError("unexpected", "no transport");
+	const { fetch, close } = await openTransport(fetchImpl, settings);
 	return askUpdatePolicy({
-		...asked,
+		...question,
 		manifestUrl: manifestUrl ?? settings.manifestUrl,
 		fetch
-	}).finally(() => transport?.close());
+	}).finally(close);
 }
-/** The same, said: a warning on stderr when an update is available; throws when one is required. */
+/** Like `checkSkillUpdate`, but warns (on stderr unless `warn` is given) when an update is available, and throws when one is required. */
 async function warnOrRequireSkillUpdate({ warn = (line) => void process.stderr.write(`${line}\n`), ...options } = {}) {
 	const check = await checkSkillUpdate(options);
 	if (check.status === "required") throw Object.assign(updateRequired(check), check);

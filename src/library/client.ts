@@ -1,12 +1,12 @@
 import type { Api } from "../api/index.ts";
-import type { Fetch, FetchAnswer } from "../api/transport.ts";
-import type { Env } from "../config.ts";
+import type { Fetch, FetchAnswer, Transport } from "../api/transport.ts";
+import type { Env, Settings } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import type { Session } from "../pipeline/index.ts";
 import { transportFor } from "../pipeline/index.ts";
 
-/** Who asks, and where. */
+/** The key, and the address of the API. */
 export interface Config {
   apiKey: string;
   baseUrl: string;
@@ -18,7 +18,7 @@ export interface CallOptions {
   fetchImpl?: Fetch | undefined;
 }
 
-/** A program has no Ctrl-C of ours: nothing aborts. */
+/** A program that imports the library handles its own signals: nothing aborts its calls. */
 export const never: AbortSignal = new AbortController().signal;
 
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
@@ -26,35 +26,27 @@ export function resolveConfig(env: Env = process.env): Config {
   return resolveEnvironment(env);
 }
 
-/** The settings of this process. */
-export function processSettings() {
-  return readSettings(process.env);
-}
-
-/** A session for one call, closed behind it. */
+/** Runs `use` with a session that is closed after it. Throws `account` without a key, unless `needsKey` is false. */
 export async function withSession<Result>(
   { config, fetchImpl }: CallOptions,
   use: (session: Session) => Promise<Result>,
   needsKey = true,
 ): Promise<Result> {
-  const settings = processSettings();
+  const settings = readSettings(process.env);
   const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : { apiKey: "", baseUrl: settings.baseUrl });
-  const transport = fetchImpl ? undefined : await transportFor({ proxy: settings.proxy, baseUrl });
-  const fetch = fetchImpl ? withStatus(fetchImpl) : transport?.fetch;
-  if (!fetch) throw new HiapiError("unexpected", "no transport");
+  const { fetch, fetchLink, close } = await openTransport(fetchImpl, { proxy: settings.proxy, baseUrl });
   const api: Api = { apiKey, baseUrl: baseUrl.replace(/\/+$/, ""), siteUrl: settings.siteUrl, fetch, foreign: fetchImpl !== undefined };
-  const session: Session = {
-    api,
-    fetchLink: transport?.fetchLink ?? fetch,
-    isSandbox: false,
-    signal: never,
-    permission: Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
-  return use(session).finally(() => transport?.close());
+  return use({ api, fetchLink, isSandbox: false, signal: never, permission: Promise.resolve(), close }).finally(close);
 }
 
-/** Stand-ins for fetch answer with as little as `ok` and `json`: they are taken at their word. */
+/** The caller's own fetch, else connections of ours. */
+export async function openTransport(fetchImpl: Fetch | undefined, settings: Pick<Settings, "proxy" | "baseUrl">): Promise<Transport> {
+  if (!fetchImpl) return transportFor(settings);
+  const fetch = withStatus(fetchImpl);
+  return { fetch, fetchLink: fetch, close: () => Promise.resolve() };
+}
+
+/** A minimal stand-in for fetch may answer without a status. */
 function withStatus(fetchImpl: Fetch): Fetch {
   return async (url, init) => {
     const answer: FetchAnswer = await fetchImpl(url, init);
@@ -62,9 +54,8 @@ function withStatus(fetchImpl: Fetch): Fetch {
   };
 }
 
-/** The original's errors carry their guidance in the message. */
+/** The error with its hint in the message, as the original's errors have it. */
 export function guided(error: HiapiError): HiapiError {
-  if (error.message.includes(error.hint)) return error;
   const next = `. Next: ${error.hint}`;
   return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
 }

@@ -1,4 +1,7 @@
-/** The library door (design section 2): the names and shapes of the original skill's library. It keeps no journal. */
+/**
+ * The library: the names and shapes of the original skill's library (docs/design.md, section 2), over the same pipeline as the commands.
+ * It keeps no journal.
+ */
 
 export type { Estimate, PlainOutput, UpdateCheck } from "../api/index.ts";
 export {

@@ -10,11 +10,11 @@ import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
-import { guided, never, processSettings, withSession } from "./client.ts";
+import { guided, never, withSession } from "./client.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
-/** One POST /v1/tasks; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+/** Creates a task by one POST and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export async function createImageTask(
   payload: Payload,
   { idempotencyKey, ...call }: CallOptions & { idempotencyKey?: string } = {},
@@ -25,13 +25,13 @@ export async function createImageTask(
   return withSession(call, async ({ api, signal }) => {
     const outcome = await createTask(api, { body, idempotencyKey: key, timeoutMs: 60_000, signal });
     if (outcome.type === "accepted") return outcome.answer.body;
-    // A 200 without an id is handed out as it came: `extractTaskId` says "" of it.
+    // A 200 without a task id is returned as it came: `extractTaskId` gives "" for it.
     if (outcome.error.facts.status === 200 && outcome.error.kind === "unknown_outcome") return outcome.error.facts.rawStatus;
     throw guided(outcome.error.with({ idempotencyKey: key }));
   });
 }
 
-/** One GET /v1/tasks/{id}; the answer's JSON. Throws with `HTTP <status>` and the guidance for it. */
+/** Polls a task once and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export async function getImageTask(taskId: string, call: CallOptions = {}): Promise<unknown> {
   return withSession(call, async ({ api, signal }) => {
     const outcome = await pollTask(api, { taskId, timeoutMs: 30_000, signal });
@@ -40,7 +40,7 @@ export async function getImageTask(taskId: string, call: CallOptions = {}): Prom
   });
 }
 
-/** Polls until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000) with the task id in `facts`. */
+/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000). */
 export async function waitForImage(
   taskId: string,
   { pollIntervalMs, timeoutMs = 600_000, ...call }: CallOptions & { pollIntervalMs?: number; timeoutMs?: number } = {},
@@ -96,22 +96,17 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
   return task(session).finally(() => session.close());
 }
 
-/** The published price of a payload; `estimatedUsd` is null when pricing does not list the model. Throws when pricing cannot be asked. */
+/**
+ * The published price of a payload; `estimatedUsd` is null when the price list does not have it. Throws `unavailable` when the list cannot be
+ * fetched.
+ */
 export async function fetchPricingEstimate(
   payload: Payload,
   { fetchImpl }: { fetchImpl?: Fetch } = {},
 ): Promise<Estimate | (Omit<Estimate, "estimatedUsd"> & { estimatedUsd: null })> {
-  const { baseUrl } = processSettings();
-  return withSession({ fetchImpl, config: { apiKey: "", baseUrl } }, async ({ api, signal }) => {
-    const quote = await quotePrice(api, payload, signal);
-    if (quote.estimate) return quote.estimate;
-    if (quote.error) throw quote.error;
-    return {
-      pricingModel: pricingModelOf(payload),
-      estimatedUsd: null,
-      billingBasis: "",
-      pricingPage: links.pricing,
-      note: quote.reason,
-    };
-  });
+  const quote = await withSession({ fetchImpl }, ({ api, signal }) => quotePrice(api, payload, signal), false);
+  if (quote.estimate) return quote.estimate;
+  if (quote.error) throw quote.error;
+  const unknown = { pricingModel: pricingModelOf(payload), estimatedUsd: null, billingBasis: "", pricingPage: links.pricing };
+  return { ...unknown, note: quote.reason };
 }

@@ -3,39 +3,7 @@ import { askUpdatePolicy, updateRequired } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import type { Env } from "../config.ts";
 import { readSettings, skipsUpdateCheck } from "../config.ts";
-import { HiapiError } from "../errors.ts";
-import { transportFor } from "../pipeline/index.ts";
-
-/** Asks for the update policy (contract section 8). Never throws: anything wrong is `skipped`. */
-export async function checkSkillUpdate({
-  currentVersion,
-  skillId,
-  manifestUrl,
-  fetchImpl,
-  timeoutMs,
-  env = process.env,
-}: UpdateOptions = {}): Promise<UpdateCheck> {
-  if (skipsUpdateCheck(env))
-    return { status: "skipped", message: "HIAPI_SKIP_UPDATE_CHECK is set", latestVersion: "", minimumVersion: "", updateCommand: "" };
-  const settings = readSettings(env);
-  const transport = fetchImpl ? undefined : await transportFor(settings);
-  const question = { currentVersion, skillId, timeoutMs };
-  const asked = Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined));
-  const fetch = fetchImpl ?? transport?.fetch;
-  if (!fetch) throw new HiapiError("unexpected", "no transport");
-  return askUpdatePolicy({ ...asked, manifestUrl: manifestUrl ?? settings.manifestUrl, fetch }).finally(() => transport?.close());
-}
-
-/** The same, said: a warning on stderr when an update is available; throws when one is required. */
-export async function warnOrRequireSkillUpdate({
-  warn = (line: string) => void process.stderr.write(`${line}\n`),
-  ...options
-}: UpdateOptions & { warn?(line: string): void } = {}): Promise<UpdateCheck> {
-  const check = await checkSkillUpdate(options);
-  if (check.status === "required") throw Object.assign(updateRequired(check), check);
-  if (check.status === "available") warn(check.message);
-  return check;
-}
+import { openTransport } from "./client.ts";
 
 export interface UpdateOptions {
   currentVersion?: string;
@@ -44,4 +12,25 @@ export interface UpdateOptions {
   fetchImpl?: Fetch;
   timeoutMs?: number;
   env?: Env;
+}
+
+/** Asks for the update policy within `timeoutMs` (1,200). Does not throw for a policy that cannot be read: its status is `skipped`. */
+export async function checkSkillUpdate(options: UpdateOptions = {}): Promise<UpdateCheck> {
+  const { env = process.env, fetchImpl, manifestUrl, ...question } = options;
+  if (skipsUpdateCheck(env))
+    return { status: "skipped", message: "HIAPI_SKIP_UPDATE_CHECK is set", latestVersion: "", minimumVersion: "", updateCommand: "" };
+  const settings = readSettings(env);
+  const { fetch, close } = await openTransport(fetchImpl, settings);
+  return askUpdatePolicy({ ...question, manifestUrl: manifestUrl ?? settings.manifestUrl, fetch }).finally(close);
+}
+
+/** Like `checkSkillUpdate`, but warns (on stderr unless `warn` is given) when an update is available, and throws when one is required. */
+export async function warnOrRequireSkillUpdate({
+  warn = (line: string) => void process.stderr.write(`${line}\n`),
+  ...options
+}: UpdateOptions & { warn?(line: string): void } = {}): Promise<UpdateCheck> {
+  const check = await checkSkillUpdate(options);
+  if (check.status === "required") throw Object.assign(updateRequired(check), check);
+  if (check.status === "available") warn(check.message);
+  return check;
 }
