@@ -17,7 +17,7 @@ const rooms = [
   ["pipeline", "index|prepare"],
   ["batch", ".+"],
   ["completion", ".+"],
-  ["gallery", ".+"],
+  ["gallery", "gallery"],
   ["library", "index"],
   ["commands", ".+"],
   ["cli", "start|programs"],

@@ -1,6 +1,7 @@
 /** The JavaScript half of the build: rolldown, its chunks and the line that says what each was made from. */
 import { join, relative, sep } from "node:path";
 import { type InputOptions, type OutputChunk, type OutputOptions, rolldown } from "rolldown";
+import { inlineText } from "./inline-text.ts";
 
 /** Built file below `scripts/`, without `.mjs` → source file. */
 const commands = { "hiapi-gpt-image-2": "src/cli.ts", "check-config": "src/check-config.ts" };
@@ -45,6 +46,7 @@ async function chunksOf(root: string, options: InputOptions, groups: Record<stri
     platform: "node",
     // A checkout whose node_modules is a link builds the same `//#region` comments as one where it is a folder.
     resolve: { symlinks: false, mainFields: ["module", "main"] },
+    plugins: [inlineText()],
     onLog(level, { code, message }) {
       // What the sources load late may stand in the chunk that loads it.
       if (level === "warn" && code !== "INEFFECTIVE_DYNAMIC_IMPORT") throw new Error(`rolldown: ${message}`);

@@ -1426,6 +1426,13 @@ async function writeNew(path, text, mode = 384) {
 		closeSync(file);
 	}
 }
+/** Makes a file whole or not at all; false when the name is taken. */
+function createFile(path, text, mode) {
+	return withDraft(path, {
+		text,
+		mode
+	}, (draft) => linkNew(draft, path));
+}
 /** Makes or replaces a file, whole or not at all. */
 async function replaceFile(path, text, mode) {
 	await withDraft(path, {
@@ -2182,4 +2189,4 @@ async function resumeInstead(id, { given, words, problems }, run) {
 	return runResume([id], rest, run);
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, byteSource, codeOf, compareVersions, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, generate_exports, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, isWritable, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };
+export { append, askUpdatePolicy, buildHttpErrorMessage, byteSource, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, generate_exports, get, getTaskStatus, ignoreMissing, isAbandoned, isSameFile, isWritable, linkNew, meaning, measureImage, modelFileSlug, modelOfPrefix, namePrefix, nameProblem, newKey, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readTaskFailure, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew };

@@ -3,87 +3,57 @@ import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { byteSource } from "../fs/index.ts";
 import { measureImage, modelOfPrefix, readPictureName } from "../images/index.ts";
-import type { PictureRecord } from "./records.ts";
 
-/** One picture of the folder as the page shows it; what is not known is absent. */
+/** A picture of the folder as the page shows it. What is not known is undefined. */
 export interface Picture {
   file: string;
   bytes: number;
-  /** Milliseconds since 1970: asked for, else named after, else written. */
+  /** When it was asked for, in milliseconds since 1970; else the time in its name, else when the file was written. */
   at: number;
-  width?: number;
-  height?: number;
-  prompt?: string;
-  model?: string;
-  ratio?: string;
-  resolution?: string;
-  details?: string[];
-  taskId?: string;
-  /** The end of the task id, where only the file's name tells of it. */
-  taskEnd?: string;
-  sandbox?: true;
-}
-
-/** A picture by its bytes alone. */
-export interface Found {
-  file: string;
-  bytes: number;
-  writtenAt: number;
-  width?: number;
-  height?: number;
+  width?: number | undefined;
+  height?: number | undefined;
+  prompt?: string | undefined;
+  model?: string | undefined;
+  ratio?: string | undefined;
+  resolution?: string | undefined;
+  /** Further fields of the request, as text. */
+  details?: string[] | undefined;
+  taskId?: string | undefined;
+  /** The end of the task id, where only the name of the file tells it. */
+  taskEnd?: string | undefined;
+  sandbox?: true | undefined;
 }
 
 const extension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
-const atOnce = 32;
+const openAtOnce = 32;
 
-/** The pictures that lie in a folder, by their first bytes. Links are not followed; `unreadable` counts files that only have the name of a picture. */
-export async function findPictures(folder: string): Promise<{ found: Found[]; unreadable: number }> {
+/**
+ * The pictures in a folder, as far as their names and first bytes describe them. Links are not followed. `unreadable` counts the files that
+ * have the name of a picture and are none.
+ */
+export async function findPictures(folder: string): Promise<{ pictures: Picture[]; unreadable: number }> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile() && extension.test(entry.name) && !entry.name.startsWith("."))
     .map(({ name }) => name);
-  const found: Found[] = [];
-  for (let start = 0; start < names.length; start += atOnce) {
-    const some = await Promise.all(names.slice(start, start + atOnce).map((name) => look(folder, name).catch(() => undefined)));
-    found.push(...some.filter((picture) => picture !== undefined));
+  const pictures: Picture[] = [];
+  for (let start = 0; start < names.length; start += openAtOnce) {
+    const some = names.slice(start, start + openAtOnce).map((name) => readPicture(folder, name).catch(() => undefined));
+    pictures.push(...(await Promise.all(some)).filter((picture) => picture !== undefined));
   }
-  return { found, unreadable: names.length - found.length };
+  return { pictures, unreadable: names.length - pictures.length };
 }
 
-async function look(folder: string, name: string): Promise<Found | undefined> {
-  const handle = await open(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+async function readPicture(folder: string, file: string): Promise<Picture | undefined> {
+  const handle = await open(join(folder, file), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const { size, mtimeMs } = await handle.stat();
-    const facts = await measureImage(byteSource(handle, size));
-    if (!facts) return undefined;
-    const { width, height } = facts;
-    return { file: name, bytes: size, writtenAt: Math.round(mtimeMs), ...(width && height ? { width, height } : {}) };
+    const image = await measureImage(byteSource(handle, size));
+    if (!image) return undefined;
+    const { prefix, createdAt = Math.round(mtimeMs), taskEnd, isSandbox } = readPictureName(file);
+    const { width, height } = image;
+    return { file, bytes: size, at: createdAt, width, height, model: modelOfPrefix(prefix), taskEnd, sandbox: isSandbox || undefined };
   } finally {
     await handle.close();
   }
-}
-
-/** What is known of each picture, newest first: from the journal where it knows the picture, else from its name. */
-export function describePictures(
-  found: readonly Found[],
-  { folder, records }: { folder: string; records: ReadonlyMap<string, readonly PictureRecord[]> },
-): Picture[] {
-  const pictures = found.map((picture) => describe(picture, recordFor(picture, folder, records.get(picture.file))));
-  return pictures.sort((a, b) => b.at - a.at || (a.file < b.file ? 1 : -1));
-}
-
-/** The record of this very path, else of a file of the same name and size: the folder was moved. */
-function recordFor({ file, bytes }: Found, folder: string, records: readonly PictureRecord[] = []): PictureRecord | undefined {
-  return records.find(({ path }) => path === join(folder, file)) ?? records.find((record) => record.bytes === bytes);
-}
-
-function describe({ writtenAt, ...facts }: Found, record: PictureRecord | undefined): Picture {
-  const { prefix, createdAt, taskEnd, isSandbox } = readPictureName(facts.file);
-  const marks = isSandbox ? { sandbox: true as const } : {};
-  if (record) {
-    const { path: _, bytes: __, at, details, ...known } = record;
-    return { ...facts, ...marks, ...known, at: at || (createdAt ?? writtenAt), ...(details.length > 0 ? { details } : {}) };
-  }
-  const model = modelOfPrefix(prefix);
-  return { ...facts, ...marks, at: createdAt ?? writtenAt, ...(model ? { model } : {}), ...(taskEnd ? { taskEnd } : {}) };
 }

@@ -1,82 +1,74 @@
-import type { Entry } from "../journal/entry.ts";
+import { join } from "node:path";
 import { readHistory } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
+import type { Picture } from "./pictures.ts";
 
-/** What the journal keeps of the request behind a picture. */
-export interface PictureRecord {
-  /** Where the picture was saved, and how many bytes that were. */
+/** A saved file in the journal, and what the page shows of its request. */
+interface SavedFile {
   path: string;
-  bytes: number | undefined;
+  bytes: unknown;
   /** When it was asked for, in milliseconds since 1970. */
-  at: number;
-  prompt?: string;
-  model?: string;
-  ratio?: string;
-  resolution?: string;
-  /** Further fields of the request, in words. */
-  details: string[];
-  taskId?: string;
+  at: number | undefined;
+  request: Partial<Picture>;
 }
 
-/** The records of the pictures that are called by one of `names`, under that name: a folder may have been moved since. */
-export async function recordsOf(journal: Journal, names: ReadonlySet<string>): Promise<Map<string, PictureRecord[]>> {
-  const records = new Map<string, PictureRecord[]>();
-  const add = (request: Fields) => {
-    for (const record of recordsIn(request)) {
-      const name = lastPart(record.path);
-      if (names.has(name)) records.set(name, [...(records.get(name) ?? []), record]);
+/**
+ * The same pictures with what the journal knows of their requests: a picture is known by its path, else, because folders are moved, by its
+ * name and size.
+ */
+export async function describePictures(pictures: readonly Picture[], folder: string, journal: Journal): Promise<Picture[]> {
+  const saved = await savedFiles(journal, new Set(pictures.map(({ file }) => file)));
+  return pictures.map((picture) => {
+    const namesakes = saved.get(picture.file) ?? [];
+    const path = join(folder, picture.file);
+    const found = namesakes.find((file) => file.path === path) ?? namesakes.find(({ bytes }) => bytes === picture.bytes);
+    return found ? { ...picture, ...found.request, at: found.at ?? picture.at } : picture;
+  });
+}
+
+/** The saved files that have one of these names, under that name. */
+async function savedFiles(journal: Journal, names: ReadonlySet<string>): Promise<Map<string, SavedFile[]>> {
+  const saved = new Map<string, SavedFile[]>();
+  const add = (line: Fields) => {
+    const about = { at: dateIn(line), request: describeRequest(line) };
+    for (const file of Array.isArray(line.files) ? line.files.map(fieldsOf) : []) {
+      const path = textOf(file, "path") ?? "";
+      const name = nameIn(path);
+      if (names.has(name)) saved.set(name, [...(saved.get(name) ?? []), { path, bytes: file.bytes, ...about }]);
     }
   };
   for await (const line of readHistory(journal.folder)) add(line);
-  for (const entry of await journal.unfinished()) add(asLine(entry));
-  return records;
+  for (const { begun, taskId, files } of await journal.unfinished()) add({ at: begun.at, request: begun.request, taskId, files });
+  return saved;
 }
 
-/** An unfinished request in the shape of a line of history. */
-function asLine({ begun, taskId, files }: Entry): Fields {
-  return { at: begun.at, request: begun.request, taskId, files };
+/** The name of a file in a path of this system or of another. */
+function nameIn(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
-function recordsIn(line: Fields): PictureRecord[] {
-  if (!Array.isArray(line.files)) return [];
-  const about = described(line);
-  return line.files.map(fieldsOf).flatMap((file) => {
-    const path = textOf(file, "path");
-    return path === undefined ? [] : [{ ...about, path, bytes: typeof file.bytes === "number" ? file.bytes : undefined }];
-  });
+const maxDateMs = 8.64e15;
+
+function dateIn({ at }: Fields): number | undefined {
+  return typeof at === "number" && at !== 0 && Math.abs(at) < maxDateMs ? at : undefined;
 }
 
-function described(line: Fields): Omit<PictureRecord, "path" | "bytes"> {
+function describeRequest(line: Fields): Partial<Picture> {
   const request = fieldsOf(line.request);
   const input = fieldsOf(request.input);
-  const route = textOf(request, "route");
-  const model = textOf(request, "model");
-  const references = [input.input_urls, input.image_urls, input.image].find((value) => value !== undefined);
-  const count = Array.isArray(references) ? references.length : Number(references !== undefined);
-  const extras = ["size", "quality", "background"].flatMap((name) => {
-    const value = textOf(input, name);
-    return value === undefined ? [] : [`${name} ${value}`];
-  });
+  const [model, route] = [textOf(request, "model"), textOf(request, "route")];
+  const references = [input.input_urls ?? input.image_urls ?? input.image ?? []].flat().length;
+  const details = ["size", "quality", "background"].flatMap((name) => textOf(input, name)?.replace(/^/, `${name} `) ?? []);
+  if (references > 0) details.push(references === 1 ? "1 reference" : `${references} references`);
   return {
-    at: typeof line.at === "number" && Math.abs(line.at) < 8.64e15 ? line.at : 0,
-    ...present("prompt", textOf(input, "prompt")),
-    ...present("model", model && route ? `${model}@${route}` : model),
-    ...present("ratio", textOf(input, "aspect_ratio")),
-    ...present("resolution", textOf(input, "resolution")),
-    ...present("taskId", textOf(line, "taskId")),
-    details: [...extras, ...(count > 0 ? [count === 1 ? "1 reference" : `${count} references`] : [])],
+    prompt: textOf(input, "prompt"),
+    model: model && route ? `${model}@${route}` : model,
+    ratio: textOf(input, "aspect_ratio"),
+    resolution: textOf(input, "resolution"),
+    taskId: textOf(line, "taskId"),
+    taskEnd: undefined,
+    details: details.length > 0 ? details : undefined,
   };
-}
-
-function present<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
-  const pair: { [K in Key]?: string } = {};
-  if (value !== undefined) pair[key] = value;
-  return pair;
-}
-
-/** The file's name in a path of this system or of another. */
-function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

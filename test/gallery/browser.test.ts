@@ -64,7 +64,7 @@ describe.skipIf(!chromium)("the page in a browser", () => {
   let folder: string;
   const text = (selector: string) => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
   const focused = () =>
-    page.evaluate("document.activeElement.closest('li')?.querySelector('.says').textContent ?? document.activeElement.id");
+    page.evaluate("document.activeElement.closest('li')?.querySelector('.caption').textContent ?? document.activeElement.id");
   const isOpen = () => page.evaluate("document.getElementById('view').open");
 
   beforeAll(async () => {
@@ -102,7 +102,7 @@ describe.skipIf(!chromium)("the page in a browser", () => {
   });
 
   it("shows markup in a prompt as text", async () => {
-    expect(await text(".card:nth-child(2) .says")).toBe(markup);
+    expect(await text(".card:nth-child(2) .caption")).toBe(markup);
     expect(await page.evaluate("document.querySelectorAll('.card b').length")).toBe(0);
     expect(await page.evaluate("document.title")).toBe("my pictures");
   });
@@ -135,13 +135,13 @@ describe.skipIf(!chromium)("the page in a browser", () => {
     await page.press("Enter");
     expect(await isOpen()).toBe(true);
     await page.press("ArrowRight");
-    expect(await text("#place")).toBe("3 / 403");
+    expect(await text("#position")).toBe("3 / 403");
     expect(await text("#prompt")).toContain("not known");
     expect(await page.evaluate("document.getElementById('copy').hidden")).toBe(true);
     await page.press("ArrowLeft");
     await page.press("ArrowLeft");
     await page.press("ArrowLeft");
-    expect(await text("#place")).toBe("1 / 403");
+    expect(await text("#position")).toBe("1 / 403");
     await page.press("Escape");
     await page.press("ArrowDown");
     const top = (selector: string) => page.evaluate(`${selector}.getBoundingClientRect().top`);

@@ -11,7 +11,7 @@ import { startSandbox } from "../../src/sandbox/server.ts";
 import { heads, png } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
-/** `gallery`: the page of a folder's pictures, as a file. What a browser makes of it stands in gallery-browser.test.ts. */
+/** `gallery`: the page of a folder's pictures, as a file. browser.test.ts opens it in a browser. */
 
 const dataBlock = /<script type="application\/json" id="data">(.*?)<\/script>/s;
 const dataOf = (html: string): { title: string; pictures: Picture[] } => JSON.parse(dataBlock.exec(html)![1]!);
@@ -177,8 +177,8 @@ describe("which files are pictures", () => {
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {
         writeFileSync(join(folder, "a.png"), content);
-        const { found, unreadable } = await findPictures(folder);
-        expect(found.length + unreadable).toBe(1);
+        const { pictures, unreadable } = await findPictures(folder);
+        expect(pictures.length + unreadable).toBe(1);
       }),
     );
   });
@@ -289,7 +289,7 @@ describe("words from outside", () => {
     const [, policy = ""] = /Content-Security-Policy" content="([^"]+)"/.exec(html) ?? [];
     const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
     const [, style = ""] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
-    const [, script = ""] = /<script>(.*?)<\/script>/s.exec(html) ?? [];
+    const [, script = ""] = /<script type="module">(.*?)<\/script>/s.exec(html) ?? [];
     expect(policy.split("; ")).toEqual([
       "default-src 'none'",
       "img-src 'self' file:",
