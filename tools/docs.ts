@@ -2,13 +2,13 @@
  * Keeps the documents true. `tsx tools/docs.ts` writes the marked blocks anew; `--check [folder]` changes nothing, names
  * what is stale and exits 1. A block stands between `<!-- generated: name -->` and `<!-- /generated -->`.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { tables } from "./docs-tables.ts";
 import { isStarted, projectRoot } from "./project.ts";
 
-/** The documents that are looked after. */
-export const documents = [
+/** The documents that are kept true. */
+export const documents: readonly string[] = [
   "SKILL.md",
   "README.md",
   "AGENTS.md",
@@ -17,7 +17,9 @@ export const documents = [
   "references/api.md",
   "references/output.md",
   "references/errors.md",
-] as const;
+  ...readdirSync(join(projectRoot, "docs")).map((name) => `docs/${name}`),
+  "src/journal/README.md",
+];
 
 const block = /<!-- generated: ([\w-]+) -->\n[\s\S]*?<!-- \/generated -->/g;
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -43,14 +43,11 @@ describe("README.md", () => {
       "npm ci && npm test\n",
     ]);
   });
+});
 
-  it("shows a picture under 400 KB", () => {
-    expect(readme).toContain("](docs/lighthouse.png)");
-    expect(statSync(join(projectRoot, "docs/lighthouse.png")).size).toBeLessThan(400 * 1024);
-  });
-
-  it("shows a program that runs beside the scripts", async () => {
-    const [program = ""] = blocks(readme, "js");
+describe("the pages of docs/", () => {
+  it("show a program that runs beside the scripts", async () => {
+    const [program = ""] = blocks(read("docs/library.md"), "js");
     const cwd = temporaryFolder();
     cpSync(join(projectRoot, "scripts"), join(cwd, "scripts"), { recursive: true });
     writeFileSync(join(cwd, "example.mjs"), program);
@@ -60,9 +57,9 @@ describe("README.md", () => {
     expect(stdout).toMatch(/outputs.sandbox-gpt-image-2-.*\.png/);
   });
 
-  it("names the Nodes that .ci/run fetches", () => {
+  it("name the Nodes that .ci/run fetches", () => {
     const [, list = ""] = /^for version in (.+); do$/m.exec(read(".ci/run")) ?? [];
-    expect(readme.replace(/\s+/g, " ")).toContain(
+    expect(read("docs/install.md").replace(/\s+/g, " ")).toContain(
       `on Node ${list
         .replace("18.0.0", "18.0")
         .split(" ")

@@ -42,7 +42,7 @@ describe("a copy", () => {
   const news = (problems: string[]) => problems.filter((problem) => !known.includes(problem));
 
   it("exits 1 and names each stale document when run as npm run check:docs does", async () => {
-    await change(join(copy, "README.md"), "| `gpt-image-2` | none | all 16;", "| `gpt-image-2` | none | all 15;");
+    await change(join(copy, "SKILL.md"), "| `gpt-image-2` | none | all 16;", "| `gpt-image-2` | none | all 15;");
     await change(join(copy, "references/errors.md"), "| 4 | `account` |", "| 5 | `account` |");
     const check = run(process.execPath, ["--import", "tsx", "tools/docs.ts", "--check", copy], { cwd: projectRoot });
     const { code, stderr } = await check.then(
@@ -51,7 +51,7 @@ describe("a copy", () => {
     );
     expect(code).toBe(1);
     expect(news(stderr.trimEnd().split("\n"))).toEqual([
-      "README.md: stale, run `npx tsx tools/docs.ts`",
+      "SKILL.md: stale, run `npx tsx tools/docs.ts`",
       "references/errors.md: stale, run `npx tsx tools/docs.ts`",
     ]);
   });
@@ -96,7 +96,7 @@ it.each([
   ["a link to a site", "[docs](https://docs.hiapi.ai/docs/no.md)", []],
   ["a path in words", "see `src/no.ts`.", ["src/no.ts"]],
   ["a path in a command", "node scripts/no.mjs --help", ["scripts/no.mjs"]],
-  ["a path that is there", "see `src/main.ts`, scripts/lib/gpt-image-2.mjs and test/", []],
+  ["a path that is there", "see `src/cli.ts`, scripts/lib/gpt-image-2.mjs and test/", []],
   ["a path on another machine", "/skill/scripts/no.mjs", []],
 ])("looks for what a document names: %s", (_, text, missing) => {
   expect(missingFiles(projectRoot, "references/api.md", text)).toEqual(missing.map((name) => `names ${name}, which does not exist`));
