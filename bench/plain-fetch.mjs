@@ -1,4 +1,4 @@
-/** What one would write by hand: create, look, download, print, with Node's own fetch. The baseline of `bench/generate.ts`. */
+/** The baseline of `bench/generate.ts`: create, poll, download and print by hand, with Node's own fetch. */
 import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -44,7 +44,7 @@ export async function measureSaving({ node, say }: Bench): Promise<Findings> {
   });
 }
 
-/** Starts the stand-in: with the Node of the bench, whatever Node is measured. */
+/** Starts the stand-in with the Node that runs the bench, whatever Node is measured. */
 export function startStandIn(cwd: string): Promise<Server> {
   return serve(["--import", import.meta.resolve("tsx"), standin], { node: process.execPath, cwd });
 }

@@ -91,30 +91,37 @@ const growth = 1.1;
 const unlimited = 6e3;
 /** @param most the most calls in a minute; undefined for no limit of our own */
 function createThrottle(most = Number.POSITIVE_INFINITY) {
-	/** When calls were let through, within the last minute. */
+	/** How many calls were let through in each second of the last minute. */
 	const passes = [];
 	let perMinute = most;
 	let series;
 	let growAt = Number.POSITIVE_INFINITY;
-	const forget = (at) => {
-		while (passes[0] !== void 0 && passes[0] <= at - minuteMs) passes.shift();
+	const secondOf = (at) => {
+		while (passes[0] && passes[0].at <= at - minuteMs) passes.shift();
+		const last = passes.at(-1);
+		if (last && at - last.at < 1e3) return last;
+		const second = {
+			at,
+			count: 0
+		};
+		passes.push(second);
+		return second;
 	};
 	return {
 		intervalMs: () => minuteMs / perMinute,
 		passed(at) {
 			series = void 0;
-			forget(at);
-			passes.push(at);
+			secondOf(at).count += 1;
 			if (at < growAt) return;
 			perMinute = perMinute * growth > unlimited ? most : Math.min(most, perMinute * growth);
 			growAt = at + growEveryMs;
 		},
 		refused(at, pauseMs) {
-			forget(at);
+			secondOf(at);
 			if (!series) perMinute *= cut;
 			series ??= {
-				count: passes.length,
-				since: passes[0] ?? at
+				count: passes.reduce((sum, { count }) => sum + count, 0),
+				since: passes[0]?.at ?? at
 			};
 			const letThrough = minuteMs * series.count / Math.max(1e3, at - series.since + pauseMs);
 			perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));

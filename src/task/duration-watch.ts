@@ -1,4 +1,4 @@
-/** A poll of the task, on performance.now's scale; `isAnswered` if its answer told about the task. */
+/** A poll of the task, on performance.now's scale; `isAnswered` if its answer was about the task. */
 interface Poll {
   dueAt: number;
   beganAt: number;

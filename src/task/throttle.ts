@@ -27,29 +27,33 @@ const unlimited = 6000;
 
 /** @param most the most calls in a minute; undefined for no limit of our own */
 export function createThrottle(most = Number.POSITIVE_INFINITY): Throttle {
-  /** When calls were let through, within the last minute. */
-  const passes: number[] = [];
+  /** How many calls were let through in each second of the last minute. */
+  const passes: { at: number; count: number }[] = [];
   let perMinute = most;
   let series: { count: number; since: number } | undefined;
   let growAt = Number.POSITIVE_INFINITY;
-  const forget = (at: number) => {
-    while (passes[0] !== undefined && passes[0] <= at - minuteMs) passes.shift();
+  const secondOf = (at: number) => {
+    while (passes[0] && passes[0].at <= at - minuteMs) passes.shift();
+    const last = passes.at(-1);
+    if (last && at - last.at < 1000) return last;
+    const second = { at, count: 0 };
+    passes.push(second);
+    return second;
   };
   return {
     intervalMs: () => minuteMs / perMinute,
     passed(at) {
       series = undefined;
-      forget(at);
-      passes.push(at);
+      secondOf(at).count += 1;
       if (at < growAt) return;
       perMinute = perMinute * growth > unlimited ? most : Math.min(most, perMinute * growth);
       growAt = at + growEveryMs;
     },
     refused(at, pauseMs) {
-      forget(at);
+      secondOf(at);
       // Refusals with nothing let through between them are one: only its time grows.
       if (!series) perMinute *= cut;
-      series ??= { count: passes.length, since: passes[0] ?? at };
+      series ??= { count: passes.reduce((sum, { count }) => sum + count, 0), since: passes[0]?.at ?? at };
       const letThrough = (minuteMs * series.count) / Math.max(1000, at - series.since + pauseMs);
       perMinute = Math.min(most, Math.max(least, Math.min(perMinute, share * letThrough)));
       growAt = at + holdMs;

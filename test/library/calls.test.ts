@@ -50,7 +50,7 @@ describe("buildHttpErrorMessage", () => {
     expect(message).not.toMatch(/[\n<]/);
   });
 
-  it("does not take a word of another sense for a case of the table", () => {
+  it("does not match a word of another meaning", () => {
     const message = library.buildHttpErrorMessage(400, plain(400, "input.policyholder is unknown, quotation marks are not allowed"));
     expect(message).not.toMatch(/revise the prompt|dashboard/);
   });
@@ -114,14 +114,14 @@ describe("createImageTask", () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it("refuses a key that cannot be one, before it asks", async () => {
+  it("refuses an invalid key before any call", async () => {
     const { fetchImpl, calls } = stubFetch([{ data: { taskId } }]);
     for (const idempotencyKey of ["", "é".repeat(128), "a\nb"])
       await expect(library.createImageTask(payload, { config, fetchImpl, idempotencyKey })).rejects.toMatchObject({ kind: "usage" });
     expect(calls).toEqual([]);
   });
 
-  it("answers a 200 without an id as it came", async () => {
+  it("returns a 200 without an id as it came", async () => {
     const answer = { code: 200, message: "success", data: {} };
     const { fetchImpl } = stubFetch([answer]);
     const given = await library.createImageTask(payload, { config, fetchImpl });
@@ -137,7 +137,7 @@ describe("waitForImage", () => {
   };
   const task = (fields: object) => ({ code: 200, message: "success", data: { taskId, ...fields } });
 
-  it("takes any unknown status for still running", async () => {
+  it("treats an unknown status as still running", async () => {
     const { result, calls } = wait([
       task({ status: "warming" }),
       task({ status: "paused" }),

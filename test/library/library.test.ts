@@ -49,10 +49,10 @@ describe.each(doors)("a program for the original library, on %s", (_, open) => {
     expect(calls).toHaveLength(4);
   });
 
-  it("hands fetch a string URL, a string body and plain headers", async () => {
+  it("calls fetch with a string URL, a string body and plain headers", async () => {
     const { fetchImpl, calls } = stubFetch([created, running, done]);
     await paint(await open(), { fetchImpl, outputDir: temporaryFolder() });
-    const [create, ...looks] = calls;
+    const [create, ...polls] = calls;
     expect(create).toMatchObject({ url: "https://api.hiapi.test/v1/tasks", init: { method: "POST" } });
     expect(create?.init.body).toBe(
       '{"model":"gpt-image-2","input":{"prompt":"A lighthouse at dusk","aspect_ratio":"16:9","resolution":"1K"}}',
@@ -62,7 +62,7 @@ describe.each(doors)("a program for the original library, on %s", (_, open) => {
       "Content-Type": "application/json",
       "Idempotency-Key": "order-7",
     });
-    for (const look of looks) expect(look).toMatchObject({ url: `https://api.hiapi.test/v1/tasks/${taskId}` });
+    for (const poll of polls) expect(poll).toMatchObject({ url: `https://api.hiapi.test/v1/tasks/${taskId}` });
     for (const { init } of calls) {
       expect(Object.getPrototypeOf(init.headers)).toBe(Object.prototype);
       expect(Object.values(init.headers).every((value) => typeof value === "string")).toBe(true);
@@ -70,7 +70,7 @@ describe.each(doors)("a program for the original library, on %s", (_, open) => {
     }
   });
 
-  it("gets from generateImage what the command prints", async () => {
+  it("returns from generateImage what the command prints", async () => {
     const { generateImage } = await open();
     const outputDir = temporaryFolder();
     const { fetchImpl } = stubFetch([created, done]);
@@ -117,7 +117,7 @@ describe("generateImage", () => {
     });
   });
 
-  it("asks nobody for a dry run, and throws what is wrong", async () => {
+  it("makes no call for a dry run, and throws for an invalid request", async () => {
     const { generateImage } = await import("../../src/library/index.ts");
     vi.stubEnv("HIAPI_API_KEY", undefined);
     const { fetchImpl, calls } = stubFetch([created]);

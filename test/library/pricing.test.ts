@@ -72,7 +72,7 @@ describe("fetchPricingEstimate", () => {
     }
   });
 
-  it("says that a model is not listed, and invents no price", async () => {
+  it("reports a model that is not listed, without a price", async () => {
     for (const options of [{ model: "gpt-image-2-pro" }, { model: text, route: "beta" }]) {
       const { fetchImpl } = stubFetch([list]);
       const estimate = await fetchPricingEstimate(buildImagePayload({ prompt: "x", ...options }), { fetchImpl });
@@ -81,7 +81,7 @@ describe("fetchPricingEstimate", () => {
     }
   });
 
-  it("asks the site, without a key and without creating anything", async () => {
+  it("asks the site, without a key, and creates nothing", async () => {
     vi.stubEnv("HIAPI_API_KEY", "sk-canary-12345678");
     const { fetchImpl, calls } = stubFetch([list]);
     const payload = buildImagePayload({ prompt: "x" });

@@ -28,7 +28,7 @@ async function gallery(pictures: Record<string, Buffer>): Promise<string> {
   return url;
 }
 
-it("decodes data URIs and names each by its time and place", async () => {
+it("decodes data URIs and names each file by time and index", async () => {
   const outputDir = join(temporaryFolder(), "new/folder");
   const saved = await saveImageOutputs([inline(png), inline(heads.jpeg, "png")], { outputDir, now });
   expect(saved).toStrictEqual([
@@ -51,7 +51,7 @@ it("takes the time as a number too", async () => {
   expect(readdirSync(outputDir)).toEqual(["gpt-image-2-20261121-235958-1.png"]);
 });
 
-it("never writes over another picture", async () => {
+it("never overwrites another picture", async () => {
   const outputDir = temporaryFolder();
   const other = Buffer.from(png);
   other[40] = 1;
@@ -70,7 +70,7 @@ it("downloads links: the file as design section 4 prints it, with its url", asyn
   expect(saved).toEqual([{ kind: "file", path, mimeType: "image/png", bytes: png.length, width: 1, height: 1, url: `${url}/a` }]);
 });
 
-it("gives a link back that cannot be downloaded, and leaves nothing of it", async () => {
+it("returns a link that cannot be downloaded, and leaves no file", async () => {
   const url = await gallery({ "/text": heads.text, "/cut": png.subarray(0, 40) });
   const outputDir = temporaryFolder();
   for (const link of [`${url}/none`, `${url}/text`, `${url}/cut`, "http://169.254.169.254/latest/meta-data"])
@@ -78,13 +78,13 @@ it("gives a link back that cannot be downloaded, and leaves nothing of it", asyn
   expect(readdirSync(outputDir)).toEqual([]);
 });
 
-it("throws for a data URI that is no image, and leaves nothing of it", async () => {
+it("throws for a data URI that is not an image, and leaves no file", async () => {
   const outputDir = temporaryFolder();
   for (const bytes of [heads.text, heads.empty, png.subarray(0, 40)])
     await expect(saveImageOutputs([inline(bytes)], { outputDir, now })).rejects.toMatchObject({ kind: "output" });
   expect(readdirSync(outputDir)).toEqual([]);
 });
 
-it("saves nothing for nothing", async () => {
+it("saves nothing without outputs", async () => {
   expect(await saveImageOutputs([], { outputDir: temporaryFolder() })).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe("checkSkillUpdate", () => {
     }
   });
 
-  it("compares the version and the skill it is told to", async () => {
+  it("compares the version and the skill that are given", async () => {
     expect(await check(manifest(), { currentVersion: "0.3.9" })).toMatchObject({
       status: "required",
       latestVersion: "0.5.0",
@@ -59,7 +59,7 @@ describe("checkSkillUpdate", () => {
     expect(await check(manifest(), { skillId: "nobody" })).toMatchObject({ status: "skipped" });
   });
 
-  it("asks where it is told to, else where the environment says, else HiAPI's list", async () => {
+  it("asks the address that is given, else that of the environment, else HiAPI's own", async () => {
     const { fetchImpl, calls } = stubFetch([manifest()]);
     await checkSkillUpdate({ fetchImpl, manifestUrl: "https://a.test/1.json", env: {} });
     await checkSkillUpdate({ fetchImpl, env: { HIAPI_SKILLS_MANIFEST_URL: "https://b.test/2.json" } });
@@ -80,7 +80,7 @@ describe("checkSkillUpdate", () => {
   });
 });
 
-describe("anything wrong is skipped and goes on", () => {
+describe("a policy that cannot be read is skipped", () => {
   it.each([null, [], "text", 7, {}, { skills: {} }, { skills: [null, 7, "x"] }, { skills: [{ id: 7 }] }])("%j", async (answer) => {
     expect(await check(answer)).toMatchObject({ status: "skipped", updateCommand: "" });
   });
@@ -127,7 +127,7 @@ describe("anything wrong is skipped and goes on", () => {
     expect(took).toBeLessThan(15_000);
   });
 
-  it("a stub that never answers and does not know signals, in the time it is given", async () => {
+  it("a stub that never answers and ignores signals, within the timeout", async () => {
     const begun = performance.now();
     expect(await checkSkillUpdate({ fetchImpl: () => new Promise(() => undefined), timeoutMs: 100, env: {} })).toMatchObject({
       status: "skipped",
@@ -136,7 +136,7 @@ describe("anything wrong is skipped and goes on", () => {
   });
 });
 
-describe("hostile words", () => {
+describe("hostile text", () => {
   const words: [string, string][] = [
     ["control characters", "do\u001b[2J\u0007 this\r\nand\u0000 that\u009b31m"],
     ["line separators and bidi marks", "a\u2028b\u2029c\u202egnp.exe"],
@@ -167,19 +167,19 @@ describe("hostile words", () => {
 describe("warnOrRequireSkillUpdate", () => {
   const ask = (changes: object) => warnOrRequireSkillUpdate({ fetchImpl: stubFetch([manifest(changes)]).fetchImpl, env: {} });
 
-  it("says one line on stderr when an update is available, and answers", async () => {
+  it("warns with one line on stderr when an update is available, and returns the check", async () => {
     const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     expect(await ask({ latestVersion: "1.0.0" })).toMatchObject({ status: "available" });
     expect(written.mock.calls.map(([text]) => text)).toEqual([expect.stringMatching(/Update: npx skills update\n$/)]);
   });
 
-  it("says nothing when the contract is current", async () => {
+  it("is silent when the contract is current", async () => {
     const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     expect(await ask({})).toMatchObject({ status: "current" });
     expect(written.mock.calls).toEqual([]);
   });
 
-  it("throws when one is required, with all that checkSkillUpdate answers", async () => {
+  it("throws when one is required, with all that checkSkillUpdate returns", async () => {
     const long = { minimumVersion: "9.0.0", requiredNotice: "n".repeat(290), updateCommand: `npx ${"c".repeat(280)}` };
     for (const changes of [{ minimumVersion: "9.0.0" }, long]) {
       const found = await check(manifest(changes));
