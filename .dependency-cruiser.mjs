@@ -11,7 +11,7 @@ const rooms = [
   ["images", "index"],
   ["terminal", "index|inline-image"],
   ["args", ".+"],
-  ["install", ".+"],
+  ["install", "plan|list"],
   ["journal", ".+"],
   ["sandbox", "server|faults/parse"],
   ["pipeline", "index|prepare"],

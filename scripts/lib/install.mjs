@@ -7,24 +7,9 @@ import { lstat, mkdir, readFile, readdir, realpath, rename, rm, rmdir, stat, wri
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 
 // src/install/skill.ts
-/** What the skill's folder is: its name, what belongs in it, and how one is told from another. Pure. */
 const skillName = "hiapi-gpt-image-2";
-/** The parts that an agent needs; what of a folder is none of them (`.env`, `outputs`, tests, sources) is never copied. */
+/** Only these are copied: a folder may also hold `.env`, `outputs`, sources and tests. */
 const part = /^(?:SKILL\.md|LICENSE|scripts\/(?:lib\/)?[\w-][\w.-]*\.mjs|scripts\/THIRD-PARTY-LICENSES\.txt|references\/[\w-]+\.md|agents\/[\w-]+\.yaml)$/;
-/** Without these a folder is no skill that runs. */
-const neededParts = [
-	"SKILL.md",
-	`scripts/${skillName}.mjs`,
-	"scripts/check-config.mjs",
-	"scripts/THIRD-PARTY-LICENSES.txt"
-];
-/** What a whole copy has beside them. */
-const wantedParts = [
-	"LICENSE",
-	"references/",
-	"agents/"
-];
-/** The folders that hold parts. */
 const partFolders = [
 	"",
 	"scripts",
@@ -32,29 +17,117 @@ const partFolders = [
 	"references",
 	"agents"
 ];
-/** Whether a path below a skill's folder, with `/`, is a part of the skill. */
+const requiredParts = [
+	"SKILL.md",
+	`scripts/${skillName}.mjs`,
+	"scripts/check-config.mjs",
+	"scripts/THIRD-PARTY-LICENSES.txt"
+];
+const expectedParts = [
+	"LICENSE",
+	"references/",
+	"agents/"
+];
+/** Whether a path below the folder of a skill, with `/`, is a part of the skill. */
 function isPart(path) {
 	return part.test(path);
 }
-/** The name and the version that the front matter of a `SKILL.md` states; "" for what it does not state. */
+/** Reads the skill that a script in `scripts` or `src` belongs to. Throws `output` where that copy cannot be installed from. */
+async function readSkill(script) {
+	const root = join(await realpath(script), "..", "..");
+	const incomplete = (reason) => new HiapiError("output", `cannot install from ${root}: ${reason}`, { hint: "run install from the npm package or from a whole copy of the skill's folder" });
+	const files = /* @__PURE__ */ new Map();
+	for (const path of await partsIn(root)) {
+		const stats = await lstat(join(root, path));
+		if (!stats.isFile()) throw incomplete(`${path} is not a regular file`);
+		files.set(path, {
+			bytes: await readFile(join(root, path)),
+			isExecutable: (stats.mode & 73) !== 0
+		});
+	}
+	const lacking = requiredParts.filter((path) => !files.has(path));
+	if (lacking.length > 0) throw incomplete(`${lacking.join(", ")} ${lacking.length > 1 ? "are" : "is"} not there`);
+	const { name, version } = identityOf(String(files.get("SKILL.md")?.bytes ?? ""));
+	if (name !== "hiapi-gpt-image-2" || version === "") throw incomplete(`its SKILL.md is not that of ${skillName}`);
+	const paths = [...files.keys()];
+	return {
+		root,
+		version,
+		files,
+		missing: expectedParts.filter((expected) => !paths.some((path) => path.startsWith(expected)))
+	};
+}
+/** The first part in which a folder differs from a fresh install of the skill; undefined when none does. */
+async function firstDifference(path, { files }) {
+	const unknown = (await partsIn(path)).find((name) => !files.has(name));
+	if (unknown !== void 0) return unknown;
+	for (const [name, { bytes }] of files) if (!(await lstat(join(path, name)).catch(ignoreMissing))?.isFile() || !bytes.equals(await readFile(join(path, name)))) return name;
+}
+/** The parts below a folder, with `/`. Links to folders are not followed. */
+async function partsIn(root) {
+	const paths = [];
+	for (const folder of partFolders) if ((await lstat(join(root, folder)).catch(ignoreMissing))?.isDirectory()) paths.push(...(await readdir(join(root, folder))).map((name) => posix.join(folder, name)));
+	return paths.filter(isPart).sort();
+}
+/** Inspects a path. The version behind a link is for people: nothing is decided by what it leads to. */
+async function inspectFolder(path) {
+	const stats = await lstat(path).catch(ignoreMissing);
+	if (!stats) return { state: "absent" };
+	if (stats.isSymbolicLink()) {
+		const { version } = await readIdentity(path);
+		return {
+			state: "linked",
+			...version ? { version } : {}
+		};
+	}
+	if (!stats.isDirectory()) return {
+		state: "foreign",
+		reason: "is a file"
+	};
+	const names = await readdir(path);
+	if (names.length === 0) return { state: "absent" };
+	if (names.includes(".git")) return {
+		state: "foreign",
+		reason: "is a git checkout"
+	};
+	if (!(await lstat(join(path, "SKILL.md")).catch(ignoreMissing))?.isFile()) return {
+		state: "foreign",
+		reason: "is a folder without a SKILL.md of its own"
+	};
+	const { name, version } = await readIdentity(path);
+	if (name !== "hiapi-gpt-image-2") return {
+		state: "foreign",
+		reason: `holds another skill, ${name || "one without a name"}`
+	};
+	if (!version) return {
+		state: "foreign",
+		reason: "holds a skill of this name that states no version, not one of ours"
+	};
+	return {
+		state: "installed",
+		version
+	};
+}
+async function readIdentity(path) {
+	return identityOf(await readFile(join(path, "SKILL.md"), "utf8").catch(() => ""));
+}
+/** The name and the version in the front matter of a `SKILL.md`; `""` for what it does not state. */
 function identityOf(document) {
 	const head = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(document.replace(/^\uFEFF/, ""))?.[1] ?? "";
 	const [, metadata = ""] = /^metadata:[ \t]*\r?\n((?:[ \t]+.*(?:\r?\n|$))*)/m.exec(head) ?? [];
+	const scalar = (text = "") => text.trim().replace(/^(["'])(.*)\1$/, "$2");
 	return {
 		name: scalar(/^name:(.*)$/m.exec(head)?.[1]),
 		version: scalar(/^[ \t]+version:(.*)$/m.exec(metadata)?.[1])
 	};
 }
-function scalar(text = "") {
-	return text.trim().replace(/^(["'])(.*)\1$/, "$2");
-}
 
 // src/install/agents.ts
 /**
-* Where agents look for skills. Facts of the table in the npm package `skills` 1.5.18 (vercel-labs/skills), which also
-* says which variables move a home: `CLAUDE_CONFIG_DIR`, `CODEX_HOME`, `XDG_CONFIG_HOME`, and OpenClaw's former names.
+* The folders in which agents look for skills, from the table of the npm package `skills` 1.5.18 (vercel-labs/skills). It also tells which
+* variables move a home (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`, `XDG_CONFIG_HOME`) and the former names of OpenClaw.
 */
-const agents = {
+const skillFolders = {
 	claude: {
 		project: ".claude/skills",
 		user: ({ env, home }) => join(env.CLAUDE_CONFIG_DIR?.trim() || join(home, ".claude"), "skills")
@@ -73,7 +146,14 @@ const agents = {
 	},
 	openclaw: {
 		project: "skills",
-		user: ({ home }) => join(home, openclawFolder(home), "skills")
+		user: ({ home }) => {
+			const name = [
+				".openclaw",
+				".clawdbot",
+				".moltbot"
+			].find((folder) => existsSync(join(home, folder))) ?? ".openclaw";
+			return join(home, name, "skills");
+		}
 	},
 	agents: {
 		project: ".agents/skills",
@@ -88,393 +168,322 @@ const agentNames = [
 	"openclaw",
 	"agents"
 ];
-/** The places of agents and of folders that were named, each once: several agents may share one. */
-function placesOf({ chosen, scope, targets }, world) {
+/** The places that were chosen, each once: several agents may share one. */
+function placesOf({ targets = [], ...flags }, scope, io) {
 	const places = /* @__PURE__ */ new Map();
-	const add = (folder, { agents: names, scope: of }) => {
-		const path = join(folder, skillName);
-		const known = places.get(path);
-		if (known) known.agents.push(...names);
-		else places.set(path, {
-			agents: names,
-			scope: of,
+	for (const agent of agentNames.filter((name) => flags[name])) {
+		const { project, user } = skillFolders[agent];
+		const folder = resolve(io.cwd, scope === "project" ? project : user(io));
+		const place = places.get(folder) ?? {
+			agents: [],
+			scope,
 			folder,
-			path
+			path: join(folder, "hiapi-gpt-image-2")
+		};
+		places.set(folder, {
+			...place,
+			agents: [...place.agents, agent]
 		});
-	};
-	for (const agent of chosen) add(resolve(world.cwd, folderOf(agent, scope, world)), {
-		agents: [agent],
-		scope
-	});
-	for (const target of targets) add(resolve(world.cwd, target), {
-		agents: [],
-		scope: "target"
-	});
+	}
+	for (const target of targets) {
+		const folder = resolve(io.cwd, target);
+		if (!places.has(folder)) places.set(folder, {
+			agents: [],
+			scope: "target",
+			folder,
+			path: join(folder, skillName)
+		});
+	}
 	return [...places.values()];
-}
-function folderOf(agent, scope, world) {
-	return scope === "project" ? agents[agent].project : agents[agent].user(world);
-}
-function openclawFolder(home) {
-	return [
-		".openclaw",
-		".clawdbot",
-		".moltbot"
-	].find((name) => existsSync(join(home, name))) ?? ".openclaw";
 }
 
 // src/install/replace-folder.ts
 /**
-* Writes `files` (path with `/` → file) as the folder `path`. What the old folder held beside them is moved over and
-* named in the answer, but for what `isPart` says was of the old version: pictures or notes are not ours to delete. Throws with the old folder back in its place.
+* Replaces the folder of a skill. New files are written to a folder beside it, and the old folder has a fixed name until the new one is in
+* place: after a crash at any instruction `repair` restores the old folder or finishes the new one.
 */
-async function replaceFolder(path, files, isPart) {
-	const stage = join(dirname(path), `.${basename(path)}.${ownerMark()}.new`);
+const newFolder = (path, mark) => join(dirname(path), `.${basename(path)}.${mark}.new`);
+const oldFolder = (path) => join(dirname(path), `.${basename(path)}.old`);
+/**
+* Writes the files of the skill as the folder `path`. Returns what else the old folder held: pictures or notes of the user are moved to the
+* new one. Throws with the old folder in its place.
+*/
+async function replaceFolder(path, files) {
+	const written = newFolder(path, ownerMark());
 	try {
-		await writeStage(stage, files);
-		const hadOld = await stepAside(path);
-		await rename(stage, path).catch(async (error) => {
-			if (hadOld) await rename(asideOf(path), path);
+		await writeFiles(written, files);
+		const hadOld = await moveAside(path);
+		await rename(written, path).catch(async (error) => {
+			if (hadOld) await rename(oldFolder(path), path);
 			throw error;
 		});
 	} catch (error) {
-		await rm(stage, {
+		await rm(written, {
 			recursive: true,
 			force: true
 		}).catch(() => void 0);
 		throw error;
 	}
-	return finish(path, isPart);
+	return finish(path);
 }
-/**
-* Mends what an interrupted `replaceFolder` left beside `path`. `isOurs` is asked before anything is moved into a folder.
-* Returns what was done, undefined when there was nothing to mend.
-*/
-async function repair(path, { isOurs, isPart }) {
-	const swept = await sweepStages(path);
-	if (await isPlainFolder(asideOf(path))) {
+/** Repairs what an interrupted `replaceFolder` left. Returns what it did; undefined when there was nothing to repair. */
+async function repair(path) {
+	const swept = await removeAbandoned(path);
+	if (await isInterrupted(path)) {
 		if (!await lstat(path).catch(ignoreMissing)) {
-			await rename(asideOf(path), path);
+			await rename(oldFolder(path), path);
 			return "undone";
 		}
-		if (await isOurs(path)) {
-			await finish(path, isPart);
+		if ((await inspectFolder(path)).state === "installed") {
+			await finish(path);
 			return "finished";
 		}
 	}
 	return swept ? "swept" : void 0;
 }
-/** Whether an interrupted `replaceFolder` left the old folder aside. */
+/** Whether an interrupted `replaceFolder` left the old folder. */
 function isInterrupted(path) {
-	return isPlainFolder(asideOf(path));
+	return isFolder(oldFolder(path));
 }
-function asideOf(path) {
-	return join(dirname(path), `.${basename(path)}.old`);
-}
-/** The file that makes a folder a skill comes last: a stage that was cut off is none. */
-async function writeStage(stage, files) {
-	await mkdir(dirname(stage), {
+/** Writes `SKILL.md` last: without it a folder is not a skill. */
+async function writeFiles(folder, files) {
+	await mkdir(dirname(folder), {
 		recursive: true,
 		mode: 493
 	});
-	await mkdir(stage, { mode: 493 });
-	const last = (name) => name === "SKILL.md" ? 1 : 0;
-	for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => last(a) - last(b))) {
-		await mkdir(join(stage, dirname(name)), {
+	await mkdir(folder, { mode: 493 });
+	const order = (name) => name === "SKILL.md" ? 1 : 0;
+	for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => order(a) - order(b))) {
+		await mkdir(join(folder, dirname(name)), {
 			recursive: true,
 			mode: 493
 		});
-		await writeFile(join(stage, name), bytes, {
+		await writeFile(join(folder, name), bytes, {
 			flag: "wx",
 			mode: isExecutable ? 493 : 420
 		});
 	}
 }
-/** Moves the old folder aside; false when there was none, or an empty one. */
-async function stepAside(path) {
+/** Renames the old folder; false when there was none, or an empty one. */
+async function moveAside(path) {
 	const stats = await lstat(path).catch(ignoreMissing);
 	if (!stats) return false;
 	if (stats.isDirectory() && (await readdir(path)).length === 0) {
 		await rmdir(path);
 		return false;
 	}
-	await rename(path, asideOf(path));
+	await rename(path, oldFolder(path));
 	return true;
 }
-/** Moves over what the new folder lacks, then removes the old one. Every step may have been done before. */
-async function finish(path, isPart) {
-	const aside = asideOf(path);
-	if (!await isPlainFolder(aside)) return [];
-	const kept = await moveOver(aside, path, isPart);
-	await rm(aside, {
+/** Moves over what the new folder lacks, then removes the old one. An earlier run may have done any step of it. */
+async function finish(path) {
+	if (!await isInterrupted(path)) return [];
+	const kept = await moveOver(oldFolder(path), path);
+	await rm(oldFolder(path), {
 		recursive: true,
 		force: true
 	});
 	return kept.sort();
 }
-/** Moves what `to` lacks out of `from`, but for parts of an older version; into folders that both have. @param below the path of both below the top */
-async function moveOver(from, to, isPart, below = "") {
+/** Moves what `to` lacks from `from`, except parts of the old version; `below` is the path of both below the skill. */
+async function moveOver(from, to, below = "") {
 	const kept = [];
 	for (const name of await readdir(from).catch(() => [])) {
 		const path = posix.join(below, name);
 		const [source, target] = [join(from, name), join(to, name)];
-		const isThere = await lstat(target).catch(ignoreMissing) !== void 0;
-		if (isThere && await isPlainFolder(source) && await isPlainFolder(target)) kept.push(...await moveOver(source, target, isPart, path));
-		if (isThere || isPart(path)) continue;
+		const exists = await lstat(target).catch(ignoreMissing) !== void 0;
+		if (exists && await isFolder(source) && await isFolder(target)) kept.push(...await moveOver(source, target, path));
+		if (exists || isPart(path)) continue;
 		await rename(source, target).catch(ignoreMissing);
 		kept.push(path);
 	}
 	return kept;
 }
-async function sweepStages(path) {
-	const [before, after] = [`.${basename(path)}.`, ".new"];
-	const left = (await readdir(dirname(path)).catch(() => [])).filter((name) => name.startsWith(before) && name.endsWith(after)).filter((name) => isAbandoned(name.slice(before.length, -after.length)));
-	for (const name of left) await rm(join(dirname(path), name), {
+/** Removes what processes that have ended were writing. */
+async function removeAbandoned(path) {
+	const [start, end] = [`.${basename(path)}.`, ".new"];
+	const abandoned = (await readdir(dirname(path)).catch(() => [])).filter((name) => name.startsWith(start) && name.endsWith(end)).map((name) => name.slice(start.length, -end.length)).filter(isAbandoned);
+	for (const mark of abandoned) await rm(newFolder(path, mark), {
 		recursive: true,
 		force: true
 	});
-	return left.length > 0;
+	return abandoned.length > 0;
 }
-async function isPlainFolder(path) {
-	try {
-		return (await lstat(path)).isDirectory();
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return false;
-		throw error;
-	}
-}
-
-// src/install/skill-folder.ts
-/** Reads the skill whose `scripts` (or `src`) hold this script. Throws `output` when the rest of it is not there. */
-async function readSourceSkill(script) {
-	const root = join(await realpath(script), "..", "..");
-	const files = /* @__PURE__ */ new Map();
-	for (const path of await partsIn(root)) {
-		const stats = await lstat(join(root, path));
-		if (!stats.isFile()) throw incomplete(root, `${path} is no plain file`);
-		files.set(path, {
-			bytes: await readFile(join(root, path)),
-			isExecutable: (stats.mode & 73) !== 0
-		});
-	}
-	const lacking = neededParts.filter((path) => !files.has(path));
-	if (lacking.length > 0) throw incomplete(root, `${lacking.join(", ")} ${lacking.length > 1 ? "are" : "is"} not there`);
-	const { name, version } = identityOf(String(files.get("SKILL.md")?.bytes ?? ""));
-	if (name !== "hiapi-gpt-image-2" || version === "") throw incomplete(root, `its SKILL.md is not that of ${skillName}`);
-	const has = (wanted) => [...files.keys()].some((path) => path === wanted || wanted.endsWith("/") && path.startsWith(wanted));
-	return {
-		root,
-		version,
-		files,
-		missing: wantedParts.filter((wanted) => !has(wanted))
-	};
-}
-function incomplete(root, reason) {
-	return new HiapiError("output", `cannot install from ${root}: ${reason}`, { hint: "run install from the npm package or from a whole copy of the skill's folder" });
-}
-/** What stands at a path. A symlink is never followed to decide what may be replaced; its version is for people. */
-async function lookAt(path) {
-	const stats = await statsOf(path);
-	if (stats === void 0) return { state: "absent" };
-	if (stats.isSymbolicLink()) return {
-		state: "link",
-		version: (await identityAt(path)).version
-	};
-	if (!stats.isDirectory()) return {
-		state: "foreign",
-		reason: "is a file"
-	};
-	const names = await readdir(path);
-	if (names.length === 0) return { state: "absent" };
-	if (names.includes(".git")) return {
-		state: "foreign",
-		reason: "is a git checkout"
-	};
-	if (!(await statsOf(join(path, "SKILL.md")))?.isFile()) return {
-		state: "foreign",
-		reason: "is a folder without a SKILL.md of its own"
-	};
-	const { name, version } = await identityAt(path);
-	if (name !== "hiapi-gpt-image-2") return {
-		state: "foreign",
-		reason: `holds another skill, ${name || "one without a name"}`
-	};
-	return version === "" ? {
-		state: "foreign",
-		reason: "holds a skill of this name that states no version, not one of ours"
-	} : {
-		state: "skill",
-		version
-	};
-}
-/** The first part in which a folder is not this skill, as it would be after a fresh install; undefined when it is the same. */
-async function firstDifference(path, { files }) {
-	const strange = (await partsIn(path)).find((part) => !files.has(part));
-	if (strange !== void 0) return strange;
-	for (const [part, { bytes }] of files) if (!((await statsOf(join(path, part)))?.isFile() === true) || !bytes.equals(await readFile(join(path, part)))) return part;
-}
-async function partsIn(root) {
-	const found = [];
-	for (const folder of partFolders) {
-		const names = (await statsOf(join(root, folder)))?.isDirectory() === true ? await readdir(join(root, folder)) : [];
-		found.push(...names.map((name) => posix.join(folder, name)).filter(isPart));
-	}
-	return found.sort();
-}
-async function identityAt(path) {
-	const text = await readFile(join(path, "SKILL.md"), "utf8").catch(() => "");
-	return identityOf(text);
-}
-async function statsOf(path) {
-	try {
-		return await lstat(path);
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
-		throw error;
-	}
+/** False for a link: what it leads to is the user's. */
+async function isFolder(path) {
+	return (await lstat(path).catch(ignoreMissing))?.isDirectory() === true;
 }
 
 // src/install/list.ts
-/** Where the skill stands among these places, and in which version. Changes nothing. */
-async function listInstalled(places) {
+/** Where the skill is, and in which version. Without a choice: for all agents; without `project`: in both scopes. Changes nothing. */
+async function listInstalled({ project, ...choice }, io) {
+	const wanted = choice.targets !== void 0 || agentNames.some((name) => choice[name]) ? choice : Object.fromEntries(agentNames.map((name) => [name, true]));
+	const userPlaces = project ? [] : placesOf({
+		...wanted,
+		targets: []
+	}, "user", io);
 	const rows = [];
-	for (const { agents, scope, path } of places) {
-		const found = await lookAt(path);
-		const row = {
+	for (const { agents, scope, path } of [...userPlaces, ...placesOf(wanted, "project", io)]) {
+		const found = await inspectFolder(path);
+		if (found.state !== "absent") rows.push({
 			agents,
 			scope,
-			path
-		};
-		if (found.state === "skill") rows.push({
-			...row,
-			state: "installed",
-			version: found.version
-		});
-		else if (found.state === "link") rows.push({
-			...row,
-			state: "linked",
-			...found.version ? { version: found.version } : {}
-		});
-		else if (found.state === "foreign") rows.push({
-			...row,
-			state: "foreign",
-			reason: found.reason
+			path,
+			...found
 		});
 		else if (await isInterrupted(path)) rows.push({
-			...row,
+			agents,
+			scope,
+			path,
 			state: "interrupted",
 			reason: "run install again: it repairs this"
 		});
 	}
 	return rows;
 }
-/** These rows for people. A path is never cut: where it does not fit, the terminal wraps it. */
+/** The rows as a table. A path is never cut: the terminal wraps it. */
 function installedTable(rows, { cwd, home }) {
 	if (rows.length === 0) return "the skill is not installed here: install --claude, for example, does it";
-	const short = (path) => relativeTo(cwd, "", path) ?? relativeTo(home, `~${sep}`, path) ?? path;
-	const lines = rows.map((row) => [
-		stateOf(row),
-		row.agents.join(", ") || "–",
-		short(row.path)
-	]);
+	const lines = rows.map((row) => {
+		const below = (folder) => row.path.startsWith(`${folder}${sep}`) && row.path.slice(folder.length + 1);
+		const path = below(cwd) || below(home) && `~${sep}${below(home)}` || row.path;
+		return [
+			stateText(row),
+			row.agents.join(", ") || "–",
+			path
+		];
+	});
 	return formatTable([[
 		"version",
 		"agent",
 		"path"
 	], ...lines], Number.POSITIVE_INFINITY);
 }
-function stateOf({ state, version = "" }) {
-	if (state === "installed") return version;
-	if (state === "linked") return `${version} (link)`.trim();
-	return state === "interrupted" ? "unfinished" : "not ours";
-}
-function relativeTo(folder, prefix, path) {
-	return path.startsWith(`${folder}${sep}`) ? `${prefix}${path.slice(folder.length + 1)}` : void 0;
+function stateText(row) {
+	if (row.state === "installed") return row.version;
+	if (row.state === "linked") return `${row.version ?? ""} (link)`.trim();
+	return row.state === "interrupted" ? "unfinished" : "not ours";
 }
 
 // src/install/plan.ts
-/** Mends what interrupted runs left, then says for each place what is to be done, or what is in the way. Installs nothing. */
-async function planInstall(places, context) {
+/**
+* Copies the skill that this program belongs to. `missing` names parts that its own copy lacks.
+* @throws HiapiError `usage` with all problems, and nothing installed; `output` where a disk refuses, with what was installed elsewhere
+*/
+async function installSkill(options, io) {
+	const wrong = choiceProblems(options);
+	if (wrong.length > 0) throw usageError(wrong, "hiapi-img install --help lists what it takes");
+	const skill = await readSkill(io.script);
 	const plans = [];
 	const problems = [];
-	for (const place of places) {
+	for (const place of placesOf(options, options.project ? "project" : "user", io)) {
 		const { agents, scope, path } = place;
-		const refuse = (accepted, reason) => {
-			const field = agents[0] ?? "target";
-			problems.push({
-				field,
-				given: path,
-				accepted,
-				message: `${path} ${reason}`
-			});
-		};
-		const misplaced = await misplacement(place, context);
-		if (misplaced) refuse("a folder of skills beside this one", misplaced);
-		else await planOne({
-			place,
-			context,
-			refuse,
-			add: (plan) => plans.push({
-				agents,
-				scope,
-				path,
-				...plan
-			})
+		const result = await misplacement(place, skill, io.cwd) ?? await planFor(path, skill, options.force === true).catch(rethrowFor(path));
+		if ("action" in result) plans.push({
+			agents,
+			scope,
+			path,
+			...result
+		});
+		else problems.push({
+			field: agents[0] ?? "target",
+			given: path,
+			accepted: result.accepted,
+			message: `${path} ${result.reason}`
 		});
 	}
+	if (problems.length > 0) throw usageError(problems, "nothing was installed: correct this, or leave out what cannot be done");
 	return {
-		plans,
-		problems
+		version: skill.version,
+		installed: await carryOut(plans, skill),
+		missing: skill.missing
 	};
 }
-async function planOne({ place: { path }, context: { source, force }, refuse, add }) {
-	const { version } = source;
-	const mended = await repair(path, {
-		isOurs: async (folder) => (await lookAt(folder)).state === "skill",
-		isPart
-	}).catch(asOutput(path));
-	const found = await lookAt(path).catch(asOutput(path));
-	const repaired = mended ? { repaired: mended } : {};
-	if (found.state === "link") return refuse("a folder", "is a symbolic link, which is never replaced: remove it, or name another folder with --target");
-	if (found.state === "foreign") return refuse(`nothing, or a folder of ${skillName}`, `${found.reason}: move it away, or name another folder with --target`);
-	if (found.state === "absent") return add({
+function choiceProblems({ targets = [], project, ...flags }) {
+	const hasAgent = agentNames.some((name) => flags[name]);
+	const agentFlags = agentNames.map((name) => `--${name}`);
+	const problems = [];
+	if (!hasAgent && targets.length === 0) {
+		const message = `install needs to know where: give ${agentFlags.join(", ")} or --target <dir>`;
+		problems.push({
+			field: "target",
+			given: null,
+			accepted: [...agentFlags, "--target <dir>"],
+			message
+		});
+	} else if (!hasAgent && project) problems.push({
+		field: "project",
+		given: true,
+		accepted: agentFlags,
+		message: "--project goes with the flag of an agent: --target names a folder by itself"
+	});
+	if (targets.some((target) => target.trim() === "")) problems.push({
+		field: "target",
+		given: "",
+		accepted: "a folder",
+		message: "--target \"\" names no folder: give the folder of skills"
+	});
+	return problems;
+}
+/** Repairs what an interrupted run left, then decides what to do at a path. */
+async function planFor(path, skill, force) {
+	const { version } = skill;
+	const done = await repair(path);
+	const repaired = done ? { repaired: done } : {};
+	const found = await inspectFolder(path);
+	if (found.state === "linked") return {
+		accepted: "a folder",
+		reason: "is a symbolic link, which is never replaced: remove it, or name another folder with --target"
+	};
+	if (found.state === "foreign") return {
+		accepted: `nothing, or a folder of ${skillName}`,
+		reason: `${found.reason}: move it away, or name another folder with --target`
+	};
+	if (found.state === "absent") return {
 		action: "installed",
 		version,
 		...repaired
-	});
-	const previous = found.version;
-	const difference = previous === version ? await firstDifference(path, source).catch(asOutput(path)) : void 0;
-	if (previous === version && difference === void 0) return add({
+	};
+	const previousVersion = found.version;
+	const difference = previousVersion === version ? await firstDifference(path, skill) : void 0;
+	if (previousVersion === version && difference === void 0) return {
 		action: "unchanged",
 		version,
 		...repaired
-	});
-	if (force) return add({
+	};
+	if (force) return {
 		action: "replaced",
 		version,
-		previousVersion: previous,
+		previousVersion,
 		...repaired
-	});
-	return refuse("--force", `${difference ? `holds ${previous}, but its ${difference} is not that of this version` : `holds ${previous}, which is ${compareVersions(previous, version) < 0 ? "older" : "newer"} than this ${version}`}: --force replaces it`);
+	};
+	return {
+		accepted: "--force",
+		reason: `${difference ? `holds ${previousVersion}, but its ${difference} is not that of this version` : `holds ${previousVersion}, which is ${compareVersions(previousVersion, version) < 0 ? "older" : "newer"} than this ${version}`}: --force replaces it`
+	};
 }
-/** Why nothing may be installed there, whatever stands there; undefined where it may. */
-async function misplacement({ scope, folder, path }, { source, cwd }) {
-	if (basename(folder) === "hiapi-gpt-image-2") return `would lie in a folder of the same name: --target takes the folder of skills, here ${dirname(folder)}`;
-	if (await stat(folder).then((stats) => !stats.isDirectory(), (error) => codeOf(error) === "ENOTDIR")) return `cannot be made: ${folder} is no folder, or lies below a file`;
-	const [target, root] = [await realPath(path), source.root];
-	if (target === root || isBelow(root, target)) return "is the folder that this program runs from: name another one";
+/** Why nothing may be installed at a place, whatever is there; undefined where it may. */
+async function misplacement({ scope, folder, path }, { root }, cwd) {
+	const refuse = (reason) => ({
+		accepted: "a folder of skills beside this one",
+		reason
+	});
+	if (basename(folder) === "hiapi-gpt-image-2") return refuse(`would lie in a folder of the same name: --target takes the folder of skills, here ${dirname(folder)}`);
+	if (!await stat(folder).then((stats) => stats.isDirectory(), (error) => codeOf(error) !== "ENOTDIR")) return refuse(`cannot be made: ${folder} is no folder, or lies below a file`);
+	const target = await realPath(path);
+	if (target === root || isBelow(root, target)) return refuse("is the folder that this program runs from: name another one");
 	if ([
 		"scripts",
 		"references",
 		"agents"
-	].some((part) => isBelow(target, `${root}${sep}${part}`))) return "lies inside the skill that is to be copied: name another one";
-	if (scope === "project" && !isBelow(target, await realPath(cwd))) return "leads out of this project through a link: name the folder itself with --target";
+	].some((part) => isBelow(target, `${root}${sep}${part}`))) return refuse("lies inside the skill that is to be copied: name another one");
+	if (scope === "project" && !isBelow(target, await realPath(cwd))) return refuse("leads out of this project through a link: name the folder itself with --target");
 }
 function isBelow(path, folder) {
 	const way = relative(folder, path);
 	return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
-/** The real path of what may not be there yet: that of the nearest folder above it, and the rest. */
+/** The real path of what may not exist yet: that of the nearest folder above it, and the rest. */
 async function realPath(path) {
 	try {
 		return await realpath(path);
@@ -483,13 +492,13 @@ async function realPath(path) {
 		return above === path ? path : `${(await realPath(above)).replace(/[\\/]$/, "")}${sep}${basename(path)}`;
 	}
 }
-/** Does what was planned, in turn. A disk that refuses one place stops none of the others; then it throws `output`, with what was done. */
+/** A disk that refuses one place does not stop the others. */
 async function carryOut(plans, { files }) {
-	const done = [];
+	const installed = [];
 	const failures = [];
 	for (const plan of plans) try {
-		const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files, isPart).catch(asOutput(plan.path));
-		done.push(kept.length > 0 ? {
+		const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files).catch(rethrowFor(plan.path));
+		installed.push(kept.length > 0 ? {
 			...plan,
 			kept
 		} : plan);
@@ -498,14 +507,14 @@ async function carryOut(plans, { files }) {
 		failures.push(error);
 	}
 	const [first] = failures;
-	if (!first) return done;
+	if (!first) return installed;
 	throw new HiapiError("output", failures.map(({ message }) => message).join("; "), {
 		...first.facts,
-		beside: { installed: done }
+		beside: { installed }
 	});
 }
-/** For a catch: what the disk refuses becomes `output`. */
-function asOutput(path) {
+/** For a catch: throws a system error as `output`. */
+function rethrowFor(path) {
 	return (error) => {
 		const code = codeOf(error);
 		if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) throw error;
@@ -519,108 +528,42 @@ function asOutput(path) {
 function hintFor(code) {
 	if (["ENOTEMPTY", "EEXIST"].includes(code)) return "a file or another installation is in the way: look at the folder, then run the same command";
 	if (["ENOSPC", "EDQUOT"].includes(code)) return "free some disk space, then run the same command";
-	return "nothing is half installed: choose a folder that can be written, with --target, or mend this one and run the same command";
+	return "nothing is half installed: choose a folder that can be written, with --target, or correct this one and run the same command";
 }
 
 // src/commands/install.ts
 var install_exports = /* @__PURE__ */ __exportAll({ runInstall: () => runInstall });
-/** `install` from the command line: the skill copied into the folders of agents, or the list of where it is. Answers the exit code. */
+/** `install`: copies the skill into the folders of agents, or lists where it is. Returns the exit code. */
 async function runInstall(options, { io, reporter }) {
-	const wish = {
-		chosen: agentNames.filter((agent) => options[agent] === true),
-		targets: Array.isArray(options.targets) ? options.targets.map(String) : [],
-		isProject: options.project === true
-	};
-	const isList = options.list === true;
-	const wrong = isList ? listProblems(options.force === true) : wishProblems(wish);
-	if (wrong.length > 0) throw usageError(wrong, "hiapi-img install --help lists what it takes");
-	if (isList) return showInstalled(placesToList(wish, io), options.json === true, {
-		io,
-		reporter
-	});
-	const source = await readSourceSkill(io.script);
-	const places = placesOf({
-		...wish,
-		scope: wish.isProject ? "project" : "user"
-	}, io);
-	const { plans, problems } = await planInstall(places, {
-		source,
-		force: options.force === true,
-		cwd: io.cwd
-	});
-	if (problems.length > 0) throw usageError(problems, "nothing was installed: correct this, or leave out what cannot be done");
-	if (source.missing.length > 0) reporter.warn(`this copy of the skill is not whole: ${source.missing.join(", ")} cannot be copied along`);
-	const installed = await carryOut(plans, source);
-	for (const one of installed) reporter.info(sentenceOf(one));
+	if (options.list) {
+		if (options.force) throw usageError([{
+			field: "force",
+			given: true,
+			accepted: "--list alone",
+			message: "--list changes nothing: leave out --force"
+		}]);
+		const rows = await listInstalled(options, io);
+		if (reporter.isTerminal && !options.json) await reporter.text(installedTable(rows, io));
+		else await reporter.document({
+			ok: true,
+			version: io.version,
+			installed: rows
+		});
+		return 0;
+	}
+	const { missing, ...result } = await installSkill(options, io);
+	if (missing.length > 0) reporter.warn(`this copy of the skill is not whole: ${missing.join(", ")} cannot be copied along`);
+	for (const installation of result.installed) reporter.info(describe(installation));
 	await reporter.document({
 		ok: true,
-		version: source.version,
-		installed
+		...result
 	});
 	return 0;
 }
-function wishProblems({ chosen, targets, isProject }) {
-	const flags = [...agentNames.map((name) => `--${name}`), "--target <dir>"];
-	const problems = [];
-	if (chosen.length === 0 && targets.length === 0) {
-		const message = `install needs to know where: give ${flags.slice(0, -1).join(", ")} or ${flags.at(-1)}`;
-		problems.push({
-			field: "target",
-			given: null,
-			accepted: flags,
-			message
-		});
-	} else if (isProject && chosen.length === 0) problems.push({
-		field: "project",
-		given: true,
-		accepted: flags.slice(0, -1),
-		message: "--project goes with the flag of an agent: --target names a folder by itself"
-	});
-	if (targets.some((target) => target.trim() === "")) problems.push({
-		field: "target",
-		given: "",
-		accepted: "a folder",
-		message: "--target \"\" names no folder: give the folder of skills"
-	});
-	return problems;
-}
-function listProblems(hasForce) {
-	if (!hasForce) return [];
-	return [{
-		field: "force",
-		given: true,
-		accepted: "--list alone",
-		message: "--list changes nothing: leave out --force"
-	}];
-}
-/** All agents where none is named; both scopes unless one is. */
-function placesToList({ chosen, targets, isProject }, io) {
-	const asked = chosen.length > 0 || targets.length > 0 ? chosen : agentNames;
-	const project = placesOf({
-		chosen: asked,
-		scope: "project",
-		targets
-	}, io);
-	return [...isProject ? [] : placesOf({
-		chosen: asked,
-		scope: "user",
-		targets: []
-	}, io), ...project];
-}
-async function showInstalled(places, isJson, { io, reporter }) {
-	const rows = await listInstalled(places);
-	if (reporter.isTerminal && !isJson) await reporter.text(installedTable(rows, io));
-	else await reporter.document({
-		ok: true,
-		version: io.version,
-		installed: rows
-	});
-	return 0;
-}
-function sentenceOf({ action, version, previousVersion, path, repaired, kept }) {
-	const from = previousVersion && previousVersion !== version ? `, was ${previousVersion}` : "";
-	const notes = [repaired && "an interrupted install was repaired", kept && `kept: ${kept.join(", ")}`].filter((note) => note !== void 0);
-	return [`${action}: ${path} (${version}${from})`, ...notes].join("; ");
+function describe({ action, version, previousVersion, path, repaired, kept }) {
+	const previous = previousVersion && previousVersion !== version ? `, was ${previousVersion}` : "";
+	const notes = [repaired && "an interrupted install was repaired", kept && `kept: ${kept.join(", ")}`].filter(Boolean);
+	return [`${action}: ${path} (${version}${previous})`, ...notes].join("; ");
 }
 
 export { install_exports };

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Env } from "../config.ts";
+import type { Io } from "../io.ts";
 import { skillName } from "./skill.ts";
 
+type User = Pick<Io, "env" | "home">;
+
 /**
- * Where agents look for skills. Facts of the table in the npm package `skills` 1.5.18 (vercel-labs/skills), which also
- * says which variables move a home: `CLAUDE_CONFIG_DIR`, `CODEX_HOME`, `XDG_CONFIG_HOME`, and OpenClaw's former names.
+ * The folders in which agents look for skills, from the table of the npm package `skills` 1.5.18 (vercel-labs/skills). It also tells which
+ * variables move a home (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`, `XDG_CONFIG_HOME`) and the former names of OpenClaw.
  */
-const agents = {
+const skillFolders = {
   claude: { project: ".claude/skills", user: ({ env, home }) => join(env.CLAUDE_CONFIG_DIR?.trim() || join(home, ".claude"), "skills") },
   codex: { project: ".agents/skills", user: ({ env, home }) => join(env.CODEX_HOME?.trim() || join(home, ".codex"), "skills") },
   opencode: {
@@ -15,23 +17,23 @@ const agents = {
     user: ({ env, home }) => join(env.XDG_CONFIG_HOME?.trim() || join(home, ".config"), "opencode", "skills"),
   },
   cursor: { project: ".agents/skills", user: ({ home }) => join(home, ".cursor", "skills") },
-  openclaw: { project: "skills", user: ({ home }) => join(home, openclawFolder(home), "skills") },
+  openclaw: {
+    project: "skills",
+    user: ({ home }) => {
+      const name = [".openclaw", ".clawdbot", ".moltbot"].find((folder) => existsSync(join(home, folder))) ?? ".openclaw";
+      return join(home, name, "skills");
+    },
+  },
   agents: { project: ".agents/skills", user: ({ home }) => join(home, ".agents", "skills") },
-} as const satisfies Record<string, { project: string; user(world: World): string }>;
+} as const satisfies Record<string, { project: string; user(user: User): string }>;
 
-export type Agent = keyof typeof agents;
-
+type Agent = keyof typeof skillFolders;
 export const agentNames: readonly Agent[] = ["claude", "codex", "opencode", "cursor", "openclaw", "agents"];
 
-/** What a place depends on. */
-export interface World {
-  env: Env;
-  /** The user's home folder. */
-  home: string;
-  cwd: string;
-}
+/** Where to install: the flags of agents, and folders of skills. */
+export type Choice = { [Name in Agent]?: boolean } & { targets?: readonly string[] };
 
-/** A folder of skills, whose it is, and the skill's own folder in it. */
+/** A folder of skills, the agents that read it, and the folder of this skill in it. */
 export interface Place {
   agents: Agent[];
   scope: "user" | "project" | "target";
@@ -39,27 +41,18 @@ export interface Place {
   path: string;
 }
 
-/** The places of agents and of folders that were named, each once: several agents may share one. */
-export function placesOf(
-  { chosen, scope, targets }: { chosen: readonly Agent[]; scope: "user" | "project"; targets: readonly string[] },
-  world: World,
-): Place[] {
+/** The places that were chosen, each once: several agents may share one. */
+export function placesOf({ targets = [], ...flags }: Choice, scope: "user" | "project", io: User & Pick<Io, "cwd">): Place[] {
   const places = new Map<string, Place>();
-  const add = (folder: string, { agents: names, scope: of }: Pick<Place, "agents" | "scope">) => {
-    const path = join(folder, skillName);
-    const known = places.get(path);
-    if (known) known.agents.push(...names);
-    else places.set(path, { agents: names, scope: of, folder, path });
-  };
-  for (const agent of chosen) add(resolve(world.cwd, folderOf(agent, scope, world)), { agents: [agent], scope });
-  for (const target of targets) add(resolve(world.cwd, target), { agents: [], scope: "target" });
+  for (const agent of agentNames.filter((name) => flags[name])) {
+    const { project, user } = skillFolders[agent];
+    const folder = resolve(io.cwd, scope === "project" ? project : user(io));
+    const place = places.get(folder) ?? { agents: [], scope, folder, path: join(folder, skillName) };
+    places.set(folder, { ...place, agents: [...place.agents, agent] });
+  }
+  for (const target of targets) {
+    const folder = resolve(io.cwd, target);
+    if (!places.has(folder)) places.set(folder, { agents: [], scope: "target", folder, path: join(folder, skillName) });
+  }
   return [...places.values()];
-}
-
-function folderOf(agent: Agent, scope: "user" | "project", world: World): string {
-  return scope === "project" ? agents[agent].project : agents[agent].user(world);
-}
-
-function openclawFolder(home: string): string {
-  return [".openclaw", ".clawdbot", ".moltbot"].find((name) => existsSync(join(home, name))) ?? ".openclaw";
 }

@@ -1,47 +1,44 @@
 import { sep } from "node:path";
+import type { Io } from "../io.ts";
 import { formatTable } from "../terminal/index.ts";
-import type { Place } from "./agents.ts";
+import type { Choice, Place } from "./agents.ts";
+import { agentNames, placesOf } from "./agents.ts";
 import { isInterrupted } from "./replace-folder.ts";
-import { lookAt } from "./skill-folder.ts";
+import type { Found } from "./skill.ts";
+import { inspectFolder } from "./skill.ts";
 
-/** One place where something stands: the skill, a link to it, an unfinished install, or what is not ours. */
-export interface InstalledRow {
-  agents: readonly string[];
-  scope: Place["scope"];
-  path: string;
-  state: "installed" | "linked" | "interrupted" | "foreign";
-  version?: string;
-  reason?: string;
-}
+/** A place that is not empty: the skill, a link, an interrupted install, or something else. */
+export type InstalledRow = Pick<Place, "agents" | "scope" | "path"> &
+  (Exclude<Found, { state: "absent" }> | { state: "interrupted"; reason: string });
 
-/** Where the skill stands among these places, and in which version. Changes nothing. */
-export async function listInstalled(places: readonly Place[]): Promise<InstalledRow[]> {
+/** Where the skill is, and in which version. Without a choice: for all agents; without `project`: in both scopes. Changes nothing. */
+export async function listInstalled({ project, ...choice }: Choice & { project?: boolean }, io: Io): Promise<InstalledRow[]> {
+  const isChosen = choice.targets !== undefined || agentNames.some((name) => choice[name]);
+  const wanted: Choice = isChosen ? choice : Object.fromEntries(agentNames.map((name) => [name, true]));
+  const userPlaces = project ? [] : placesOf({ ...wanted, targets: [] }, "user", io);
   const rows: InstalledRow[] = [];
-  for (const { agents, scope, path } of places) {
-    const found = await lookAt(path);
-    const row = { agents, scope, path };
-    if (found.state === "skill") rows.push({ ...row, state: "installed", version: found.version });
-    else if (found.state === "link") rows.push({ ...row, state: "linked", ...(found.version ? { version: found.version } : {}) });
-    else if (found.state === "foreign") rows.push({ ...row, state: "foreign", reason: found.reason });
-    else if (await isInterrupted(path)) rows.push({ ...row, state: "interrupted", reason: "run install again: it repairs this" });
+  for (const { agents, scope, path } of [...userPlaces, ...placesOf(wanted, "project", io)]) {
+    const found = await inspectFolder(path);
+    if (found.state !== "absent") rows.push({ agents, scope, path, ...found });
+    else if (await isInterrupted(path))
+      rows.push({ agents, scope, path, state: "interrupted", reason: "run install again: it repairs this" });
   }
   return rows;
 }
 
-/** These rows for people. A path is never cut: where it does not fit, the terminal wraps it. */
-export function installedTable(rows: readonly InstalledRow[], { cwd, home }: { cwd: string; home: string }): string {
+/** The rows as a table. A path is never cut: the terminal wraps it. */
+export function installedTable(rows: readonly InstalledRow[], { cwd, home }: Pick<Io, "cwd" | "home">): string {
   if (rows.length === 0) return "the skill is not installed here: install --claude, for example, does it";
-  const short = (path: string) => relativeTo(cwd, "", path) ?? relativeTo(home, `~${sep}`, path) ?? path;
-  const lines = rows.map((row) => [stateOf(row), row.agents.join(", ") || "–", short(row.path)]);
+  const lines = rows.map((row) => {
+    const below = (folder: string) => row.path.startsWith(`${folder}${sep}`) && row.path.slice(folder.length + 1);
+    const path = below(cwd) || (below(home) && `~${sep}${below(home)}`) || row.path;
+    return [stateText(row), row.agents.join(", ") || "–", path];
+  });
   return formatTable([["version", "agent", "path"], ...lines], Number.POSITIVE_INFINITY);
 }
 
-function stateOf({ state, version = "" }: InstalledRow): string {
-  if (state === "installed") return version;
-  if (state === "linked") return `${version} (link)`.trim();
-  return state === "interrupted" ? "unfinished" : "not ours";
-}
-
-function relativeTo(folder: string, prefix: string, path: string): string | undefined {
-  return path.startsWith(`${folder}${sep}`) ? `${prefix}${path.slice(folder.length + 1)}` : undefined;
+function stateText(row: InstalledRow): string {
+  if (row.state === "installed") return row.version;
+  if (row.state === "linked") return `${row.version ?? ""} (link)`.trim();
+  return row.state === "interrupted" ? "unfinished" : "not ours";
 }

@@ -2,15 +2,18 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, sep } from "node:path";
 import { compareVersions } from "../api/index.ts";
 import type { Problem } from "../errors.ts";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, usageError } from "../errors.ts";
 import { codeOf } from "../fs/index.ts";
-import type { Place } from "./agents.ts";
+import type { Io } from "../io.ts";
+import type { Choice, Place } from "./agents.ts";
+import { agentNames, placesOf } from "./agents.ts";
 import { repair, replaceFolder } from "./replace-folder.ts";
-import { isPart, skillName } from "./skill.ts";
-import type { SourceSkill } from "./skill-folder.ts";
-import { firstDifference, lookAt } from "./skill-folder.ts";
+import type { Skill } from "./skill.ts";
+import { firstDifference, inspectFolder, readSkill, skillName } from "./skill.ts";
 
-/** What is to be done at a place, or was done: the line of the document. */
+/** The skill copied into the folders of agents: planned for all of them before anything is written, so that all problems come together. */
+
+/** What was done at a place, as the document has it. */
 export interface Installation {
   agents: readonly string[];
   scope: Place["scope"];
@@ -18,79 +21,100 @@ export interface Installation {
   action: "installed" | "replaced" | "unchanged";
   version: string;
   previousVersion?: string;
-  /** What an interrupted run had left: its change was undone or finished, or its stage was swept away. */
+  /** What an interrupted run had left: its change was undone or finished, or its unfinished copy removed. */
   repaired?: "undone" | "finished" | "swept";
   /** What the replaced folder held beside the skill, and the new one still holds. */
   kept?: string[];
 }
 
-interface Context {
-  source: SourceSkill;
-  force: boolean;
-  cwd: string;
-}
+export type InstallOptions = Choice & { project?: boolean; force?: boolean };
 
-/** Mends what interrupted runs left, then says for each place what is to be done, or what is in the way. Installs nothing. */
-export async function planInstall(places: readonly Place[], context: Context): Promise<{ plans: Installation[]; problems: Problem[] }> {
+/**
+ * Copies the skill that this program belongs to. `missing` names parts that its own copy lacks.
+ * @throws HiapiError `usage` with all problems, and nothing installed; `output` where a disk refuses, with what was installed elsewhere
+ */
+export async function installSkill(
+  options: InstallOptions,
+  io: Io,
+): Promise<{ version: string; installed: Installation[]; missing: string[] }> {
+  const wrong = choiceProblems(options);
+  if (wrong.length > 0) throw usageError(wrong, "hiapi-img install --help lists what it takes");
+  const skill = await readSkill(io.script);
   const plans: Installation[] = [];
   const problems: Problem[] = [];
-  for (const place of places) {
+  for (const place of placesOf(options, options.project ? "project" : "user", io)) {
     const { agents, scope, path } = place;
-    const refuse = (accepted: string, reason: string) => {
-      const field = agents[0] ?? "target";
-      problems.push({ field, given: path, accepted, message: `${path} ${reason}` });
-    };
-    const misplaced = await misplacement(place, context);
-    if (misplaced) refuse("a folder of skills beside this one", misplaced);
-    else await planOne({ place, context, refuse, add: (plan) => plans.push({ agents, scope, path, ...plan }) });
+    const result =
+      (await misplacement(place, skill, io.cwd)) ?? (await planFor(path, skill, options.force === true).catch(rethrowFor(path)));
+    if ("action" in result) plans.push({ agents, scope, path, ...result });
+    else problems.push({ field: agents[0] ?? "target", given: path, accepted: result.accepted, message: `${path} ${result.reason}` });
   }
-  return { plans, problems };
+  if (problems.length > 0) throw usageError(problems, "nothing was installed: correct this, or leave out what cannot be done");
+  return { version: skill.version, installed: await carryOut(plans, skill), missing: skill.missing };
 }
 
-interface Planning {
-  place: Place;
-  context: Context;
-  refuse: (accepted: string, reason: string) => void;
-  add: (plan: Omit<Installation, "agents" | "scope" | "path">) => void;
+function choiceProblems({ targets = [], project, ...flags }: InstallOptions): Problem[] {
+  const hasAgent = agentNames.some((name) => flags[name]);
+  const agentFlags = agentNames.map((name) => `--${name}`);
+  const problems: Problem[] = [];
+  if (!hasAgent && targets.length === 0) {
+    const message = `install needs to know where: give ${agentFlags.join(", ")} or --target <dir>`;
+    problems.push({ field: "target", given: null, accepted: [...agentFlags, "--target <dir>"], message });
+  } else if (!hasAgent && project) {
+    const message = "--project goes with the flag of an agent: --target names a folder by itself";
+    problems.push({ field: "project", given: true, accepted: agentFlags, message });
+  }
+  if (targets.some((target) => target.trim() === ""))
+    problems.push({ field: "target", given: "", accepted: "a folder", message: '--target "" names no folder: give the folder of skills' });
+  return problems;
 }
 
-async function planOne({ place: { path }, context: { source, force }, refuse, add }: Planning): Promise<void> {
-  const { version } = source;
-  const mended = await repair(path, { isOurs: async (folder) => (await lookAt(folder)).state === "skill", isPart }).catch(asOutput(path));
-  const found = await lookAt(path).catch(asOutput(path));
-  const repaired = mended ? { repaired: mended } : {};
-  if (found.state === "link")
-    return refuse("a folder", "is a symbolic link, which is never replaced: remove it, or name another folder with --target");
+/** Why a place cannot be installed at. */
+interface Refusal {
+  accepted: string;
+  reason: string;
+}
+
+/** Repairs what an interrupted run left, then decides what to do at a path. */
+async function planFor(path: string, skill: Skill, force: boolean): Promise<Omit<Installation, "agents" | "scope" | "path"> | Refusal> {
+  const { version } = skill;
+  const done = await repair(path);
+  const repaired = done ? { repaired: done } : {};
+  const found = await inspectFolder(path);
+  if (found.state === "linked")
+    return { accepted: "a folder", reason: "is a symbolic link, which is never replaced: remove it, or name another folder with --target" };
   if (found.state === "foreign")
-    return refuse(`nothing, or a folder of ${skillName}`, `${found.reason}: move it away, or name another folder with --target`);
-  if (found.state === "absent") return add({ action: "installed", version, ...repaired });
-  const previous = found.version;
-  const difference = previous === version ? await firstDifference(path, source).catch(asOutput(path)) : undefined;
-  if (previous === version && difference === undefined) return add({ action: "unchanged", version, ...repaired });
-  if (force) return add({ action: "replaced", version, previousVersion: previous, ...repaired });
+    return {
+      accepted: `nothing, or a folder of ${skillName}`,
+      reason: `${found.reason}: move it away, or name another folder with --target`,
+    };
+  if (found.state === "absent") return { action: "installed", version, ...repaired };
+  const previousVersion = found.version;
+  const difference = previousVersion === version ? await firstDifference(path, skill) : undefined;
+  if (previousVersion === version && difference === undefined) return { action: "unchanged", version, ...repaired };
+  if (force) return { action: "replaced", version, previousVersion, ...repaired };
   const reason = difference
-    ? `holds ${previous}, but its ${difference} is not that of this version`
-    : `holds ${previous}, which is ${compareVersions(previous, version) < 0 ? "older" : "newer"} than this ${version}`;
-  return refuse("--force", `${reason}: --force replaces it`);
+    ? `holds ${previousVersion}, but its ${difference} is not that of this version`
+    : `holds ${previousVersion}, which is ${compareVersions(previousVersion, version) < 0 ? "older" : "newer"} than this ${version}`;
+  return { accepted: "--force", reason: `${reason}: --force replaces it` };
 }
 
-/** Why nothing may be installed there, whatever stands there; undefined where it may. */
-async function misplacement({ scope, folder, path }: Place, { source, cwd }: Context): Promise<string | undefined> {
+/** Why nothing may be installed at a place, whatever is there; undefined where it may. */
+async function misplacement({ scope, folder, path }: Place, { root }: Skill, cwd: string): Promise<Refusal | undefined> {
+  const refuse = (reason: string): Refusal => ({ accepted: "a folder of skills beside this one", reason });
   if (basename(folder) === skillName)
-    return `would lie in a folder of the same name: --target takes the folder of skills, here ${dirname(folder)}`;
-  if (
-    await stat(folder).then(
-      (stats) => !stats.isDirectory(),
-      (error) => codeOf(error) === "ENOTDIR",
-    )
-  )
-    return `cannot be made: ${folder} is no folder, or lies below a file`;
-  const [target, root] = [await realPath(path), source.root];
-  if (target === root || isBelow(root, target)) return "is the folder that this program runs from: name another one";
+    return refuse(`would lie in a folder of the same name: --target takes the folder of skills, here ${dirname(folder)}`);
+  const canHoldFolders = await stat(folder).then(
+    (stats) => stats.isDirectory(),
+    (error) => codeOf(error) !== "ENOTDIR",
+  );
+  if (!canHoldFolders) return refuse(`cannot be made: ${folder} is no folder, or lies below a file`);
+  const target = await realPath(path);
+  if (target === root || isBelow(root, target)) return refuse("is the folder that this program runs from: name another one");
   if (["scripts", "references", "agents"].some((part) => isBelow(target, `${root}${sep}${part}`)))
-    return "lies inside the skill that is to be copied: name another one";
+    return refuse("lies inside the skill that is to be copied: name another one");
   if (scope === "project" && !isBelow(target, await realPath(cwd)))
-    return "leads out of this project through a link: name the folder itself with --target";
+    return refuse("leads out of this project through a link: name the folder itself with --target");
   return undefined;
 }
 
@@ -99,7 +123,7 @@ function isBelow(path: string, folder: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** The real path of what may not be there yet: that of the nearest folder above it, and the rest. */
+/** The real path of what may not exist yet: that of the nearest folder above it, and the rest. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -109,26 +133,26 @@ async function realPath(path: string): Promise<string> {
   }
 }
 
-/** Does what was planned, in turn. A disk that refuses one place stops none of the others; then it throws `output`, with what was done. */
-export async function carryOut(plans: readonly Installation[], { files }: SourceSkill): Promise<Installation[]> {
-  const done: Installation[] = [];
+/** A disk that refuses one place does not stop the others. */
+async function carryOut(plans: readonly Installation[], { files }: Skill): Promise<Installation[]> {
+  const installed: Installation[] = [];
   const failures: HiapiError[] = [];
   for (const plan of plans) {
     try {
-      const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files, isPart).catch(asOutput(plan.path));
-      done.push(kept.length > 0 ? { ...plan, kept } : plan);
+      const kept = plan.action === "unchanged" ? [] : await replaceFolder(plan.path, files).catch(rethrowFor(plan.path));
+      installed.push(kept.length > 0 ? { ...plan, kept } : plan);
     } catch (error) {
       if (!(error instanceof HiapiError)) throw error;
       failures.push(error);
     }
   }
   const [first] = failures;
-  if (!first) return done;
-  throw new HiapiError("output", failures.map(({ message }) => message).join("; "), { ...first.facts, beside: { installed: done } });
+  if (!first) return installed;
+  throw new HiapiError("output", failures.map(({ message }) => message).join("; "), { ...first.facts, beside: { installed } });
 }
 
-/** For a catch: what the disk refuses becomes `output`. */
-function asOutput(path: string): (error: unknown) => never {
+/** For a catch: throws a system error as `output`. */
+function rethrowFor(path: string): (error: unknown) => never {
   return (error) => {
     const code = codeOf(error);
     if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) throw error;
@@ -140,5 +164,5 @@ function hintFor(code: string): string {
   if (["ENOTEMPTY", "EEXIST"].includes(code))
     return "a file or another installation is in the way: look at the folder, then run the same command";
   if (["ENOSPC", "EDQUOT"].includes(code)) return "free some disk space, then run the same command";
-  return "nothing is half installed: choose a folder that can be written, with --target, or mend this one and run the same command";
+  return "nothing is half installed: choose a folder that can be written, with --target, or correct this one and run the same command";
 }

@@ -1,135 +1,115 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-import { codeOf, ignoreMissing, isAbandoned, ownerMark } from "../fs/index.ts";
+import { ignoreMissing, isAbandoned, ownerMark } from "../fs/index.ts";
+import type { Skill } from "./skill.ts";
+import { inspectFolder, isPart } from "./skill.ts";
 
 /**
- * A folder put in the place of another, so that a crash at any instruction leaves the old one, the new one, or what `repair`
- * makes one of them. New files are staged beside; the old folder steps aside under one fixed name until the new one stands.
+ * Replaces the folder of a skill. New files are written to a folder beside it, and the old folder has a fixed name until the new one is in
+ * place: after a crash at any instruction `repair` restores the old folder or finishes the new one.
  */
 
-export interface NewFile {
-  bytes: Uint8Array;
-  isExecutable: boolean;
-}
+const newFolder = (path: string, mark: string) => join(dirname(path), `.${basename(path)}.${mark}.new`);
+const oldFolder = (path: string) => join(dirname(path), `.${basename(path)}.old`);
 
 /**
- * Writes `files` (path with `/` → file) as the folder `path`. What the old folder held beside them is moved over and
- * named in the answer, but for what `isPart` says was of the old version: pictures or notes are not ours to delete. Throws with the old folder back in its place.
+ * Writes the files of the skill as the folder `path`. Returns what else the old folder held: pictures or notes of the user are moved to the
+ * new one. Throws with the old folder in its place.
  */
-export async function replaceFolder(
-  path: string,
-  files: ReadonlyMap<string, NewFile>,
-  isPart: (path: string) => boolean,
-): Promise<string[]> {
-  const stage = join(dirname(path), `.${basename(path)}.${ownerMark()}.new`);
+export async function replaceFolder(path: string, files: Skill["files"]): Promise<string[]> {
+  const written = newFolder(path, ownerMark());
   try {
-    await writeStage(stage, files);
-    const hadOld = await stepAside(path);
-    await rename(stage, path).catch(async (error: unknown) => {
-      if (hadOld) await rename(asideOf(path), path);
+    await writeFiles(written, files);
+    const hadOld = await moveAside(path);
+    await rename(written, path).catch(async (error: unknown) => {
+      if (hadOld) await rename(oldFolder(path), path);
       throw error;
     });
   } catch (error) {
-    await rm(stage, { recursive: true, force: true }).catch(() => undefined);
+    await rm(written, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
-  return finish(path, isPart);
+  return finish(path);
 }
 
-/**
- * Mends what an interrupted `replaceFolder` left beside `path`. `isOurs` is asked before anything is moved into a folder.
- * Returns what was done, undefined when there was nothing to mend.
- */
-export async function repair(
-  path: string,
-  { isOurs, isPart }: { isOurs: (path: string) => Promise<boolean>; isPart: (path: string) => boolean },
-): Promise<"undone" | "finished" | "swept" | undefined> {
-  const swept = await sweepStages(path);
-  if (await isPlainFolder(asideOf(path))) {
+/** Repairs what an interrupted `replaceFolder` left. Returns what it did; undefined when there was nothing to repair. */
+export async function repair(path: string): Promise<"undone" | "finished" | "swept" | undefined> {
+  const swept = await removeAbandoned(path);
+  if (await isInterrupted(path)) {
     if (!(await lstat(path).catch(ignoreMissing))) {
-      await rename(asideOf(path), path);
+      await rename(oldFolder(path), path);
       return "undone";
     }
-    if (await isOurs(path)) {
-      await finish(path, isPart);
+    if ((await inspectFolder(path)).state === "installed") {
+      await finish(path);
       return "finished";
     }
   }
   return swept ? "swept" : undefined;
 }
 
-/** Whether an interrupted `replaceFolder` left the old folder aside. */
+/** Whether an interrupted `replaceFolder` left the old folder. */
 export function isInterrupted(path: string): Promise<boolean> {
-  return isPlainFolder(asideOf(path));
+  return isFolder(oldFolder(path));
 }
 
-function asideOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.old`);
-}
-
-/** The file that makes a folder a skill comes last: a stage that was cut off is none. */
-async function writeStage(stage: string, files: ReadonlyMap<string, NewFile>): Promise<void> {
-  await mkdir(dirname(stage), { recursive: true, mode: 0o755 });
-  await mkdir(stage, { mode: 0o755 });
-  const last = (name: string) => (name === "SKILL.md" ? 1 : 0);
-  for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => last(a) - last(b))) {
-    await mkdir(join(stage, dirname(name)), { recursive: true, mode: 0o755 });
-    await writeFile(join(stage, name), bytes, { flag: "wx", mode: isExecutable ? 0o755 : 0o644 });
+/** Writes `SKILL.md` last: without it a folder is not a skill. */
+async function writeFiles(folder: string, files: Skill["files"]): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
+  await mkdir(folder, { mode: 0o755 });
+  const order = (name: string) => (name === "SKILL.md" ? 1 : 0);
+  for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => order(a) - order(b))) {
+    await mkdir(join(folder, dirname(name)), { recursive: true, mode: 0o755 });
+    await writeFile(join(folder, name), bytes, { flag: "wx", mode: isExecutable ? 0o755 : 0o644 });
   }
 }
 
-/** Moves the old folder aside; false when there was none, or an empty one. */
-async function stepAside(path: string): Promise<boolean> {
+/** Renames the old folder; false when there was none, or an empty one. */
+async function moveAside(path: string): Promise<boolean> {
   const stats = await lstat(path).catch(ignoreMissing);
   if (!stats) return false;
   if (stats.isDirectory() && (await readdir(path)).length === 0) {
     await rmdir(path);
     return false;
   }
-  await rename(path, asideOf(path));
+  await rename(path, oldFolder(path));
   return true;
 }
 
-/** Moves over what the new folder lacks, then removes the old one. Every step may have been done before. */
-async function finish(path: string, isPart: (path: string) => boolean): Promise<string[]> {
-  const aside = asideOf(path);
-  // A link under that name is not what was moved aside: what it leads to is somebody's.
-  if (!(await isPlainFolder(aside))) return [];
-  const kept = await moveOver(aside, path, isPart);
-  await rm(aside, { recursive: true, force: true });
+/** Moves over what the new folder lacks, then removes the old one. An earlier run may have done any step of it. */
+async function finish(path: string): Promise<string[]> {
+  if (!(await isInterrupted(path))) return [];
+  const kept = await moveOver(oldFolder(path), path);
+  await rm(oldFolder(path), { recursive: true, force: true });
   return kept.sort();
 }
 
-/** Moves what `to` lacks out of `from`, but for parts of an older version; into folders that both have. @param below the path of both below the top */
-async function moveOver(from: string, to: string, isPart: (path: string) => boolean, below = ""): Promise<string[]> {
+/** Moves what `to` lacks from `from`, except parts of the old version; `below` is the path of both below the skill. */
+async function moveOver(from: string, to: string, below = ""): Promise<string[]> {
   const kept: string[] = [];
   for (const name of await readdir(from).catch(() => [])) {
     const path = posix.join(below, name);
     const [source, target] = [join(from, name), join(to, name)];
-    const isThere = (await lstat(target).catch(ignoreMissing)) !== undefined;
-    if (isThere && (await isPlainFolder(source)) && (await isPlainFolder(target)))
-      kept.push(...(await moveOver(source, target, isPart, path)));
-    if (isThere || isPart(path)) continue;
+    const exists = (await lstat(target).catch(ignoreMissing)) !== undefined;
+    if (exists && (await isFolder(source)) && (await isFolder(target))) kept.push(...(await moveOver(source, target, path)));
+    if (exists || isPart(path)) continue;
     await rename(source, target).catch(ignoreMissing);
     kept.push(path);
   }
   return kept;
 }
 
-async function sweepStages(path: string): Promise<boolean> {
-  const [before, after] = [`.${basename(path)}.`, ".new"];
+/** Removes what processes that have ended were writing. */
+async function removeAbandoned(path: string): Promise<boolean> {
+  const [start, end] = [`.${basename(path)}.`, ".new"];
   const names = await readdir(dirname(path)).catch(() => []);
-  const stages = names.filter((name) => name.startsWith(before) && name.endsWith(after));
-  const left = stages.filter((name) => isAbandoned(name.slice(before.length, -after.length)));
-  for (const name of left) await rm(join(dirname(path), name), { recursive: true, force: true });
-  return left.length > 0;
+  const marks = names.filter((name) => name.startsWith(start) && name.endsWith(end)).map((name) => name.slice(start.length, -end.length));
+  const abandoned = marks.filter(isAbandoned);
+  for (const mark of abandoned) await rm(newFolder(path, mark), { recursive: true, force: true });
+  return abandoned.length > 0;
 }
 
-async function isPlainFolder(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isDirectory();
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return false;
-    throw error;
-  }
+/** False for a link: what it leads to is the user's. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(ignoreMissing))?.isDirectory() === true;
 }

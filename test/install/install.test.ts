@@ -7,7 +7,7 @@ import { projectRoot } from "../../tools/project.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { copySkill, filesIn, restate, skillName, statedVersion, version, wholeSkill, write } from "../support/skill-folders.ts";
 
-/** `install` (issue 5 line 1), on folders of its own; the places are those of the npm package `skills` 1.5.18. */
+/** `install`, on folders of its own; the places are those of the npm package `skills` 1.5.18. */
 
 describe("install copies what a skill needs", () => {
   it("every file of it, and nothing else that lies beside", async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../tools/project.ts";
 import { copySkill, filesIn, skillName, statedVersion, version, write } from "../support/skill-folders.ts";
 
-/** `install` killed with kill -9 at each of its effects, and run again (issue 5 line 1). */
+/** `install` killed with kill -9 at each of its effects, and run again. */
 
 const preload = pathToFileURL(join(projectRoot, "test/kill/install-preload.mjs")).href;
 const base = mkdtempSync(join(tmpdir(), "hiapi-img-install-"));

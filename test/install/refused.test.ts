@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { copySkill, filesIn, skillName, version, wholeSkill, write } from "../support/skill-folders.ts";
 
-/** `install` where something stands already, or where it cannot be done (issue 5 line 1). */
+/** `install` where something stands already, or where it cannot be done. */
 
 describe("what stands there already", () => {
   /** A working directory with one thing at the target; runs install there. */

@@ -71,7 +71,7 @@ describe("SKILL.md, by the Agent Skills specification", () => {
   });
 
   it("is named as the folder it is installed in", () => {
-    const [place] = placesOf({ chosen: ["claude"], scope: "project", targets: [] }, { env: {}, home: "/", cwd: "/" });
+    const [place] = placesOf({ claude: true }, "project", { env: {}, home: "/", cwd: "/" });
     expect(basename(place?.path ?? "")).toBe(fields.name);
     expect(fields.name).toMatch(/^(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*$/);
     expect(identityOf(skill)).toEqual({ name: fields.name, version: JSON.parse(read("package.json")).version });
