@@ -79,12 +79,23 @@ export function resolveConfig(env: Env): { apiKey: string; baseUrl: string } {
 export function readKey(env: Env): string {
   const key = (env.HIAPI_API_KEY ?? "").trim();
   if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
-  if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
-  const isVisible = /^[\x21-\x7e]*$/.test(key);
-  const fault = isVisible ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+  const fault = keyFault(key);
+  if (fault === undefined) return key;
   throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, {
     hint: guidance.keyMissing,
   });
+}
+
+/** Why a text cannot be a key; undefined when it can. A copied command line or a placeholder would otherwise be sent as one. */
+function keyFault(key: string): string | undefined {
+  if (/^["'`].*["'`]$/.test(key)) return "stands in quotes: leave them out";
+  if (/^(?:export\s+)?HIAPI_API_KEY\s*=/i.test(key)) return "begins with its own name: leave HIAPI_API_KEY= out";
+  if (/^Bearer\s/i.test(key)) return "begins with Bearer: leave that out";
+  if (/^\$\w|\$\{|^<.*>$|^\{.*\}$|^%\w+%$/.test(key)) return "is a placeholder that nothing was put in place of";
+  if (/^(?:sk-)?(?:\.{3}|…|x{4,}|(?:<|\[)?(?:your|my)[-_ ]?(?:hiapi[-_ ]?)?(?:api[-_ ]?)?(?:key|token).*)$/i.test(key))
+    return "is a placeholder of a document";
+  if (!/^[\x21-\x7e]*$/.test(key)) return "holds spaces or characters that are not visible ASCII";
+  return key.length < 8 || key.length > 512 ? `has ${key.length} characters` : undefined;
 }
 
 function urlSetting(env: Env, name: string, fallback: string, problems: Problem[]): string {
@@ -99,11 +110,13 @@ function urlSetting(env: Env, name: string, fallback: string, problems: Problem[
     url.password === "" &&
     (name.endsWith("MANIFEST_URL") || (url.search === "" && url.hash === ""))
   ) {
-    return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+    const address = (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+    // HiAPI's SDKs print the base URL with the version, which every path of a call has already.
+    return name === "HIAPI_BASE_URL" ? address.replace(/\/v1$/, "") : address;
   }
   const accepted = "an http(s) URL without credentials, query or fragment";
-  // A URL with a password in it is not repeated.
-  const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : quote(given);
+  // What may hold a password is not repeated, whether or not it parses.
+  const quoted = given.includes("@") ? "(with credentials)" : quote(given);
   problems.push({ field: name, given: quoted, accepted, message: `${name} ${quoted} cannot be used: give ${accepted}` });
   return fallback;
 }
@@ -115,7 +128,7 @@ function proxySettings(env: Env, problems: Problem[]): ProxySettings {
     const url = parseUrl(value.includes("://") ? value : `http://${value}`);
     if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
     const accepted = "http://host:port or https://host:port";
-    problems.push({ field: name, given: "(not quote)", accepted, message: `${name} cannot be used: give ${accepted}, or unset it` });
+    problems.push({ field: name, given: "(not shown)", accepted, message: `${name} cannot be used: give ${accepted}, or unset it` });
     return undefined;
   };
   return { httpProxy: read("HTTP_PROXY"), httpsProxy: read("HTTPS_PROXY"), noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim() };

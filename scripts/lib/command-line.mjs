@@ -1970,18 +1970,31 @@ function resolveConfig(env) {
 function readKey(env) {
 	const key = (env.HIAPI_API_KEY ?? "").trim();
 	if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
-	if (/^[\x21-\x7e]{8,512}$/.test(key)) return key;
-	const fault = /^[\x21-\x7e]*$/.test(key) ? `has ${key.length} characters` : "holds spaces or characters that are not visible ASCII";
+	const fault = keyFault(key);
+	if (fault === void 0) return key;
 	throw new HiapiError("account", `HIAPI_API_KEY is no API key: it ${fault}; 8 to 512 visible ASCII characters are accepted`, { hint: guidance.keyMissing });
+}
+/** Why a text cannot be a key; undefined when it can. A copied command line or a placeholder would otherwise be sent as one. */
+function keyFault(key) {
+	if (/^["'`].*["'`]$/.test(key)) return "stands in quotes: leave them out";
+	if (/^(?:export\s+)?HIAPI_API_KEY\s*=/i.test(key)) return "begins with its own name: leave HIAPI_API_KEY= out";
+	if (/^Bearer\s/i.test(key)) return "begins with Bearer: leave that out";
+	if (/^\$\w|\$\{|^<.*>$|^\{.*\}$|^%\w+%$/.test(key)) return "is a placeholder that nothing was put in place of";
+	if (/^(?:sk-)?(?:\.{3}|…|x{4,}|(?:<|\[)?(?:your|my)[-_ ]?(?:hiapi[-_ ]?)?(?:api[-_ ]?)?(?:key|token).*)$/i.test(key)) return "is a placeholder of a document";
+	if (!/^[\x21-\x7e]*$/.test(key)) return "holds spaces or characters that are not visible ASCII";
+	return key.length < 8 || key.length > 512 ? `has ${key.length} characters` : void 0;
 }
 function urlSetting(env, name, fallback, problems) {
 	const given = (env[name] ?? "").trim();
 	if (given === "") return fallback;
 	const url = parseUrl(given);
 	const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) return (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+	if (url && isWeb && url.username === "" && url.password === "" && (name.endsWith("MANIFEST_URL") || url.search === "" && url.hash === "")) {
+		const address = (name.endsWith("MANIFEST_URL") ? url.href : `${url.origin}${url.pathname}`).replace(/\/+$/, "");
+		return name === "HIAPI_BASE_URL" ? address.replace(/\/v1$/, "") : address;
+	}
 	const accepted = "an http(s) URL without credentials, query or fragment";
-	const quoted = url && (url.username !== "" || url.password !== "") ? "(with credentials)" : quote(given);
+	const quoted = given.includes("@") ? "(with credentials)" : quote(given);
 	problems.push({
 		field: name,
 		given: quoted,
@@ -1999,7 +2012,7 @@ function proxySettings(env, problems) {
 		const accepted = "http://host:port or https://host:port";
 		problems.push({
 			field: name,
-			given: "(not quote)",
+			given: "(not shown)",
 			accepted,
 			message: `${name} cannot be used: give ${accepted}, or unset it`
 		});
