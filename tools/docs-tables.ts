@@ -1,19 +1,17 @@
-/** The tables of the documents, made from what the program itself runs on. Each name is that of a marked block. */
-
-import { readFailure } from "../src/api/failure.ts";
+/** The tables of the documents, made from the data of the program. */
 import { type CommandSpec, commands, type OptionSpec } from "../src/args/options.ts";
 import { environment } from "../src/config.ts";
-import { type ErrorKind, exitCodes, guidance } from "../src/errors.ts";
+import { exitCodes } from "../src/errors.ts";
 import { allRatios, defaultResolution, type Variant, variants } from "../src/request/catalogue.ts";
 import { type FaultKind, faultKinds } from "../src/sandbox/faults/kinds.ts";
 import { calls } from "../src/sandbox/request-log.ts";
-import { askedAgain, cases, codes, ends, updateGuidance } from "./docs-words.ts";
+import { ends } from "./docs-words.ts";
 
-/** Block name → its text, made anew. */
+/** Name of a block → its text. */
 export const tables: Readonly<Record<string, () => string>> = {
-  ratios: () => `${sentenceOf(allRatios)}.`,
+  ratios: () => `${codes(allRatios)}.`,
   models: () => table(["Model", "References", "Ratios", "Resolutions", "Refused pairs", "Other fields"], variants.map(modelRow)),
-  commands: () => table(["Command", "Does", "Words", "Options of its own"], Object.entries(commands).map(commandRow)),
+  commands: () => table(["Command", "Does", "Arguments", "Options that only it has"], Object.entries(commands).map(commandRow)),
   options: () => table(["Option", "Meaning"], commands.generate.options.map(optionRow)),
   "options-sandbox": () => table(["Option", "Meaning"], ownOptions(commands.sandbox).map(optionRow)),
   "exit-codes": () => table(["Exit", "kind", "When", "What to do"], exitRows()),
@@ -22,9 +20,6 @@ export const tables: Readonly<Record<string, () => string>> = {
       ["Variable", "What it is for"],
       Object.entries(environment).map(([name, use]) => [code(name), use]),
     ),
-  guidance: () => table(["Case", "What to do"], guidanceRows()),
-  statuses: () => table(["HTTP status", "kind", "Asked again by the program"], askedAgain.map(statusRow)),
-  codes: () => table(["Code in the answer", "kind"], codes.map(codeRow)),
   faults: () => table(["Fault", "Calls", "What the client meets"], faultKinds.map(faultRow)),
 };
 
@@ -35,7 +30,7 @@ function table(head: Row, rows: readonly Row[]): string {
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
-/** A cell may hold neither a bare `|`, which ends it, nor a `<` outside of code, which would begin a tag. */
+/** Escapes `|`, which would end the cell, and `<` outside of code, which would begin a tag. */
 function escaped(cell: string): string {
   const parts = cell.replaceAll("|", "\\|").split(/(`[^`]*`)/);
   return parts.map((part) => (part.startsWith("`") ? part : part.replaceAll("<", "\\<"))).join("");
@@ -45,7 +40,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-function sentenceOf(values: readonly string[]): string {
+function codes(values: readonly string[]): string {
   return values.map(code).join(", ");
 }
 
@@ -78,66 +73,33 @@ function otherFields({ quality, background, size }: Variant): string {
   return fields.filter((field) => field !== undefined).join("; ") || "–";
 }
 
-const generateOptions: readonly OptionSpec[] = commands.generate.options;
-
 function commandRow([name, spec]: [string, CommandSpec]): Row {
-  const own = ownOptions(spec);
-  const shared = name === "batch" ? own.filter((option) => generateOptions.includes(option)) : [];
-  const listed = own.filter((option) => !shared.includes(option)).map(({ flags }) => code(flags));
-  const more =
-    shared.length > 0
-      ? ["for every line those of `generate` but `-p`, `--prompt-file`, `--idempotency-key`, `--resume-task-id`, `--no-save`, `--no-wait`"]
-      : [];
-  return [
-    code(name),
-    spec.summary,
-    spec.words ? code(spec.words) : "–",
-    name === "generate" ? "see below" : [...listed, ...more].join(", ") || "–",
-  ];
+  const own = ownOptions(spec).map(({ flags }) => code(flags));
+  return [code(name), spec.summary, spec.words ? code(spec.words) : "–", name === "generate" ? "see below" : own.join(", ") || "–"];
 }
 
-/** What a command takes beside the options that each one has. */
+const generateFlags = new Set<string>(commands.generate.options.map(({ flags }) => flags));
+
 function ownOptions({ options }: CommandSpec): readonly OptionSpec[] {
-  const everywhere = new Set(commands.models.options.map(({ flags }) => flags));
-  return options.filter(({ flags }) => !everywhere.has(flags));
+  return options.filter(({ flags }) => !generateFlags.has(flags));
 }
 
 function optionRow({ flags, description, values }: OptionSpec): Row {
   const few = values && values.length <= 4 && !values.every((value) => description.includes(value));
-  return [code(flags), few ? `${description} (${sentenceOf(values)})` : description];
+  return [code(flags), few ? `${description} (${codes(values)})` : description];
 }
 
 function exitRows(): Row[] {
-  const kinds = Object.keys(exitCodes).filter((kind): kind is ErrorKind => Object.hasOwn(exitCodes, kind));
+  const kinds = Object.keys(ends).filter((kind): kind is keyof typeof ends => kind in ends);
   return [
     ["0", "–", "done", "use the files in `outputs`"],
-    ...kinds.map((kind) => [
-      kind === "interrupted" ? "129, 130, 143" : String(exitCodes[kind]),
-      code(kind),
-      ends[kind].when,
-      ends[kind].next,
-    ]),
+    ...kinds.map((kind) => [kind === "interrupted" ? "129, 130, 143" : String(exitCodes[kind]), code(kind), ...ends[kind]]),
     ["141", "–", "stdout was closed before the document was written", "run the same command: what it began or saved is not paid for again"],
   ];
 }
 
-function guidanceRows(): Row[] {
-  const names = Object.keys(guidance).filter((name): name is keyof typeof guidance => Object.hasOwn(guidance, name));
-  return [...names.map((name) => [cases[name], guidance[name]]), ...updateGuidance];
-}
-
-function statusRow([status, again]: readonly [number, string]): Row {
-  return [String(status), code(readFailure(status, "")?.kind ?? ""), again];
-}
-
-function codeRow(name: string): Row {
-  return [code(name), code(readFailure(200, { error: { code: name.replace("…", "x") } })?.kind ?? "")];
-}
-
 function faultRow({ name, value = "", optional, calls: hit, description, late }: FaultKind): Row {
   const given = optional ? `[=${value}]` : value && `=${value}`;
-  const spared = calls.filter((call) => !hit.includes(call));
-  const some = hit.map((call) => (late && call === "detail" ? `${call} of a task that has succeeded` : call)).join(", ");
-  const names = spared.length === 0 ? "all" : `all but ${spared.join(", ")}`;
-  return [code(`${name}${given}`), spared.length < 2 ? names : some, description];
+  const names = hit.map((call) => (late && call === "detail" ? "detail of a task that has succeeded" : call));
+  return [code(name + given), hit.length === calls.length ? "all" : names.join(", "), description];
 }

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readArguments } from "../../src/args/parse.ts";
 import { parseFaults } from "../../src/sandbox/faults/parse.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { documents } from "../../tools/docs.ts";
+import { documentsOf } from "../../tools/docs.ts";
 import { projectRoot } from "../../tools/project.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
@@ -26,7 +26,7 @@ function words(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"]+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? "");
 }
 
-const shown = documents.flatMap((path) => calls(path).map((line): [string, string] => [path, line.trim()]));
+const shown = documentsOf(projectRoot).flatMap((path) => calls(path).map((line): [string, string] => [path, line.trim()]));
 
 it.each(shown)("%s shows a command that is understood: %s", (_, line) => {
   const { command, options, problems } = readArguments(words(line));
