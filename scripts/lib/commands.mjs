@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, fieldsOf, formatTable, inputFieldsOf, noSpinner, oneLine, readKey, readSettings, suggest, textOf, usageError, variants } from "./command-line.mjs";
 import { codeOf, contractVersion, failureError, get, isWritable, namePrefix, nameProblem, readFailure, requestOf } from "./request.mjs";
-import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, forgetHistory, isKeyExpired, logFiles, openLedger, openSession, pLimit, readHistory, resultLifeMs, resumeRequest, runRequest, runVariations, withContext } from "./pipeline.mjs";
+import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, forgetHistory, isKeyExpired, logFiles, openSession, openUserJournal, pLimit, readHistory, resultLifeMs, resumeRequest, runRequest, runVariations, withContext } from "./pipeline.mjs";
 import { resolve } from "node:path";
 
 // src/commands/check.ts
@@ -495,7 +495,7 @@ async function runTasks(words, options, { io, reporter }) {
 		accepted: "tasks --remote, or tasks <id>",
 		message: `tasks --remote lists everything: leave out ${word}`
 	}]);
-	const { journal } = await openLedger(io, reporter.warn);
+	const journal = await openUserJournal(io, reporter.warn);
 	const times = {
 		now: Date.now(),
 		cwd: io.cwd

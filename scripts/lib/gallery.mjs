@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, fieldsOf, quote, textOf, usageError } from "./command-line.mjs";
 import { byteSource, createFile, measureImage, modelOfPrefix, readPictureName, replaceFile } from "./request.mjs";
-import { openLedger, readHistory } from "./pipeline.mjs";
+import { openUserJournal, readHistory } from "./pipeline.mjs";
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, open, readdir, stat } from "node:fs/promises";
@@ -562,7 +562,7 @@ async function picturesIn(folder, named) {
 /** Without a journal the pictures are shown all the same. */
 async function withRecords(pictures, folder, { io, warn }) {
 	try {
-		const { journal } = await openLedger(io, warn);
+		const journal = await openUserJournal(io, warn);
 		return await describePictures(pictures, folder, journal);
 	} catch (error) {
 		warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);

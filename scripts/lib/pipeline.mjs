@@ -3,7 +3,7 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, buildImagePayload, commandLine, describePayload, fieldsOf, guidance, noSpinner, quote, readKey, severalDocument, slashId, storedPayload, textOf, usageError } from "./command-line.mjs";
 import { append, askUpdatePolicy, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, downloadLink, elideData, extractTaskFailureSummary, extractTaskId, getTaskStatus, ignoreMissing, isSameFile, linkNew, meaning, modelFileSlug, namePrefix, newKey, phaseOf, picturePrefix, pollTask, readImageOutputs, readLines, readTaskFailure, remove, removeNow, renameNow, replaceFile, saveImage, sleep, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew } from "./request.mjs";
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, constants, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { constants, createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { homedir, tmpdir } from "node:os";
@@ -568,87 +568,240 @@ function taskFailed({ status, body }) {
 	});
 }
 
-// src/journal/history.ts
-/** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
-const fileName = "history.jsonl";
-/** Enough of the end of it to know how long tasks take. */
-const recentBytes = 524288;
-const mostBytesNow = 8388608;
-const newline = 10;
+// src/journal/entry.ts
+/** How long HiAPI knows a key, less an hour: after this, asking again could pay again. */
+const keyLifeMs = 828e5;
+/** How long HiAPI keeps results, as far as is known (docs/api-contract.md, section 2). */
+const resultLifeMs = 6048e5;
+/** Whether an entry's key is no longer known. A clock that was set back makes an entry young, never old. */
+function isKeyExpired({ begun }, now) {
+	return now - begun.at >= keyLifeMs;
+}
+/** Whether nothing more is to be done for an entry. */
+function isComplete({ state }) {
+	return state === "settled" || state === "ended";
+}
+/** Reads an entry's file; undefined when the event that begins it is missing. A torn line counts as not written. */
+function foldEntry(id, text) {
+	const events = text.split("\n").flatMap((line) => parseEvent(line));
+	const begun = events.find((event) => event.type === "begun");
+	if (!begun) return void 0;
+	const entry = newEntry(id, begun);
+	for (const event of events) apply(entry, event);
+	return entry;
+}
+function newEntry(id, begun) {
+	return {
+		id,
+		begun,
+		state: "unknown",
+		isDetached: false,
+		isShared: false,
+		files: []
+	};
+}
+function apply(entry, event) {
+	if (event.type === "accepted") Object.assign(entry, {
+		taskId: event.taskId,
+		acceptedAt: event.at,
+		state: later(entry.state, "running")
+	});
+	if (event.type === "ready") makeReady(entry, event);
+	if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
+	if (event.type === "joined") entry.isShared = true;
+	if (event.type === "ended" && (event.kind === "task_failed" || entry.state === "unknown" && !entry.isShared)) Object.assign(entry, {
+		ended: event,
+		state: "ended"
+	});
+	if (event.type === "handed") entry.isDetached = true;
+	if (event.type === "settled") entry.state = "settled";
+	if (entry.ready !== void 0 && entry.files.length >= entry.ready.count && entry.ready.count > 0) entry.state = later(entry.state, "saved");
+}
+/** Images that were saved in another folder than the one that is wanted now do not count. */
+function makeReady(entry, event) {
+	if (entry.ready && entry.ready.dir !== event.dir) {
+		entry.files = [];
+		if (entry.state === "saved") entry.state = "ready";
+	}
+	Object.assign(entry, {
+		ready: event,
+		state: later(entry.state, "ready")
+	});
+}
+const order = [
+	"unknown",
+	"running",
+	"ready",
+	"saved",
+	"settled",
+	"ended"
+];
+function later(a, b) {
+	return order.indexOf(a) >= order.indexOf(b) ? a : b;
+}
+const types = /* @__PURE__ */ new Set([
+	"begun",
+	"accepted",
+	"ended",
+	"ready",
+	"saved",
+	"joined",
+	"handed",
+	"settled"
+]);
+function parseEvent(line) {
+	if (line.trim() === "") return [];
+	try {
+		const event = JSON.parse(line);
+		return isEvent(event) ? [event] : [];
+	} catch {
+		return [];
+	}
+}
+function isEvent(value) {
+	const fields = fieldsOf(value);
+	if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
+	if (fields.type === "begun") return [
+		"key",
+		"origin",
+		"account",
+		"bodySha256",
+		"bodyFile",
+		"claim",
+		"cwd",
+		"outputDir",
+		"stem"
+	].every((name) => typeof fields[name] === "string");
+	if (fields.type === "accepted") return textOf(fields, "taskId") !== void 0;
+	if (fields.type === "saved") return textOf(fieldsOf(fields.file), "path") !== void 0;
+	return fields.type !== "ready" || typeof fields.count === "number" && typeof fields.stem === "string";
+}
+
+// src/journal/store.ts
+const entrySuffix = ".jsonl";
+/** An entry that is not claimed yet. */
+const draftSuffix = ".draft";
+/** An entry that a process is archiving. */
+const archivingSuffix = ".leaving";
+function pathOf({ requests }, id, suffix = entrySuffix) {
+	return join(requests, `${id}${suffix}`);
+}
+/** The file of the body that was written with an entry. */
+function bodyPath({ bodies }, id) {
+	return join(bodies, `${id}.json`);
+}
+/** A small file; undefined when it does not exist. Synchronous: through the thread pool it costs eight times as much. */
+function readNow(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		return ignoreMissing(error);
+	}
+}
+
+// src/journal/claim.ts
 /**
-* Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
-* With `lastBytes` only those at the end of the file.
+* A claim is a hard link to an entry, under a name made of the request's fingerprint and a number. As `link` is atomic, one process of
+* several that begin the same request gets it.
+*/
+function claimName(fingerprint, number) {
+	return `${fingerprint}-${number}.claim`;
+}
+/** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
+async function claimsOf({ requests }, fingerprint) {
+	return (await readdir(requests)).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+/** Links a finished draft to a claim; false when the claim is taken. */
+function takeClaim(store, claim, id) {
+	return linkNew(pathOf(store, id, draftSuffix), join(store.requests, claim));
+}
+/** The id of the entry that holds a claim; undefined when none does. */
+function holderOf({ requests }, claim) {
+	const [first = ""] = readNow(join(requests, claim))?.split("\n", 1) ?? [];
+	const begun = foldEntry(claim, first)?.begun;
+	return begun && basename(begun.bodyFile, ".json");
+}
+/** Removes an entry's claim. Synchronous, so that no other request of this process takes it between the two steps. */
+function releaseClaim(store, claim, id) {
+	if (holderOf(store, claim) === id) removeNow(join(store.requests, claim));
+}
+/** Gives a claimed draft its name, also where its maker died before it could. */
+function promoteDraft(store, id) {
+	renameNow(pathOf(store, id, draftSuffix), pathOf(store, id));
+}
+
+// src/journal/history.ts
+/** The complete requests of a journal, a line each. The file is read as a stream, because it may be long. */
+const fileName = "history.jsonl";
+/** Enough of the end to know how long tasks take. */
+const recentBytes = 524288;
+/**
+* Each complete request, oldest first; torn lines are left out, and a request that a crash archived twice comes once.
+* @param lastBytes how much of the end of the file is read; all of it by default
 */
 async function* readHistory(folder, lastBytes = Number.POSITIVE_INFINITY) {
 	const seen = /* @__PURE__ */ new Set();
-	const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, sizeOf(folder) - lastBytes);
-	for await (const { entry } of readHistoryLines(folder, start)) {
+	const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+	for await (const { entry } of readHistoryFrom(folder, Math.max(0, size - lastBytes))) {
 		if (seen.has(entry.key)) continue;
 		seen.add(entry.key);
 		yield entry;
 	}
 }
-function sizeOf(folder) {
-	try {
-		return statSync(join(folder, fileName)).size;
-	} catch (error) {
-		return ignoreMissing(error) ?? 0;
-	}
-}
-/** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
-async function* readHistoryLines(folder, start = 0) {
+/** Each request from a byte of the file on, one that was archived twice included; `end` is where the next line begins. */
+async function* readHistoryFrom(folder, start) {
 	try {
 		for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
-			const entry = parse(text);
+			const entry = parseLine(text);
 			if (entry.key !== void 0) yield {
 				entry,
-				offset: start + offset,
-				size
+				end: start + offset + size
 			};
 		}
 	} catch (error) {
 		ignoreMissing(error);
 	}
 }
-/** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
-function readLinesNow(folder, start) {
-	const size = sizeOf(folder);
-	if (size <= start) return [];
-	const bytes = readNow$1(folder, {
-		offset: start,
-		size: Math.min(size - start, mostBytesNow)
-	});
-	const lines = [];
-	let from = 0;
-	for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
-		const entry = parse(bytes.toString("utf8", from, end));
-		if (entry.key !== void 0) lines.push({
-			entry,
-			offset: start + from,
-			size: end - from
-		});
-		from = end + 1;
-	}
-	return lines;
-}
-/** One line again, by where it stands; empty when something else stands there by now. */
-function readHistoryLine(folder, place) {
-	return parse(readNow$1(folder, place).toString("utf8"));
-}
-function readNow$1(folder, { offset, size }) {
+function parseLine(line) {
 	try {
-		const file = openSync(join(folder, fileName), "r");
-		try {
-			const bytes = Buffer.alloc(size);
-			return bytes.subarray(0, readSync(file, bytes, 0, size, offset));
-		} finally {
-			closeSync(file);
-		}
-	} catch (error) {
-		return ignoreMissing(error) ?? Buffer.alloc(0);
+		return fieldsOf(JSON.parse(line));
+	} catch {
+		return {};
 	}
 }
-/** Forgets every settled request; returns how many there were. */
+/** Appends a complete entry, durably. */
+async function appendHistory(folder, entry) {
+	const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+	await append(join(folder, fileName), JSON.stringify(historyLine(entry)), flags);
+}
+/** A complete entry as its line of the history. */
+function historyLine({ id, begun, state, taskId, ready, ended, files }) {
+	const { key, origin, account, bodySha256, wantedSha256, cwd, outputDir, stem, request, at } = begun;
+	const durationMs = ready?.isSandbox ? void 0 : ready?.durationMs;
+	return {
+		id,
+		at,
+		state,
+		key,
+		origin,
+		account,
+		bodySha256,
+		cwd,
+		outputDir,
+		stem,
+		request,
+		...wantedSha256 === void 0 ? {} : { wantedSha256 },
+		...taskId === void 0 ? {} : { taskId },
+		...durationMs === void 0 ? {} : { durationMs },
+		...ready?.isSandbox ? { sandbox: true } : {},
+		...ended ? { ended: {
+			kind: ended.kind,
+			message: ended.message
+		} } : {},
+		files
+	};
+}
+/** Removes the history; returns how many requests it held. */
 async function forgetHistory(folder) {
 	let count = 0;
 	for await (const _ of readHistory(folder)) count += 1;
@@ -661,13 +814,202 @@ async function forgetHistory(folder) {
 	}
 	return count;
 }
-function parse(line) {
-	if (line.trim() === "") return {};
+
+// src/journal/entry-files.ts
+/** Reading, appending to and archiving an entry's file. Its name is never used again. */
+/** An entry as it is now; undefined when it was archived. */
+function readEntry(store, id) {
+	const text = readNow(pathOf(store, id));
+	return text === void 0 ? void 0 : foldEntry(id, text);
+}
+/** Appends an event to an entry, durably; does nothing when the entry was archived. */
+async function recordEvent$1(store, { id, begun }, event) {
+	const isSynced = event.type !== "settled";
+	const flags = constants.O_WRONLY | constants.O_APPEND;
+	await append(pathOf(store, id), eventLine(store, event), flags, { isSynced }).catch(ignoreMissing);
+	if (event.type === "accepted") await remove(join(store.bodies, begun.bodyFile));
+}
+const foreignFields = [
+	"request",
+	"message",
+	"rawStatus"
+];
+/** An event as a line. Secrets are removed from what users and servers wrote; paths, keys and ids stay as they are. */
+function eventLine({ scrub }, event) {
+	return JSON.stringify(event, (name, value) => foreignFields.includes(name) ? mapTexts(value, scrub) : value);
+}
+function mapTexts(value, change) {
+	if (typeof value === "string") return change(value);
+	if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
+}
+/** Moves a complete entry to the history. Of several processes that try, the one whose rename succeeds does it. */
+async function archive(store, entry) {
+	if (renameNow(pathOf(store, entry.id), pathOf(store, entry.id, ".leaving"))) await finishArchiving(store, entry);
+}
+/** What is left to do once an entry's file was renamed. */
+async function finishArchiving(store, entry) {
+	const { bodyFile, claim } = entry.begun;
+	await appendHistory(store.folder, entry);
+	const body = join(store.bodies, bodyFile);
+	if (existsSync(body)) await remove(body);
+	releaseClaim(store, claim, entry.id);
+	await remove(pathOf(store, entry.id, archivingSuffix));
+}
+
+// src/journal/fingerprint.ts
+/** What requests, bodies and accounts are recognised by, without giving them away. */
+/** What makes two requests the same: address, account and body bytes. */
+function fingerprint({ origin, account, body }) {
+	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
+}
+/** SHA-256 of a body, in hex. */
+function bodyHash(body) {
+	return createHash("sha256").update(body).digest("hex");
+}
+/** 16 hex digits that tell API keys apart and do not reveal them (docs/design.md, rule 4). */
+function accountMark(apiKey) {
+	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
+}
+
+// src/journal/in-flight.ts
+function createInFlight() {
+	return /* @__PURE__ */ new Map();
+}
+/** The claims of a fingerprint; those that are there already are given on the first call. */
+function claimsInFlight(inFlight, fingerprint, existing) {
+	const claims = inFlight.get(fingerprint) ?? {
+		untried: [...existing],
+		nextNumber: 1,
+		held: /* @__PURE__ */ new Set()
+	};
+	inFlight.set(fingerprint, claims);
+	return claims;
+}
+/** Forgets an entry that is archived or detached. */
+function releaseEntry(inFlight, { id, begun: { claim } }) {
+	const fingerprint = claim.slice(0, claim.lastIndexOf("-"));
+	const held = inFlight.get(fingerprint)?.held;
+	held?.delete(id);
+	if (held?.size === 0) inFlight.delete(fingerprint);
+}
+
+// src/journal/begin.ts
+/** Joins the first entry that is the same request; where there is none, writes the request down and takes the first free claim. */
+async function begin$1(store, record, { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }) {
+	const print = fingerprint(record);
+	const existing = isNew || inFlight.has(print) ? [] : await claimsOf(store, print);
+	const id = randomBytes(12).toString("hex");
+	const claims = claimsInFlight(inFlight, print, existing);
+	claims.held.add(id);
+	const attempt = {
+		record,
+		print,
+		id,
+		claims,
+		isNew,
+		joinsForMs
+	};
+	let begun;
 	try {
-		return fieldsOf(JSON.parse(line));
-	} catch {
-		return {};
+		begun = await joinExisting(store, attempt) ?? await claimOrJoin(store, attempt);
+		return begun;
+	} finally {
+		if (!begun || begun.joined) {
+			claims.held.delete(id);
+			for (const path of [pathOf(store, id, draftSuffix), bodyPath(store, id)]) await remove(path);
+		}
 	}
+}
+async function joinExisting(store, attempt) {
+	const { untried } = attempt.claims;
+	for (let claim = untried.shift(); claim !== void 0; claim = untried.shift()) {
+		const joined = await joinHolder(store, claim, attempt);
+		if (joined) return joined;
+	}
+}
+/** Writes the request down and takes the next claim that is free. One that is not may be held by the same request. */
+async function claimOrJoin(store, attempt) {
+	const { record, print, id, claims } = attempt;
+	const body = Promise.all([writeNew(bodyPath(store, id), record.body), syncFolder(store.bodies)]);
+	while (true) {
+		const begun = begunEvent(record, {
+			id,
+			claim: claimName(print, claims.nextNumber)
+		});
+		claims.nextNumber += 1;
+		await Promise.all([body, writeNew(pathOf(store, id, draftSuffix), `${eventLine(store, begun)}\n`)]);
+		if (await takeClaim(store, begun.claim, id)) {
+			promoteDraft(store, id);
+			await syncFolder(store.requests);
+			return {
+				entry: newEntry(id, begun),
+				joined: false
+			};
+		}
+		await remove(pathOf(store, id, draftSuffix));
+		const joined = await joinHolder(store, begun.claim, attempt);
+		if (joined) return joined;
+	}
+}
+/** Joins the entry that holds a claim, if it is the same request and this run does not work on it already. */
+async function joinHolder(store, claim, attempt) {
+	const { held } = attempt.claims;
+	const holder = attempt.isNew ? void 0 : await holderEntry(store, claim);
+	if (!holder || !isSame(holder, attempt) || held.has(holder.id)) return void 0;
+	if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
+	held.add(holder.id);
+	await recordEvent$1(store, holder, {
+		type: "joined",
+		at: Date.now()
+	});
+	const entry = readEntry(store, holder.id);
+	if (entry && !isComplete(entry)) return {
+		entry,
+		joined: true
+	};
+	held.delete(holder.id);
+}
+/** The entry that holds a claim; undefined when the claim is free or its entry is complete. */
+async function holderEntry(store, claim) {
+	const id = holderOf(store, claim);
+	if (id === void 0) return void 0;
+	promoteDraft(store, id);
+	const entry = readEntry(store, id);
+	if (!entry || !isComplete(entry)) return entry;
+	await archive(store, entry);
+}
+/** Whether an unfinished entry of the same fingerprint is the same request: not under another key that the user chose, nor past joining. */
+function isSame(entry, { record: { key, isKeyGiven }, joinsForMs }) {
+	if (entry.isDetached || isKeyGiven && entry.begun.key !== key) return false;
+	return entry.state === "unknown" || Date.now() - entry.begun.at < joinsForMs;
+}
+function begunEvent(record, { id, claim }) {
+	const { key, origin, account, body, cwd, outputDir, save, stem, request, wantedSha256 } = record;
+	return {
+		type: "begun",
+		at: Date.now(),
+		key,
+		origin,
+		account,
+		bodySha256: bodyHash(body),
+		bodyFile: `${id}.json`,
+		claim,
+		cwd,
+		outputDir,
+		save,
+		stem,
+		request,
+		...wantedSha256 === void 0 ? {} : { wantedSha256 }
+	};
+}
+/** The failure of a request whose key HiAPI no longer knows: asking again cannot tell whether its create arrived. */
+function expiredKey({ begun }) {
+	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
+		idempotencyKey: begun.key,
+		hint: "look for it with: tasks --remote; to pay for another image, ask for this one alone with --new"
+	});
 }
 
 // node_modules/yocto-queue/index.js
@@ -786,476 +1128,20 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
-// src/journal/entry.ts
-/** How long a key is known to HiAPI, less an hour: after this an unknown acceptance can no longer be asked again (design rule 3). */
-const keyLifeMs = 828e5;
-/** How long HiAPI keeps results, as far as is known (contract section 2): a task that is older has nothing left to fetch. */
-const resultLifeMs = 6048e5;
-/** Whether an entry is older than its key; a clock that went back makes it young, never old. */
-function isKeyExpired({ begun }, now) {
-	return now - begun.at >= keyLifeMs;
-}
-/** Whether nothing more is owed to the user for an entry. */
-function isSettled({ state }) {
-	return state === "settled" || state === "ended";
-}
-/** The lines of an entry's file as an entry; undefined when its first event is missing. A torn line counts as not written. */
-function foldEntry(id, text) {
-	const events = text.split("\n").flatMap((line) => parseEvent(line));
-	const begun = events.find((event) => event.type === "begun");
-	if (!begun) return void 0;
-	const entry = newEntry(id, begun);
-	for (const event of events) apply(entry, event);
-	return entry;
-}
-/** An entry of which nothing is known but that it was begun. */
-function newEntry(id, begun) {
-	return {
-		id,
-		begun,
-		state: "unknown",
-		isHanded: false,
-		isShared: false,
-		files: []
-	};
-}
-function apply(entry, event) {
-	if (event.type === "accepted") Object.assign(entry, {
-		taskId: event.taskId,
-		acceptedAt: event.at,
-		state: later(entry.state, "running")
-	});
-	if (event.type === "ready") makeReady(entry, event);
-	if (event.type === "saved") entry.files = [...entry.files.filter(({ path }) => path !== event.file.path), event.file];
-	if (event.type === "joined") entry.isShared = true;
-	if (event.type === "ended" && (event.kind === "task_failed" || entry.state === "unknown" && !entry.isShared)) Object.assign(entry, {
-		ended: event,
-		state: "ended"
-	});
-	if (event.type === "handed") entry.isHanded = true;
-	if (event.type === "settled") entry.state = "settled";
-	if (entry.ready !== void 0 && entry.files.length >= entry.ready.count && entry.ready.count > 0) entry.state = later(entry.state, "saved");
-}
-/** What was saved in another folder than the one that is wanted now is no part of it. */
-function makeReady(entry, event) {
-	if (entry.ready && entry.ready.dir !== event.dir) {
-		entry.files = [];
-		if (entry.state === "saved") entry.state = "ready";
-	}
-	Object.assign(entry, {
-		ready: event,
-		state: later(entry.state, "ready")
-	});
-}
-const order = [
-	"unknown",
-	"running",
-	"ready",
-	"saved",
-	"settled",
-	"ended"
-];
-function later(a, b) {
-	return order.indexOf(a) >= order.indexOf(b) ? a : b;
-}
-const types = /* @__PURE__ */ new Set([
-	"begun",
-	"accepted",
-	"ended",
-	"ready",
-	"saved",
-	"joined",
-	"handed",
-	"settled"
-]);
-function parseEvent(line) {
-	if (line.trim() === "") return [];
-	try {
-		const event = JSON.parse(line);
-		return isEvent(event) ? [event] : [];
-	} catch {
-		return [];
-	}
-}
-function isEvent(value) {
-	const fields = fieldsOf(value);
-	if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
-	if (fields.type === "begun") return [
-		"key",
-		"origin",
-		"account",
-		"bodySha256",
-		"bodyFile",
-		"claim",
-		"cwd",
-		"outputDir",
-		"stem"
-	].every((name) => typeof fields[name] === "string");
-	if (fields.type === "accepted") return textOf(fields, "taskId") !== void 0;
-	if (fields.type === "saved") return textOf(fieldsOf(fields.file), "path") !== void 0;
-	return fields.type !== "ready" || typeof fields.count === "number" && typeof fields.stem === "string";
-}
-/** A settled entry as the one line that history keeps of it. */
-function historyLine({ id, begun, state, taskId, ready, ended, files }) {
-	const { key, origin, account, bodySha256, wantedSha256, cwd, outputDir, stem, request, at } = begun;
-	const durationMs = ready?.isSandbox ? void 0 : ready?.durationMs;
-	return {
-		id,
-		at,
-		state,
-		key,
-		origin,
-		account,
-		bodySha256,
-		cwd,
-		outputDir,
-		stem,
-		request,
-		...wantedSha256 === void 0 ? {} : { wantedSha256 },
-		...taskId === void 0 ? {} : { taskId },
-		...durationMs === void 0 ? {} : { durationMs },
-		...ready?.isSandbox ? { sandbox: true } : {},
-		...ended ? { ended: {
-			kind: ended.kind,
-			message: ended.message
-		} } : {},
-		files
-	};
-}
-
-// src/journal/entry-files.ts
-const extension = ".jsonl";
-/** An entry before its request is claimed, and one that a process is putting into history. */
-const draft = ".draft";
-const leaving = ".leaving";
-const appending = constants.O_WRONLY | constants.O_APPEND;
-function pathOf({ requests }, id, suffix = extension) {
-	return join(requests, `${id}${suffix}`);
-}
-/** A small file; undefined when it is not there. Read at once: with thousands in flight, a turn of the thread pool costs eight times the reading. */
-function readNow(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (error) {
-		return ignoreMissing(error);
-	}
-}
-/** An entry as it stands; undefined when it was put away. */
-async function read(places, id) {
-	const text = readNow(pathOf(places, id));
-	return text === void 0 ? void 0 : foldEntry(id, text);
-}
-/** Adds an event to an entry, durably; without effect when it was put away. */
-async function record(places, { id, begun }, event) {
-	const isSynced = event.type !== "settled";
-	await append(pathOf(places, id), lineOf(places, event), appending, { isSynced }).catch(ignoreMissing);
-	if (event.type === "accepted") await remove(join(places.bodies, begun.bodyFile));
-}
-/** An event as a line, without secrets in what came from outside or from the user; paths, keys and ids stay as they are. */
-function lineOf({ scrub }, event) {
-	const words = /* @__PURE__ */ new Set([
-		"request",
-		"message",
-		"rawStatus"
-	]);
-	return JSON.stringify(event, (name, value) => words.has(name) ? mapTexts(value, scrub) : value);
-}
-function mapTexts(value, change) {
-	if (typeof value === "string") return change(value);
-	if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
-}
-/** Puts a settled entry into history. Of several who try, the one whose rename succeeds does it. */
-async function archive(places, entry) {
-	const path = pathOf(places, entry.id, leaving);
-	if (renameNow(pathOf(places, entry.id), path)) await putAway(places, entry, path);
-}
-/** The rest of putting an entry away, once its file was renamed. */
-async function putAway(places, entry, path) {
-	const { folder, requests, bodies } = places;
-	const { bodyFile, claim } = entry.begun;
-	await append(join(folder, "history.jsonl"), JSON.stringify(historyLine(entry)), appending | constants.O_CREAT);
-	const body = join(bodies, bodyFile);
-	if (existsSync(body)) await remove(body);
-	if (claimedBy(places, claim) === entry.id) removeNow(join(requests, claim));
-	await remove(path);
-}
-/** The id of the entry that holds a claim, which is a link to that entry's file; undefined when nobody does. */
-function claimedBy(places, claim) {
-	const [first = ""] = readNow(join(places.requests, claim))?.split("\n", 1) ?? [];
-	const begun = foldEntry(claim, first)?.begun;
-	return begun && basename(begun.bodyFile, ".json");
-}
-/** Gives a claimed draft its name. Whoever meets a claim does this, should its maker have died in between. */
-function promote(places, id) {
-	renameNow(pathOf(places, id, draft), pathOf(places, id));
-}
-
-// src/journal/in-flight.ts
-/** Nothing taken yet. What is over is forgotten, so that a million requests do not sit in memory. */
-function createTaken() {
-	const rows = /* @__PURE__ */ new Map();
-	return {
-		row: (print) => rows.get(print),
-		open(print, claims) {
-			const row = rows.get(print) ?? {
-				untried: [...claims],
-				slot: 1,
-				held: /* @__PURE__ */ new Set()
-			};
-			rows.set(print, row);
-			return row;
-		},
-		hold: (print, id) => void rows.get(print)?.held.add(id),
-		swap(print, id, instead) {
-			const held = rows.get(print)?.held;
-			if (!held || held.has(instead)) return false;
-			held.delete(id);
-			held.add(instead);
-			return true;
-		},
-		release(claim, id) {
-			const print = claim.slice(0, claim.lastIndexOf("-"));
-			const held = rows.get(print)?.held;
-			held?.delete(id);
-			if (held?.size === 0) rows.delete(print);
-		}
-	};
-}
-
-// src/journal/claim.ts
-const claimsLifeMs = 1e3;
-/** What makes two requests the same: origin, account, body bytes (design rule 3). */
-function fingerprint({ origin, account, body }) {
-	return createHash("sha256").update(`${origin}\0${account}\0`).update(body).digest("hex").slice(0, 32);
-}
-/** SHA-256 of a body, in hex: what stays of it in the journal. */
-function bodyHash(body) {
-	return createHash("sha256").update(body).digest("hex");
-}
-/** Joins the first entry that is the same request; where there is none, writes it down and takes the first free claim. */
-async function begin$1(places, asked, { isNew, taken = createTaken(), joinsForMs = keyLifeMs }) {
-	const claiming = {
-		asked,
-		print: fingerprint(asked),
-		id: randomBytes(12).toString("hex"),
-		isNew,
-		taken,
-		joinsForMs
-	};
-	const { print, id } = claiming;
-	const row = taken.row(print) ?? taken.open(print, isNew ? [] : await claimsOf(places, print));
-	taken.hold(print, id);
-	for (let name = row.untried.shift(); name !== void 0; name = row.untried.shift()) {
-		const found = await joinHolder(places, name, claiming);
-		if (found) return found;
-	}
-	let found;
-	try {
-		const body = writeBody(places, claiming);
-		while (!found) {
-			const begun = begunOf(asked, {
-				bodyFile: `${id}.json`,
-				claim: `${print}-${row.slot}.claim`
-			});
-			row.slot += 1;
-			taken.hold(print, id);
-			if (await take(places, {
-				begun,
-				id,
-				body
-			})) found = {
-				entry: newEntry(id, begun),
-				joined: false
-			};
-			else found = await joinHolder(places, begun.claim, claiming);
-		}
-		return found;
-	} finally {
-		if (!found || found.joined) for (const path of [pathOf(places, id, draft), join(places.bodies, `${id}.json`)]) await remove(path);
-	}
-}
-async function writeBody(places, { asked, id }) {
-	await Promise.all([writeNew(join(places.bodies, `${id}.json`), asked.body), syncFolder(places.bodies)]);
-}
-async function joinHolder(places, name, { asked, print, id, isNew, taken, joinsForMs }) {
-	const holder = isNew ? void 0 : await holderOf(places, name);
-	if (!holder || !isSame(holder, asked, joinsForMs) || !taken.swap(print, id, holder.id)) return void 0;
-	const entry = await joinEntry(places, holder);
-	return entry && {
-		entry,
-		joined: true
-	};
-}
-/** The claims of a request, by their number. The folder is read anew after a second, later if it is large: it takes a fiftieth of the time at most. */
-async function claimsOf(places, print) {
-	const begun = performance.now();
-	if (!places.claims || begun > places.claims.until) {
-		const byPrint = groupClaims(await readdir(places.requests));
-		const now = performance.now();
-		places.claims = {
-			until: now + Math.max(claimsLifeMs, 50 * (now - begun)),
-			byPrint
-		};
-	}
-	return places.claims.byPrint.get(print) ?? [];
-}
-/** Names of claims by the fingerprint they begin with, each in the order of its numbers. */
-function groupClaims(names) {
-	const groups = /* @__PURE__ */ new Map();
-	const numbered = names.filter((name) => name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-	for (const name of numbered) {
-		const print = name.slice(0, name.lastIndexOf("-"));
-		groups.set(print, [...groups.get(print) ?? [], name]);
-	}
-	return groups;
-}
-/** Writes the entry, then takes the claim; false when that is taken. Body and entry are whole and synced before: a claim never stands for something unwritten. */
-async function take(places, { begun, id, body }) {
-	const draftPath = pathOf(places, id, draft);
-	await Promise.all([body, writeNew(draftPath, `${lineOf(places, begun)}\n`)]);
-	if (!await linkNew(draftPath, join(places.requests, begun.claim))) {
-		await remove(draftPath);
-		return false;
-	}
-	promote(places, id);
-	await syncFolder(places.requests);
-	return true;
-}
-/** The entry that holds a claim; undefined when the claim is free, or nothing stands behind it. */
-async function holderOf(places, claim) {
-	const id = claimedBy(places, claim);
-	if (id === void 0) return void 0;
-	promote(places, id);
-	const entry = await read(places, id);
-	if (!entry || !isSettled(entry)) return entry;
-	await archive(places, entry);
-}
-/** Takes part in an entry; undefined when it was settled meanwhile. Throws when it is too old to be asked again. */
-async function joinEntry(places, holder) {
-	if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
-	await record(places, holder, {
-		type: "joined",
-		at: Date.now()
-	});
-	const entry = await read(places, holder.id);
-	return entry && !isSettled(entry) ? entry : void 0;
-}
-function begunOf({ key, origin, account, body, cwd, outputDir, save, stem, request, wantedSha256 }, { bodyFile, claim }) {
-	return {
-		type: "begun",
-		at: Date.now(),
-		key,
-		origin,
-		account,
-		bodySha256: bodyHash(body),
-		bodyFile,
-		claim,
-		cwd,
-		outputDir,
-		save,
-		stem,
-		request,
-		...wantedSha256 === void 0 ? {} : { wantedSha256 }
-	};
-}
-/** Whether an unsettled entry of the same fingerprint is the same request: not when the user named another key, nor when it runs and is past joining. */
-function isSame(entry, { key, isKeyGiven }, joinsForMs) {
-	if (isSettled(entry) || entry.isHanded || isKeyGiven && entry.begun.key !== key) return false;
-	return entry.state === "unknown" || Date.now() - entry.begun.at < joinsForMs;
-}
-/** Past 23 h nobody can tell any more, by asking again, whether a create arrived (design rule 3). */
-function expiredKey({ begun }) {
-	return new HiapiError("unknown_outcome", `this request was sent ${Math.round((Date.now() - begun.at) / 36e5)} h ago and its acceptance is still unknown; its key is no longer valid`, {
-		idempotencyKey: begun.key,
-		hint: "look for it with: tasks --remote; to pay for another image, ask for this one alone with --new"
-	});
-}
-
-// src/journal/journal.ts
-/**
-* What was asked and what came of it, on disk (design rules 3 and 4): one append-only file of JSON lines for each request
-* that is not settled, one line in `history.jsonl` for each that is. Several processes may write at once: a request's
-* file comes to be whole by one link, under a name made of the request, so that of two who begin the same only one makes it.
-*/
-/** A body or draft that is still unnamed after this long belongs to nobody. */
-const abandonedMs = 36e5;
-/** An entry that a crash left half put away is finished by others after this long. */
-const leavingMs = 6e4;
-/** How many steps are on the disk at once: thousands of tasks must not run out of file handles. */
-const openFiles = 16;
-/** The mark of an account: 16 hex digits that tell keys apart and give none away (design rule 4). */
-function accountMark(apiKey) {
-	return createHash("sha256").update(`hiapi-img\0${apiKey}`).digest("hex").slice(0, 16);
-}
-/** Opens the journal in a private folder that exists. `scrub` takes secrets out of what is written. */
-async function openJournal(folder, scrub = (text) => text) {
-	const places = {
-		folder,
-		requests: join(folder, "requests"),
-		bodies: join(folder, "bodies"),
-		scrub
-	};
-	for (const path of [places.requests, places.bodies]) await mkdir(path, {
-		recursive: true,
-		mode: 448
-	});
-	const inTurn = pLimit(openFiles);
-	return {
-		folder,
-		begin: (asked, options) => inTurn(() => begin$1(places, asked, options)),
-		record: (entry, event) => inTurn(() => record(places, entry, event)),
-		read: (id) => inTurn(() => read(places, id)),
-		unfinished: ({ isSure = false } = {}) => unfinished(places, isSure ? 0 : leavingMs),
-		body: ({ begun }) => readFile(join(places.bodies, begun.bodyFile), "utf8").catch(ignoreMissing),
-		archive: (entry) => inTurn(() => archive(places, entry))
-	};
-}
-async function unfinished(places, patienceMs) {
-	const entries = [];
-	for (const name of await readdir(places.requests)) {
-		if (!name.endsWith(".jsonl")) continue;
-		const entry = await read(places, name.slice(0, -extension.length));
-		if (entry && isSettled(entry)) await archive(places, entry);
-		else if (entry) entries.push(entry);
-	}
-	await sweep(places, entries, patienceMs);
-	return entries.sort((a, b) => a.begun.at - b.begun.at);
-}
-/** Takes away what crashes left and nobody can be working on any more: unneeded bodies, drafts, claims of nothing, entries half put away. */
-async function sweep(places, entries, patienceMs) {
-	const { bodies, requests } = places;
-	const now = Date.now();
-	const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
-	const claims = new Set(entries.map(({ begun }) => begun.claim));
-	const left = [...(await readdir(requests)).filter((name) => !name.endsWith(".jsonl") && !claims.has(name)).map((name) => join(requests, name)), ...(await readdir(bodies)).filter((name) => !needed.has(name)).map((name) => join(bodies, name))];
-	for (const path of left) {
-		const found = await stat(path).catch(ignoreMissing);
-		const patience = path.endsWith(".leaving") ? patienceMs : abandonedMs;
-		if (!found || now - found.mtimeMs < patience) continue;
-		const entry = path.endsWith(".leaving") ? foldEntry(basename(path, leaving), await readFile(path, "utf8")) : void 0;
-		if (entry) await putAway(places, entry, path);
-		else await unlink(path).catch(ignoreMissing);
-	}
-}
-
 // src/journal/state-folder.ts
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else by the platform's custom (design rule 4). */
+/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else where the platform keeps state (docs/design.md, rule 4). */
 function stateFolder(env, { platform, home = homedir() }) {
 	if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
 	if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
 	return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
 }
-/** Where they are remembered when that folder cannot be written: in the caller's directory (design rule 4). */
+/** The folder that is used when the state folder cannot be written: one in the caller's directory. */
 function fallbackFolder(cwd) {
 	return join(cwd, ".hiapi-img");
 }
-
-// src/journal/state-dir.ts
 /**
-* Makes the folder, for its owner only. Throws when it cannot be made or written.
-* Returns what a person should know of it: that others can read it and it is not ours to close.
+* Makes a folder for its owner only. Throws when it cannot be made.
+* Returns a warning when others can read it and its mode cannot be changed.
 */
 async function makePrivate(folder) {
 	await mkdir(folder, {
@@ -1264,84 +1150,133 @@ async function makePrivate(folder) {
 	});
 	const { mode } = await stat(folder);
 	if ((mode & 63) === 0) return void 0;
-	return await chmod(folder, 448).then(() => true, () => false) ? void 0 : `${folder} can be read by others and is not ours to close`;
+	return await chmod(folder, 448).catch(() => `${folder} can be read by others and is not ours to close`) ?? void 0;
 }
-/**
-* The first folder of two that can be used: the state folder, else `.hiapi-img` in the caller's directory, kept out of git.
-* Throws `output` when neither can: nothing may be paid for that could not be written down (design rule 4).
-*/
-async function openStateFolder({ env, platform, cwd, warn }) {
+/** Makes the state folder, or the fallback, which git is told to ignore. Throws `output` when neither can be written. */
+async function openStateFolder({ env, platform, cwd }, warn) {
 	const wanted = stateFolder(env, { platform });
-	const fallback = fallbackFolder(cwd);
 	try {
 		const notice = await makePrivate(wanted);
 		await probe(wanted);
 		if (notice) warn(notice);
 		return wanted;
-	} catch (refused) {
-		const reason = refused instanceof Error ? refused.message : String(refused);
-		try {
-			await makePrivate(fallback);
-			await writeFile(join(fallback, ".gitignore"), "*\n", { mode: 384 });
-			warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
-			return fallback;
-		} catch (error) {
-			throw new HiapiError("output", `no folder for the journal: ${reason}; ${error instanceof Error ? error.message : String(error)}`, {
-				cause: error,
-				hint: "nothing was sent: name a folder that can be written with HIAPI_STATE_DIR, then run the same command"
-			});
-		}
+	} catch (error) {
+		const reason = messageOf(error);
+		const fallback = await openFallback(cwd, reason);
+		warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
+		return fallback;
 	}
 }
-/** A folder may exist and still take nothing: the only proof is to write. */
+async function openFallback(cwd, reason) {
+	const folder = fallbackFolder(cwd);
+	try {
+		await makePrivate(folder);
+		await writeFile(join(folder, ".gitignore"), "*\n", { mode: 384 });
+		return folder;
+	} catch (error) {
+		throw new HiapiError("output", `no folder for the journal: ${reason}; ${messageOf(error)}`, {
+			cause: error,
+			hint: "nothing was sent: name a folder that can be written with HIAPI_STATE_DIR, then run the same command"
+		});
+	}
+}
+/** Writing is the only proof that a folder can be written. */
 async function probe(folder) {
 	const path = join(folder, `.probe-${randomBytes(6).toString("hex")}`);
 	await writeFile(path, "", { mode: 384 });
 	await unlink(path);
 }
-
-// src/journal/open.ts
-/** Opens the user's journal. Throws `output` before anything is sent when there is nowhere to keep one. */
-async function openLedger(io, warn) {
-	return {
-		journal: await journalIn(await openStateFolder({
-			...io,
-			warn
-		}), secretScrub(io)),
-		close: () => Promise.resolve()
-	};
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
 }
-/** A journal of the built-in sandbox: it lives as long as the command (design rule 4). */
-async function openSandboxLedger() {
-	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error) => {
-		throw journalError(error);
-	});
+
+// src/journal/journal.ts
+/** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
+const openFiles = 16;
+/** Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down. */
+async function openUserJournal(io, warn) {
+	const key = (io.env.HIAPI_API_KEY ?? "").trim();
+	const scrub = (text) => key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text;
+	return openJournal(await openStateFolder(io, warn), scrub);
+}
+/** Opens a journal of the built-in sandbox, which is removed when it is closed. */
+async function openSandboxJournal() {
+	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch(throwUnwritable);
 	return {
-		journal: await journalIn(folder),
+		...await openJournal(folder),
 		close: () => rm(folder, {
 			recursive: true,
 			force: true
 		})
 	};
 }
-function secretScrub({ env }) {
-	const key = (env.HIAPI_API_KEY ?? "").trim();
-	return (text) => key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text;
+/** Opens the journal in a private folder that exists. @param scrub takes secrets out of what is written */
+async function openJournal(folder, scrub = String) {
+	const store = {
+		folder,
+		requests: join(folder, "requests"),
+		bodies: join(folder, "bodies"),
+		scrub
+	};
+	for (const path of [store.requests, store.bodies]) await mkdir(path, {
+		recursive: true,
+		mode: 448
+	}).catch(throwUnwritable);
+	const queue = pLimit(openFiles);
+	return {
+		folder,
+		begin: (record, options) => queue(() => begin$1(store, record, options)).catch(throwUnwritable),
+		record: (entry, event) => queue(() => recordEvent$1(store, entry, event)),
+		read: (id) => queue(() => readEntry(store, id)),
+		unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
+		body: ({ begun }) => readFile(join(store.bodies, begun.bodyFile), "utf8").catch(ignoreMissing),
+		archive: (entry) => queue(() => archive(store, entry)),
+		close: () => Promise.resolve()
+	};
 }
-async function journalIn(folder, scrub) {
-	try {
-		return await openJournal(folder, scrub);
-	} catch (error) {
-		throw journalError(error);
-	}
-}
-/** A disk that does not take the journal, before anything was sent. */
-function journalError(error) {
-	if (error instanceof HiapiError || !(error instanceof Error)) return error;
-	return new HiapiError("output", `the journal cannot be written: ${error.message}`, {
+function throwUnwritable(error) {
+	if (error instanceof HiapiError || !(error instanceof Error)) throw error;
+	throw new HiapiError("output", `the journal cannot be written: ${error.message}`, {
 		cause: error,
 		hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
 	});
+}
+async function unfinished(store, isImpatient) {
+	const entries = [];
+	for (const name of await readdir(store.requests)) {
+		if (!name.endsWith(".jsonl")) continue;
+		const entry = readEntry(store, basename(name, entrySuffix));
+		if (entry && isComplete(entry)) await archive(store, entry);
+		else if (entry) entries.push(entry);
+	}
+	await sweep(store, entries, isImpatient);
+	return entries.sort((a, b) => a.begun.at - b.begun.at);
+}
+/** A body, draft or claim that no entry names belongs to nobody after this long. */
+const abandonedMs = 36e5;
+/** Archiving that a crash interrupted is finished by others after this long. */
+const archivingMs = 6e4;
+/** Removes what crashes left and no process can be working on any more, and finishes archiving. */
+async function sweep(store, entries, isImpatient) {
+	const now = Date.now();
+	const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
+	const claims = new Set(entries.map(({ begun }) => begun.claim));
+	const left = [...(await filesIn(store.requests)).filter(({ name }) => !name.endsWith(".jsonl") && !claims.has(name)), ...(await filesIn(store.bodies)).filter(({ name }) => !needed.has(name))];
+	for (const { name, path } of left) {
+		const isArchiving = name.endsWith(archivingSuffix);
+		const found = await stat(path).catch(ignoreMissing);
+		const patience = isArchiving ? archivingMs : abandonedMs;
+		if (!found || now - found.mtimeMs < patience && !(isArchiving && isImpatient)) continue;
+		const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), await readFile(path, "utf8")) : void 0;
+		if (entry) await finishArchiving(store, entry);
+		else await unlink(path).catch(ignoreMissing);
+	}
+}
+async function filesIn(folder) {
+	return (await readdir(folder)).map((name) => ({
+		name,
+		path: join(folder, name)
+	}));
 }
 
 // src/pipeline/session.ts
@@ -1533,7 +1468,7 @@ async function withContext(invocation, work, { mayCreate = true } = {}) {
 		debug
 	});
 	try {
-		const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, reporter.warn);
+		const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn);
 		if (mayCreate && !isSandbox) session.permission = allowCreate({
 			settings,
 			io,
@@ -1545,13 +1480,13 @@ async function withContext(invocation, work, { mayCreate = true } = {}) {
 			return await work({
 				session,
 				log: reporter,
-				journal: ledger.journal,
-				durations: createDurationHistory(() => readHistory(ledger.journal.folder, recentBytes)),
+				journal,
+				durations: createDurationHistory(() => readHistory(journal.folder, recentBytes)),
 				scope: createRunScope(),
 				resumeLine: (id) => isSandbox ? void 0 : commandLine(io.door, ["resume", id], io.platform)
 			});
 		} finally {
-			await ledger.close();
+			await journal.close();
 		}
 	} finally {
 		await session.close();
@@ -1607,8 +1542,8 @@ async function completeEntry(run, context, { isDetached }) {
 async function archiveIfComplete({ entry }, { journal, scope }) {
 	if (!journal || !entry) return;
 	const now = await journal.read(entry.id).catch(() => void 0);
-	if (now && isSettled(now)) await journal.archive(now).catch(() => void 0);
-	scope.inFlight?.release(entry.begun.claim, entry.id);
+	if (now && isComplete(now)) await journal.archive(now).catch(() => void 0);
+	if (scope.inFlight) releaseEntry(scope.inFlight, entry);
 }
 
 // src/pipeline/document.ts
@@ -1940,7 +1875,7 @@ async function begin(request, context) {
 		pollIntervalMs
 	};
 	if (start === "joined") return startTask(run, body, context);
-	if (request.isMade?.()) {
+	if (await request.isMade?.()) {
 		await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
 		return { type: "superseded" };
 	}
@@ -1964,14 +1899,12 @@ async function findOrBegin(request, key, { journal, session, scope, log }) {
 		wantedSha256: request.wantedSha256
 	};
 	const several = scope.inFlight && {
-		taken: scope.inFlight,
+		inFlight: scope.inFlight,
 		joinsForMs: 6048e5
 	};
 	const found = await journal.begin(asked, {
 		isNew: request.isNew,
 		...several
-	}).catch((error) => {
-		throw journalError(error);
 	});
 	if (found.joined) {
 		const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1e3));
@@ -2359,7 +2292,7 @@ async function findFinished({ folder }, id) {
 async function runVariations(count, { request, context, reporter }) {
 	const scope = createRunScope({
 		limiter: createRateLimiter(),
-		inFlight: createTaken()
+		inFlight: createInFlight()
 	});
 	const sessions = splitSession(context.session);
 	const begun = performance.now();
@@ -2395,4 +2328,4 @@ var pipeline_exports = /* @__PURE__ */ __exportAll({
 	showImages: () => showImages
 });
 
-export { bodyHash, checkTaskId, createDurationHistory, createRateLimiter, createRunScope, createTaken, documentOfRuns, doneOrThrow, fallbackFolder, finishRun, foreignReason, forgetHistory, isKeyExpired, logFiles, openLedger, openSandboxSession, openSession, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, readHistory, readHistoryLine, readHistoryLines, readLinesNow, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, splitSession, stateFolder, transportFor, waitForEnd, withContext };
+export { bodyHash, checkTaskId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, fallbackFolder, finishRun, foreignReason, forgetHistory, isKeyExpired, logFiles, openSandboxSession, openSession, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, readHistory, readHistoryFrom, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, splitSession, stateFolder, transportFor, waitForEnd, withContext };

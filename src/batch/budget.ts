@@ -1,22 +1,28 @@
-import type { ErrorKind, HiapiError } from "../errors.ts";
+import type { Api } from "../api/index.ts";
+import { estimateOf, fetchPriceList, pricingModelOf } from "../api/index.ts";
+import type { ErrorKind, HiapiError, Problem } from "../errors.ts";
+import { links, usageError } from "../errors.ts";
+import type { Kind } from "./plan.ts";
 
-/** What one run may spend: images, dollars, or both. What is in flight or of unknown outcome counts as spent. */
+/** What a batch may spend, and the published prices by which it is counted. */
+
+/** What one run may spend: images, dollars, or both. Images in flight or of unknown outcome count as spent. */
 export interface Budget {
-  /** Takes one image's worth; which limit forbids it otherwise. */
+  /** Counts one image; returns the limit that forbids it instead. */
   spend(usd: number): "max-images" | "max-usd" | undefined;
-  /** Gives it back: the request was refused, and nothing was made. */
-  giveBack(usd: number): void;
+  /** Takes one image off again: the request was refused, and nothing was made. */
+  refund(usd: number): void;
   readonly spentUsd: number;
 }
 
 const unpaid: readonly ErrorKind[] = ["usage", "account", "unavailable", "update_required", "task_failed"];
 
-/** Whether nothing is owed after a failure: the create was refused, or never accepted (design rule 3). With a task id there is a task. */
+/** Whether a failed request cost nothing: its create was refused or never accepted. */
 export function isUnpaid({ kind, facts }: HiapiError): boolean {
   return unpaid.includes(kind) && facts.taskId === undefined;
 }
 
-/** Dollars are counted in millionths, so that sums are exact. */
+/** Dollars are counted in millionths, so sums are exact. */
 const micro = 1_000_000;
 
 export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undefined; maxUsd?: number | undefined }): Budget {
@@ -32,7 +38,7 @@ export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undef
       spent += price;
       return undefined;
     },
-    giveBack(usd) {
+    refund(usd) {
       images -= 1;
       spent -= Math.round(usd * micro);
     },
@@ -40,4 +46,37 @@ export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undef
       return spent / micro;
     },
   };
+}
+
+/** The published prices of the kinds of images in a batch. */
+export interface Quotes {
+  /** Dollars for one image, by the kind's index; undefined where the list has no price. */
+  prices: readonly (number | undefined)[];
+  unpriced: readonly Kind[];
+  /** What a total is printed with. */
+  facts: { pricingPage: string; note: string };
+}
+
+/** Asks for the price list once (docs/api-contract.md, section 7). Throws `unavailable` when it cannot be reached. */
+export async function quoteKinds(api: Api, kinds: readonly Kind[], signal: AbortSignal): Promise<Quotes> {
+  const list = await fetchPriceList(api, signal);
+  const prices = kinds.map(({ payload }) => estimateOf(payload, list)?.estimatedUsd);
+  return {
+    prices,
+    unpriced: kinds.filter((_, index) => prices[index] === undefined),
+    facts: {
+      pricingPage: links.pricing,
+      note: "a snapshot of the published prices, not a promise; images that were made before are not in it",
+    },
+  };
+}
+
+/** `--max-usd` needs a price for every image. */
+export function unpricedError(kinds: readonly Kind[]): HiapiError {
+  const problems = kinds.slice(0, 100).map(({ line, payload, images }): Problem => {
+    const name = pricingModelOf(payload);
+    const message = `line ${line}: current pricing does not list ${name} (${images} images): leave out --max-usd, or these lines`;
+    return { field: "max-usd", given: name, accepted: "models with a published price", message, line };
+  });
+  return usageError(problems, "nothing was sent: --max-images bounds a batch without prices");
 }

@@ -1,80 +1,74 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
-import type { HistoryLine } from "../journal/history.ts";
-import { readHistoryLine, readHistoryLines, readLinesNow } from "../journal/history.ts";
+import { readHistoryFrom } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { describePayload, storedPayload } from "../request/index.ts";
-import { identityOf, numberOf } from "./identity.ts";
-import type { NumberMap } from "./number-map.ts";
-import { createNumberMap } from "./number-map.ts";
-import type { Plan } from "./plan.ts";
-import type { Item } from "./spool.ts";
+import type { Item, Plan } from "./plan.ts";
+import { identityOf } from "./plan.ts";
 
-/** What of a batch was made before: its request is in the history, and its file is where it was saved. */
+/** Which images of a batch were made before: their requests are in the history, and their files are where they were saved. */
 export interface Done {
-  /** The history's line for an image that need not be made; undefined when it is missing. */
+  /** The history's line for an image that was made; undefined when it is missing. */
   find(item: Item): Fields | undefined;
-  /** The same, with what another process has put into history meanwhile. */
-  findAnew(item: Item): Fields | undefined;
+  /** The same, after reading what other processes added to the history meanwhile. */
+  findAnew(item: Item): Promise<Fields | undefined>;
 }
 
-export const nothingDone: Done = { find: () => undefined, findAnew: () => undefined };
+export const nothingDone: Done = { find: () => undefined, findAnew: () => Promise.resolve(undefined) };
 
-/**
- * Goes through the history and notes where the wanted images stand in it; what is kept of a million is a few numbers each.
- * @param origin only what came from this address counts: a sandbox's picture is no picture
- */
+/** Reads the history. @param origin only images of this address count: the sandbox's are none */
 export async function findDone(folder: string, { wanted }: Pick<Plan, "wanted">, origin: string): Promise<Done> {
-  const maps = { places: createNumberMap(), sizes: createNumberMap(), have: createNumberMap(), seen: createNumberMap() };
-  let readTo = 0;
-  const note = (line: HistoryLine) => {
-    readTo = line.offset + line.size;
-    const key = numberOf(`key\0${String(line.entry.key)}`);
-    const made = maps.seen.get(key) ? undefined : madeBy(line.entry, { origin, wanted });
-    if (!made) return;
-    maps.seen.set(key, 1);
-    const identity = identityOf(made);
-    const occurrence = (maps.have.get(identity) ?? 0) + 1;
-    maps.have.set(identity, occurrence);
-    const place = identityOf(made, occurrence);
-    maps.places.set(place, line.offset);
-    maps.sizes.set(place, line.size);
+  const made = new Map<string, Fields[]>();
+  const seen = new Set<unknown>();
+  let end = 0;
+  const madeIdentity = (entry: Fields) => {
+    const identity = entry.origin === origin ? identityOfMade(entry) : undefined;
+    return identity !== undefined && wanted.has(identity) && hasItsFiles(entry) ? identity : undefined;
+  };
+  const readOn = async () => {
+    for await (const line of readHistoryFrom(folder, end)) {
+      end = line.end;
+      const identity = seen.has(line.entry.key) ? undefined : madeIdentity(line.entry);
+      if (identity === undefined) continue;
+      seen.add(line.entry.key);
+      const entries = made.get(identity);
+      if (entries) entries.push(line.entry);
+      else made.set(identity, [line.entry]);
+    }
   };
   const find = (item: Item) => {
-    const place = identityOf(item, item.occurrence);
-    const [offset, size] = [maps.places.get(place), maps.sizes.get(place)];
-    if (offset === undefined || size === undefined) return undefined;
-    const entry = readHistoryLine(folder, { offset, size });
-    return madeBy(entry, { origin, wanted }) ? entry : undefined;
+    const entry = made.get(identityOf(item))?.[item.occurrence - 1];
+    return entry && hasItsFiles(entry) ? entry : undefined;
   };
-  for await (const line of readHistoryLines(folder)) note(line);
+  let reading = readOn();
+  await reading;
   return {
     find,
-    findAnew(item) {
-      for (const line of readLinesNow(folder, readTo)) note(line);
+    async findAnew(item) {
+      // One after the other, so that no line is noted twice.
+      reading = reading.then(readOn);
+      await reading;
       return find(item);
     },
   };
 }
 
-type Made = Pick<Item, "bodySha256" | "outputDir">;
-
-/** What a settled request made, when that is wanted and each of its files is there. */
-function madeBy(entry: Fields, { origin, wanted }: { origin: string; wanted: NumberMap }): Made | undefined {
+function identityOfMade(entry: Fields): string | undefined {
   const bodySha256 = textOf(entry, "wantedSha256", "bodySha256");
-  const files = Array.isArray(entry.files) ? entry.files.map(fieldsOf) : [];
-  const first = textOf(files[0] ?? {}, "path");
-  if (entry.origin !== origin || bodySha256 === undefined || first === undefined) return undefined;
-  const made = { bodySha256, outputDir: dirname(first) };
-  if (wanted.get(identityOf(made)) === undefined) return undefined;
-  for (const file of files) {
-    if (sizeOf(textOf(file, "path") ?? "") !== file.bytes) return undefined;
-  }
-  return made;
+  const path = textOf(filesOf(entry)[0] ?? {}, "path");
+  return bodySha256 === undefined || path === undefined ? undefined : identityOf({ bodySha256, outputDir: dirname(path) });
 }
 
-/** The size of a plain file; undefined when there is none. */
+function filesOf({ files }: Fields): Fields[] {
+  return Array.isArray(files) ? files.map(fieldsOf) : [];
+}
+
+function hasItsFiles(entry: Fields): boolean {
+  return filesOf(entry).every(({ path, bytes }) => typeof path === "string" && sizeOf(path) === bytes);
+}
+
+/** The size of a regular file; undefined when there is none. */
 function sizeOf(path: string): number | undefined {
   try {
     const found = lstatSync(path);
@@ -84,11 +78,10 @@ function sizeOf(path: string): number | undefined {
   }
 }
 
-/** A settled request as its line of results, from what the history keeps of it. */
-export function madeBefore(entry: Fields): Fields {
+/** The line of results for an image that was made before, from what the history keeps of it. */
+export function documentOfMade(entry: Fields): Fields {
   const { model, ...described } = describePayload(storedPayload(entry.request));
-  const files = Array.isArray(entry.files) ? entry.files.map(fieldsOf) : [];
-  const outputs = files.map(({ index: _, sha256: __, ...file }) => ({ kind: "file", ...file }));
+  const outputs = filesOf(entry).map(({ index: _, sha256: __, ...file }) => ({ kind: "file", ...file }));
   const mark = entry.sandbox === true ? { sandbox: true } : {};
   return { model, taskId: entry.taskId, idempotencyKey: entry.key, ...described, ...mark, status: "success", outputs };
 }

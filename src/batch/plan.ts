@@ -1,21 +1,32 @@
 import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
-import { bodyHash } from "../journal/claim.ts";
+import { bodyHash } from "../journal/index.ts";
 import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { optionsOf } from "./fields.ts";
-import { identityOf, numberOf } from "./identity.ts";
-import type { NumberMap } from "./number-map.ts";
-import { createNumberMap } from "./number-map.ts";
+import type { Findings } from "./findings.ts";
+import { createFindings } from "./findings.ts";
+import type { Source } from "./records.ts";
 import { readRecords } from "./records.ts";
-import type { Item } from "./spool.ts";
-import { openSpool } from "./spool.ts";
 
-/** What a batch is going to do: every line checked, and kept in a file of its own until its turn comes. */
+/** One image of a batch. */
+export interface Item {
+  line: number;
+  /** Which image of its line, and of how many. */
+  part: number;
+  of: number;
+  options: GenerateOptions;
+  outputDir: string;
+  bodySha256: string;
+  /** Which of the equal images of the batch, counted from 1. */
+  occurrence: number;
+  /** The index of its kind in `kinds`. */
+  kind: number;
+}
 
-/** Images that cost the same: a payload without what no price depends on. */
+/** Images that cost the same. The payload has nothing in it that no price depends on. */
 export interface Kind {
   payload: Payload;
   images: number;
@@ -23,96 +34,72 @@ export interface Kind {
   line: number;
 }
 
+/** What a batch is going to do: every line checked. */
 export interface Plan {
   lines: number;
-  images: number;
+  /** The images in the order of their lines. */
+  items: readonly Item[];
   kinds: readonly Kind[];
-  /** How many images are wanted of a payload in a folder: `identityOf` → count. */
-  wanted: NumberMap;
+  /** How many equal images are wanted, by `identityOf`. */
+  wanted: ReadonlyMap<string, number>;
   notices: readonly string[];
-  /** The images in the order of their lines, read from disk as they are asked for. */
-  items(): AsyncGenerator<Item>;
-  close(): Promise<void>;
 }
 
 export interface Planning {
   bytes: AsyncIterable<Uint8Array | string>;
-  /** What the command line says for every line that says nothing itself. */
-  defaults: GenerateOptions & { count?: number };
+  /** The options of the command line, for every line that does not set them itself. */
+  defaults: LineOptions;
   cwd: string;
   signal: AbortSignal;
   /** The API key, which no line may hold. */
   secret: string;
 }
 
-const shownProblems = 100;
+type LineOptions = GenerateOptions & { count?: number };
+
+interface Draft {
+  items: Item[];
+  kinds: Map<string, Kind & { index: number }>;
+  wanted: Map<string, number>;
+  /** The idempotency keys of the lines → the line. */
+  keys: Map<string, number>;
+  findings: Findings;
+}
+
+const mostLines = 100_000;
 
 /** Reads and checks a whole batch before anything is sent. Throws one usage error with the first problems, their lines, and a count. */
 export async function planBatch(planning: Planning): Promise<Plan> {
-  const spool = await openSpool();
-  const checked = createChecked();
-  try {
-    for await (const { line, record = {}, problem } of readRecords(planning.bytes)) {
-      planning.signal.throwIfAborted();
-      checked.lines += 1;
-      const items = problem ? refuse(checked, line, [problem]) : await checkLine(line, record, { planning, checked });
-      for (const item of items) await spool.add(item);
-    }
-    if (checked.lines === 0) throw usageError([emptyProblem()]);
-    if (checked.count > 0) throw problemsError(checked);
-    await spool.flush();
-  } catch (error) {
-    await spool.close();
-    throw error;
+  const draft: Draft = { items: [], kinds: new Map(), wanted: new Map(), keys: new Map(), findings: createFindings() };
+  let lines = 0;
+  for await (const source of readRecords(planning.bytes)) {
+    planning.signal.throwIfAborted();
+    lines += 1;
+    if (lines > mostLines) throw usageError([sizeProblem(`more than ${mostLines} lines`, `at most ${mostLines} lines: split the file`)]);
+    await checkLine(source, planning, draft);
   }
-  const { lines, images, kinds, wanted, notices } = checked;
-  return { lines, images, kinds: [...kinds.values()], wanted, notices: noticeLines(notices), items: spool.items, close: spool.close };
+  if (lines === 0) throw usageError([sizeProblem("no lines", "JSONL, or CSV with a header")]);
+  draft.findings.throwIfRefused(lines);
+  const { items, kinds, wanted, findings } = draft;
+  return { lines, items, kinds: [...kinds.values()], wanted, notices: findings.notices() };
 }
 
-interface Checked {
-  lines: number;
-  images: number;
-  /** Lines with problems, problems in all, and the first of them. */
-  refused: number;
-  count: number;
-  problems: Problem[];
-  kinds: Map<string, Kind & { index: number }>;
-  wanted: NumberMap;
-  /** Idempotency keys that lines gave → the line. */
-  keys: NumberMap;
-  notices: Map<string, number>;
+function sizeProblem(given: string, accepted: string): Problem {
+  return { field: "file", given, accepted, message: `the batch has ${given}: give ${accepted}` };
 }
 
-function createChecked(): Checked {
-  const maps = { kinds: new Map(), wanted: createNumberMap(), keys: createNumberMap(), notices: new Map() };
-  return { lines: 0, images: 0, refused: 0, count: 0, problems: [], ...maps };
-}
-
-function refuse(checked: Checked, line: number, problems: readonly Problem[]): Item[] {
-  checked.refused += 1;
-  checked.count += problems.length;
-  const room = shownProblems - checked.problems.length;
-  checked.problems.push(
-    ...problems.slice(0, Math.max(0, room)).map((problem) => ({ ...problem, line, message: `line ${line}: ${problem.message}` })),
-  );
-  return [];
-}
-
-async function checkLine(
-  line: number,
-  record: Readonly<Record<string, unknown>>,
-  { planning, checked }: { planning: Planning; checked: Checked },
-): Promise<Item[]> {
+async function checkLine({ line, record = {}, problem }: Source, { defaults, cwd, secret }: Planning, draft: Draft): Promise<void> {
+  if (problem) return draft.findings.refuse(line, [problem]);
   const { options: own, problems } = optionsOf(record);
-  const { count = 1, ...options }: GenerateOptions & { count?: number } = { ...planning.defaults, ...own };
-  const found = [...problems, ...keyProblems(options, { count, line, keys: checked.keys })];
+  const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
+  const found = [...problems, ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys })];
   try {
-    const prepared = await prepareLine(options, planning.cwd, { problems: found, secret: planning.secret });
-    for (const notice of prepared.notices) checked.notices.set(notice, (checked.notices.get(notice) ?? 0) + 1);
-    return itemsOf({ line, count, options, prepared, cwd: planning.cwd, checked });
+    const prepared = await prepareLine(options, cwd, { problems: found, secret });
+    draft.findings.notice(prepared.notices);
+    addItems({ line, of: count, options, outputDir: resolve(cwd, options.outputDir ?? "outputs") }, prepared, draft);
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind !== "usage") throw error;
-    return refuse(checked, line, error.facts.problems ?? []);
+    draft.findings.refuse(line, error.facts.problems ?? []);
   }
 }
 
@@ -122,50 +109,35 @@ export function prepareLine(
   cwd: string,
   checks: { problems?: readonly Problem[]; secret?: string } = {},
 ): Promise<Prepared> {
-  return prepareRequest(options, [], { cwd, stdin: nothing(), ...checks });
+  return prepareRequest(options, [], { cwd, stdin: noStdin(), ...checks });
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {
-  // A line has no stdin.
+async function* noStdin(): AsyncGenerator<Uint8Array> {
+  // A line has none.
 }
 
-function itemsOf({
-  line,
-  count,
-  options,
-  prepared,
-  cwd,
-  checked,
-}: {
-  line: number;
-  count: number;
-  options: GenerateOptions;
-  prepared: Prepared;
-  cwd: string;
-  checked: Checked;
-}): Item[] {
-  const outputDir = resolve(cwd, options.outputDir ?? "outputs");
-  const bodySha256 = bodyHash(prepared.body);
-  const kind = kindOf(prepared.payload, { line, count, checked });
-  const identity = identityOf({ bodySha256, outputDir });
-  checked.images += count;
-  return Array.from({ length: count }, (_, index) => {
-    const occurrence = (checked.wanted.get(identity) ?? 0) + 1;
-    checked.wanted.set(identity, occurrence);
-    return { line, part: index + 1, of: count, options, outputDir, bodySha256, occurrence, kind };
-  });
+function addItems(
+  line: Pick<Item, "line" | "of" | "options" | "outputDir">,
+  { body, payload }: Prepared,
+  { items, kinds, wanted }: Draft,
+): void {
+  const bodySha256 = bodyHash(body);
+  const identity = identityOf({ bodySha256, outputDir: line.outputDir });
+  const before = wanted.get(identity) ?? 0;
+  wanted.set(identity, before + line.of);
+  const kind = kindOf(payload, line.line, kinds);
+  kind.images += line.of;
+  for (let part = 1; part <= line.of; part += 1) items.push({ ...line, part, bodySha256, occurrence: before + part, kind: kind.index });
 }
 
-function kindOf(payload: Payload, { line, count, checked }: { line: number; count: number; checked: Checked }): number {
+/** The kind of a payload: no price depends on its prompt, or on which references it has. */
+function kindOf(payload: Payload, line: number, kinds: Draft["kinds"]): Kind & { index: number } {
   const { prompt: _, ...input } = payload.input;
   const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, isReference(name) ? true : value]));
   const name = JSON.stringify([payload.model, payload.route, payload.storage, plain]);
-  const known = checked.kinds.get(name);
-  if (known) known.images += count;
-  if (known) return known.index;
-  const index = checked.kinds.size;
-  checked.kinds.set(name, { index, images: count, line, payload: { ...payload, input: { ...plain, prompt: "" } } });
-  return index;
+  const kind = kinds.get(name) ?? { index: kinds.size, images: 0, line, payload: { ...payload, input: { ...plain, prompt: "" } } };
+  kinds.set(name, kind);
+  return kind;
 }
 
 function isReference(name: string): boolean {
@@ -173,44 +145,22 @@ function isReference(name: string): boolean {
 }
 
 /** A key names one request: neither several images nor two lines. */
-function keyProblems(
-  { idempotencyKey }: GenerateOptions,
-  { count, line, keys }: { count: number; line: number; keys: NumberMap },
-): Problem[] {
-  if (idempotencyKey === undefined) return [];
-  const facts = { field: "idempotency-key", given: idempotencyKey };
-  const number = numberOf(idempotencyKey.trim());
-  const before = keys.get(number);
-  keys.set(number, before ?? line);
-  return [
-    ...(count > 1
-      ? [{ ...facts, accepted: "one image", message: "an idempotency key names one image: leave out the count or the key" }]
-      : []),
-    ...(before !== undefined
-      ? [{ ...facts, accepted: "a key of its own", message: `line ${before} has the same idempotency key: give each its own` }]
-      : []),
-  ];
+function keyProblems(key: string | undefined, { count, line, keys }: { count: number; line: number; keys: Draft["keys"] }): Problem[] {
+  if (key === undefined) return [];
+  const facts = { field: "idempotency-key", given: key };
+  const before = keys.get(key);
+  if (before === undefined) keys.set(key, line);
+  const one = { ...facts, accepted: "one image", message: "an idempotency key names one image: leave out the count or the key" };
+  const own = { ...facts, accepted: "a key of its own", message: `line ${before} has the same idempotency key: give each its own` };
+  return [...(count > 1 ? [one] : []), ...(before === undefined ? [] : [own])];
 }
 
-function problemsError({ refused, lines, count, problems }: Checked): HiapiError {
-  const some = count > problems.length ? `; the first ${problems.length} are listed` : "";
-  const first = problems[0]?.message ?? "";
-  const message = `${refused} of ${lines} lines cannot be used, ${count} ${count === 1 ? "problem" : "problems"}${some}: ${first}`;
-  return new HiapiError("usage", message, { problems, hint: "nothing was sent: mend these lines and run the same command again" });
+/** Where an image comes from, as its line of results says it. */
+export function placeOf({ line, part, of }: Item): { line: number; part?: number } {
+  return { line, ...(of > 1 ? { part } : {}) };
 }
 
-function emptyProblem(): Problem {
-  return {
-    field: "file",
-    given: "no line",
-    accepted: "JSONL, or CSV with a header",
-    message: "the batch has no lines: give JSONL, or CSV with a header",
-  };
-}
-
-const shownNotices = 20;
-
-function noticeLines(notices: ReadonlyMap<string, number>): string[] {
-  const lines = [...notices].map(([notice, count]) => (count === 1 ? notice : `${notice} (${count} lines)`));
-  return lines.length > shownNotices ? [...lines.slice(0, shownNotices), `and ${lines.length - shownNotices} more of the kind`] : lines;
+/** What identifies an image from one run to the next. Equal images of a batch are told apart by their order. */
+export function identityOf({ bodySha256, outputDir }: { bodySha256: string; outputDir: string }): string {
+  return `${bodySha256}\0${outputDir}`;
 }

@@ -1,6 +1,5 @@
 import { HiapiError, usageError } from "../errors.ts";
-import { bodyHash } from "../journal/claim.ts";
-import { createTaken } from "../journal/in-flight.ts";
+import { bodyHash, createInFlight } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import type { RunContext, RunOutcome, TaskOutcome } from "../pipeline/index.ts";
 import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
@@ -11,14 +10,11 @@ import { errorFields } from "../terminal/index.ts";
 import type { Budget } from "./budget.ts";
 import { isUnpaid } from "./budget.ts";
 import type { Done } from "./done.ts";
-import { madeBefore } from "./done.ts";
-import type { Plan } from "./plan.ts";
-import { prepareLine } from "./plan.ts";
-import { progressLine } from "./progress.ts";
-import type { Item } from "./spool.ts";
-import { placeOf } from "./spool.ts";
+import { documentOfMade } from "./done.ts";
+import type { Item, Plan } from "./plan.ts";
+import { placeOf, prepareLine } from "./plan.ts";
 import type { Tally } from "./tally.ts";
-import { createTally } from "./tally.ts";
+import { createTally, progressLine } from "./tally.ts";
 
 /** Makes the images of a batch: so many at once, each result printed as it comes, nothing begun that a limit forbids. */
 
@@ -42,18 +38,18 @@ interface RunningBatch extends Batch {
 /** Runs through a plan and counts what became of it. Rejects only for what concerns all lines: an update that is required, a bug. */
 export async function runPlan(batch: Batch): Promise<Tally> {
   const { plan, context, reporter, limits } = batch;
-  const tally = createTally(plan.images);
+  const tally = createTally(plan.items.length);
   const onPause = (pauseMs: number) => reporter.warn(`HiAPI asks to wait ${Math.ceil(pauseMs / 1000)} s: nothing new is sent until then`);
   const limiter = createRateLimiter({ createsPerMinute: limits.createsPerMinute, onPause });
-  const scope = createRunScope({ limiter, inFlight: createTaken() });
+  const scope = createRunScope({ limiter, inFlight: createInFlight() });
   const sessions = splitSession(context.session);
   const running: RunningBatch = { ...batch, context: { ...context, scope }, sessions, tally };
   await context.session.permission;
-  const spinner = await reporter.spinner(() => progressLine(tally.standing()));
-  const items = plan.items();
+  const spinner = await reporter.spinner(() => progressLine(tally.progress()));
+  const items = plan.items.values();
   const worker = async () => {
     let finishing: Promise<void> | undefined;
-    for (let next = await items.next(); !next.done && mayGoOn(running); next = await items.next()) {
+    for (let next = items.next(); !next.done && mayGoOn(running); next = items.next()) {
       const finish = await startItem(next.value, running);
       // HiAPI is done with the task, so the next one may start while this one is saved and printed; no more than one is behind.
       await finishing;
@@ -63,11 +59,10 @@ export async function runPlan(batch: Batch): Promise<Tally> {
     await finishing;
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(limits.concurrency, plan.images) }, worker));
+    await Promise.all(Array.from({ length: Math.min(limits.concurrency, plan.items.length) }, worker));
   } finally {
     spinner.stop();
     sessions.close();
-    await items.return(undefined);
   }
   return tally;
 }
@@ -104,7 +99,7 @@ async function taskOf(item: Item, { done, cwd }: RunningBatch, context: RunConte
   try {
     const prepared = await prepareLine(item.options, cwd);
     if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
-    const request = { ...requestOf(prepared, item.options, cwd), isMade: () => done.findAnew(item) !== undefined };
+    const request = { ...requestOf(prepared, item.options, cwd), isMade: async () => (await done.findAnew(item)) !== undefined };
     return await runTask(request, context);
   } catch (error) {
     if (error instanceof HiapiError) return { type: "failed", error };
@@ -123,7 +118,7 @@ async function report(item: Item, outcome: RunOutcome, batch: RunningBatch): Pro
   const { done, budget, prices, tally } = batch;
   if (outcome.type === "failed") return reportFailure(item, outcome.error, batch);
   if (outcome.type === "superseded") {
-    budget.giveBack(prices[item.kind] ?? 0);
+    budget.refund(prices[item.kind] ?? 0);
     tally.skipBegun();
     return printSkipped(item, done.find(item) ?? {}, batch);
   }
@@ -134,7 +129,7 @@ async function report(item: Item, outcome: RunOutcome, batch: RunningBatch): Pro
 
 async function reportFailure(item: Item, error: HiapiError, batch: RunningBatch): Promise<void> {
   const { budget, prices, tally, limits, reporter } = batch;
-  if (isUnpaid(error)) budget.giveBack(prices[item.kind] ?? 0);
+  if (isUnpaid(error)) budget.refund(prices[item.kind] ?? 0);
   // One Ctrl-C is not a failure of each line.
   if (error.kind !== "interrupted") reporter.error(`${nameOf(item)}${error.message}`);
   await print(item, { ok: false, error: errorFields(error) }, batch);
@@ -143,7 +138,7 @@ async function reportFailure(item: Item, error: HiapiError, batch: RunningBatch)
 }
 
 async function printSkipped(item: Item, entry: Fields, batch: RunningBatch): Promise<void> {
-  await print(item, { ok: true, ...madeBefore(entry), skipped: true }, batch);
+  await print(item, { ok: true, ...documentOfMade(entry), skipped: true }, batch);
 }
 
 function print(item: Item, { ok, ...document }: Fields, { reporter }: RunningBatch): Promise<boolean> {

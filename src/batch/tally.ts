@@ -1,23 +1,32 @@
 import { exitCodes, type HiapiError } from "../errors.ts";
-import type { Standing } from "./progress.ts";
 
-/** Why a batch began no more. */
+/** Why a batch started no more images. */
 export type Stop = "max-images" | "max-usd" | "fail-fast" | "interrupted";
 
-/** What became of the images of a batch, counted as they end. */
+/** How far a batch is. */
+export interface Progress {
+  total: number;
+  saved: number;
+  skipped: number;
+  failed: number;
+  running: number;
+  elapsedMs: number;
+}
+
+/** Counts the outcomes of the images of a batch. */
 export interface Tally {
   begin(): void;
   save(): void;
   skip(): void;
-  /** What was begun need not be: another process has made it meanwhile. */
+  /** An image that was begun is skipped: another process has made it meanwhile. */
   skipBegun(): void;
   fail(error: HiapiError): void;
-  stop(why: Stop): void;
+  stop(reason: Stop): void;
   readonly stopped: Stop | undefined;
-  standing(): Standing;
+  progress(): Progress;
   /** The last line of a batch. */
   summary(): { saved: number; skipped: number; failed: number; pending: number; unknown: number; notStarted: number };
-  /** The code that all failures share, else `partial`; images that were not begun are a failure of their own (design section 4). */
+  /** The code that all failures share, else `partial`; images that were not started count as a failure, too. */
   exitCode(): number;
 }
 
@@ -27,7 +36,7 @@ export function createTally(total: number): Tally {
   const codes = new Set<number>();
   let begun = 0;
   let stopped: Stop | undefined;
-  const over = () => counts.saved + counts.failed + counts.pending + counts.unknown;
+  const ended = () => counts.saved + counts.failed + counts.pending + counts.unknown;
   const left = () => total - begun - counts.skipped;
   return {
     begin() {
@@ -47,18 +56,18 @@ export function createTally(total: number): Tally {
       codes.add(error.exitCode);
       counts[countOf(error)] += 1;
     },
-    stop(why) {
-      stopped ??= why;
+    stop(reason) {
+      stopped ??= reason;
     },
     get stopped() {
       return stopped;
     },
-    standing: () => ({
+    progress: () => ({
       total,
       saved: counts.saved,
       skipped: counts.skipped,
-      failed: over() - counts.saved,
-      running: begun - over(),
+      failed: ended() - counts.saved,
+      running: begun - ended(),
       elapsedMs: performance.now() - begunAt,
     }),
     summary: () => ({ ...counts, notStarted: left() }),
@@ -74,4 +83,31 @@ export function createTally(total: number): Tally {
 function countOf({ kind }: HiapiError): "pending" | "unknown" | "failed" {
   if (kind === "unknown_outcome") return "unknown";
   return kind === "pending" || kind === "interrupted" ? "pending" : "failed";
+}
+
+const cells = 12;
+
+/** One line: a bar, counts, images a minute, time left. The most important comes first, as a narrow terminal cuts the end. */
+export function progressLine({ total, saved, skipped, failed, running, elapsedMs }: Progress): string {
+  const ended = saved + skipped + failed;
+  const filled = total === 0 ? cells : Math.floor((cells * ended) / total);
+  const perMs = saved + failed > 0 ? (saved + failed) / elapsedMs : 0;
+  const parts = [
+    `${"█".repeat(filled)}${"░".repeat(cells - filled)} ${ended}/${total}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(perMs > 0 ? [`${formatRate(perMs * 60_000)}/min`, `${formatDuration((total - ended) / perMs)} left`] : [formatDuration(elapsedMs)]),
+    `${running} running`,
+  ];
+  return parts.join(" · ");
+}
+
+function formatRate(rate: number): string {
+  return rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);
+}
+
+function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }

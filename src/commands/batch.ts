@@ -2,15 +2,18 @@ import { createReadStream, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { commandLine } from "../args/command-line.ts";
 import { lineKeys } from "../args/options.ts";
-import { createBudget } from "../batch/budget.ts";
-import type { Done } from "../batch/done.ts";
-import { findDone, nothingDone } from "../batch/done.ts";
-import type { Plan } from "../batch/plan.ts";
-import { planBatch, prepareLine } from "../batch/plan.ts";
-import type { Quotes } from "../batch/quotes.ts";
-import { quoteKinds, unpricedError } from "../batch/quotes.ts";
-import { runPlan } from "../batch/run.ts";
-import { placeOf } from "../batch/spool.ts";
+import type { Done, Plan, Quotes } from "../batch/index.ts";
+import {
+  createBudget,
+  findDone,
+  nothingDone,
+  placeOf,
+  planBatch,
+  prepareLine,
+  quoteKinds,
+  runPlan,
+  unpricedError,
+} from "../batch/index.ts";
 import type { Settings } from "../config.ts";
 import { readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
@@ -65,13 +68,9 @@ export async function runBatch(
     signal: io.signal,
     secret: (io.env.HIAPI_API_KEY ?? "").trim(),
   });
-  try {
-    for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
-    const batch = { ...run, options, settings, plan };
-    return await (options.dryRun || options.estimate ? preview(batch) : make(batch));
-  } finally {
-    await plan.close();
-  }
+  for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
+  const batch = { ...run, options, settings, plan };
+  return options.dryRun || options.estimate ? preview(batch) : make(batch);
 }
 
 /** What is said once for all lines, without what concerns the batch as a whole. */
@@ -102,7 +101,7 @@ async function preview({ options, settings, plan, io, reporter }: Batch): Promis
   let skipped = 0;
   const sum = createBudget({});
   let unpriced = 0;
-  for await (const item of plan.items()) {
+  for (const item of plan.items) {
     io.signal.throwIfAborted();
     if (done.find(item)) {
       skipped += 1;
@@ -120,8 +119,8 @@ async function preview({ options, settings, plan, io, reporter }: Batch): Promis
       ...(quotes ? { estimatedUsd: price ?? null } : {}),
     });
   }
-  const estimate = quotes && { images: plan.images - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
-  const summary = { lines: plan.lines, images: plan.images - skipped, skipped };
+  const estimate = quotes && { images: plan.items.length - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
+  const summary = { lines: plan.lines, images: plan.items.length - skipped, skipped };
   await reporter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
   return 0;
 }
@@ -153,7 +152,7 @@ async function make(batch: Batch): Promise<number> {
   const debug = options.debug === true ? reporter.info : undefined;
   return withContext({ io, reporter, settings, isSandbox, debug }, async (context) => {
     // A run that was killed may have printed lines and not got them into history: they are done.
-    await context.journal.unfinished({ isSure: true });
+    await context.journal.unfinished({ isImpatient: true });
     const budget = createBudget({ maxImages, maxUsd });
     const tally = await runPlan({
       plan,
@@ -163,7 +162,7 @@ async function make(batch: Batch): Promise<number> {
       limits: { concurrency, createsPerMinute: rate, failFast },
       cwd: io.cwd,
       context,
-      reporter: reporter,
+      reporter,
     });
     const { signal } = io;
     if (signal.aborted) tally.stop("interrupted");

@@ -4,7 +4,7 @@ import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem } from "../images/index.ts";
 import type { Io } from "../io.ts";
-import type { Entry } from "../journal/entry.ts";
+import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, logFiles, resumeRequest, withContext } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";

@@ -1,9 +1,7 @@
 import { failureError, get, readFailure } from "../api/index.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
-import type { Entry } from "../journal/entry.ts";
-import { isKeyExpired } from "../journal/entry.ts";
-import { readHistory } from "../journal/history.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Entry, Journal } from "../journal/index.ts";
+import { isKeyExpired, readHistory } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Session } from "../pipeline/index.ts";

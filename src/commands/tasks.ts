@@ -1,10 +1,8 @@
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { resultLifeMs } from "../journal/entry.ts";
-import { forgetHistory } from "../journal/history.ts";
-import type { Journal } from "../journal/journal.ts";
-import { openLedger } from "../journal/open.ts";
+import type { Journal } from "../journal/index.ts";
+import { forgetHistory, openUserJournal, resultLifeMs } from "../journal/index.ts";
 import { openSession } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { listRemote, listTasks, showTask } from "./task-rows.ts";
@@ -29,7 +27,7 @@ export async function runTasks(words: readonly string[], options: Record<string,
       },
     ]);
   }
-  const { journal } = await openLedger(io, reporter.warn);
+  const journal = await openUserJournal(io, reporter.warn);
   const times = { now: Date.now(), cwd: io.cwd };
   if (isRemote) return showRemote(journal, options, { io, reporter });
   if (word === "prune") {

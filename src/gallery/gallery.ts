@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { createFile, replaceFile } from "../fs/index.ts";
 import type { Io } from "../io.ts";
-import { openLedger } from "../journal/open.ts";
+import { openUserJournal } from "../journal/index.ts";
 import { galleryPage, pageStart } from "./page.ts";
 import type { Picture } from "./pictures.ts";
 import { findPictures } from "./pictures.ts";
@@ -62,7 +62,7 @@ async function withRecords(
   { io, warn }: { io: Io; warn: (line: string) => void },
 ): Promise<Picture[]> {
   try {
-    const { journal } = await openLedger(io, warn);
+    const journal = await openUserJournal(io, warn);
     return await describePictures(pictures, folder, journal);
   } catch (error) {
     warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);

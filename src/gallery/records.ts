@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { readHistory } from "../journal/history.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal } from "../journal/index.ts";
+import { readHistory } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Picture } from "./pictures.ts";

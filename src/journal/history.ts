@@ -1,94 +1,84 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { constants, createReadStream, statSync } from "node:fs";
 import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { ignoreMissing, readLines } from "../fs/index.ts";
+import { append, ignoreMissing, readLines } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf } from "../json.ts";
+import type { Entry } from "./entry.ts";
 
-/** The settled requests of a journal, a line each: see `historyLine` in entry.ts. Read as a stream: it may be long. */
+/** The complete requests of a journal, a line each. The file is read as a stream, because it may be long. */
 
 const fileName = "history.jsonl";
-/** Enough of the end of it to know how long tasks take. */
+/** Enough of the end to know how long tasks take. */
 export const recentBytes = 512 * 1024;
-const mostBytesNow = 8 * 1024 * 1024;
-const newline = 0x0a;
 
 /**
- * Each settled request, oldest first; torn lines are left out, and a request that a crash put away twice comes once.
- * With `lastBytes` only those at the end of the file.
+ * Each complete request, oldest first; torn lines are left out, and a request that a crash archived twice comes once.
+ * @param lastBytes how much of the end of the file is read; all of it by default
  */
 export async function* readHistory(folder: string, lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<Fields> {
   const seen = new Set<unknown>();
-  const start = lastBytes === Number.POSITIVE_INFINITY ? 0 : Math.max(0, sizeOf(folder) - lastBytes);
-  for await (const { entry } of readHistoryLines(folder, start)) {
+  const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
+  for await (const { entry } of readHistoryFrom(folder, Math.max(0, size - lastBytes))) {
     if (seen.has(entry.key)) continue;
     seen.add(entry.key);
     yield entry;
   }
 }
 
-function sizeOf(folder: string): number {
-  try {
-    return statSync(join(folder, fileName)).size;
-  } catch (error) {
-    return ignoreMissing(error) ?? 0;
-  }
-}
-
-/** A line of the history, and where in its file it stands. */
-export interface HistoryLine {
-  entry: Fields;
-  offset: number;
-  size: number;
-}
-
-/** Each whole line from a byte on, oldest first, one that stands there twice included: holds nothing of what it read. */
-export async function* readHistoryLines(folder: string, start = 0): AsyncGenerator<HistoryLine> {
+/** Each request from a byte of the file on, one that was archived twice included; `end` is where the next line begins. */
+export async function* readHistoryFrom(folder: string, start: number): AsyncGenerator<{ entry: Fields; end: number }> {
   try {
     for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
-      const entry = parse(text);
-      if (entry.key !== undefined) yield { entry, offset: start + offset, size };
+      const entry = parseLine(text);
+      if (entry.key !== undefined) yield { entry, end: start + offset + size };
     }
   } catch (error) {
     ignoreMissing(error);
   }
 }
 
-/** The whole lines from a byte on, read at once: for the few that came since the history was read. Of very many, the first. */
-export function readLinesNow(folder: string, start: number): HistoryLine[] {
-  const size = sizeOf(folder);
-  if (size <= start) return [];
-  const bytes = readNow(folder, { offset: start, size: Math.min(size - start, mostBytesNow) });
-  const lines: HistoryLine[] = [];
-  let from = 0;
-  for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
-    const entry = parse(bytes.toString("utf8", from, end));
-    if (entry.key !== undefined) lines.push({ entry, offset: start + from, size: end - from });
-    from = end + 1;
-  }
-  return lines;
-}
-
-/** One line again, by where it stands; empty when something else stands there by now. */
-export function readHistoryLine(folder: string, place: Omit<HistoryLine, "entry">): Fields {
-  return parse(readNow(folder, place).toString("utf8"));
-}
-
-function readNow(folder: string, { offset, size }: Omit<HistoryLine, "entry">): Buffer {
+function parseLine(line: string): Fields {
   try {
-    const file = openSync(join(folder, fileName), "r");
-    try {
-      const bytes = Buffer.alloc(size);
-      return bytes.subarray(0, readSync(file, bytes, 0, size, offset));
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    return ignoreMissing(error) ?? Buffer.alloc(0);
+    return fieldsOf(JSON.parse(line));
+  } catch {
+    return {};
   }
 }
 
-/** Forgets every settled request; returns how many there were. */
+/** Appends a complete entry, durably. */
+export async function appendHistory(folder: string, entry: Entry): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  await append(join(folder, fileName), JSON.stringify(historyLine(entry)), flags);
+}
+
+/** A complete entry as its line of the history. */
+export function historyLine({ id, begun, state, taskId, ready, ended, files }: Entry): Fields {
+  const { key, origin, account, bodySha256, wantedSha256, cwd, outputDir, stem, request, at } = begun;
+  // How long the sandbox takes says nothing about HiAPI.
+  const durationMs = ready?.isSandbox ? undefined : ready?.durationMs;
+  return {
+    id,
+    at,
+    state,
+    key,
+    origin,
+    account,
+    bodySha256,
+    cwd,
+    outputDir,
+    stem,
+    request,
+    ...(wantedSha256 === undefined ? {} : { wantedSha256 }),
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(ready?.isSandbox ? { sandbox: true } : {}),
+    ...(ended ? { ended: { kind: ended.kind, message: ended.message } } : {}),
+    files,
+  };
+}
+
+/** Removes the history; returns how many requests it held. */
 export async function forgetHistory(folder: string): Promise<number> {
   let count = 0;
   for await (const _ of readHistory(folder)) count += 1;
@@ -101,13 +91,4 @@ export async function forgetHistory(folder: string): Promise<number> {
     ignoreMissing(error);
   }
   return count;
-}
-
-function parse(line: string): Fields {
-  if (line.trim() === "") return {};
-  try {
-    return fieldsOf(JSON.parse(line));
-  } catch {
-    return {};
-  }
 }

@@ -1,8 +1,7 @@
 import { commandLine } from "../args/command-line.ts";
 import type { Settings } from "../config.ts";
 import type { Io } from "../io.ts";
-import { readHistory, recentBytes } from "../journal/history.ts";
-import { openLedger, openSandboxLedger } from "../journal/open.ts";
+import { openSandboxJournal, openUserJournal, readHistory, recentBytes } from "../journal/index.ts";
 import { createDurationHistory } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { allowCreate } from "./create-policy.ts";
@@ -36,7 +35,7 @@ export async function withContext<Result>(
     ? await openSandboxSession({ signal: io.signal, debug })
     : await openSession({ settings, env: io.env, signal: io.signal, debug });
   try {
-    const ledger = isSandbox ? await openSandboxLedger() : await openLedger(io, reporter.warn);
+    const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn);
     if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: reporter.warn });
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
     session.permission.catch(() => undefined);
@@ -45,13 +44,13 @@ export async function withContext<Result>(
       return await work({
         session,
         log: reporter,
-        journal: ledger.journal,
-        durations: createDurationHistory(() => readHistory(ledger.journal.folder, recentBytes)),
+        journal,
+        durations: createDurationHistory(() => readHistory(journal.folder, recentBytes)),
         scope: createRunScope(),
         resumeLine: (id) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform)),
       });
     } finally {
-      await ledger.close();
+      await journal.close();
     }
   } finally {
     await session.close();

@@ -5,8 +5,7 @@ import { askUpdatePolicy, contractVersion, updateRequired } from "../api/index.t
 import type { Settings } from "../config.ts";
 import { replaceFile } from "../fs/index.ts";
 import type { Io } from "../io.ts";
-import { makePrivate } from "../journal/state-dir.ts";
-import { stateFolder } from "../journal/state-folder.ts";
+import { makePrivate, stateFolder } from "../journal/state-folder.ts";
 import { transportFor } from "./session.ts";
 
 const hour = 3_600_000;

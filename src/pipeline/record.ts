@@ -1,6 +1,6 @@
 import type { HiapiError } from "../errors.ts";
-import type { EntryEvent } from "../journal/entry.ts";
-import { isSettled } from "../journal/entry.ts";
+import type { EntryEvent } from "../journal/index.ts";
+import { isComplete, releaseEntry } from "../journal/index.ts";
 import type { Run } from "./request.ts";
 import type { RunContext } from "./run-scope.ts";
 
@@ -37,6 +37,6 @@ async function archiveIfComplete({ entry }: Pick<Run, "entry">, { journal, scope
   if (!journal || !entry) return;
   const now = await journal.read(entry.id).catch(() => undefined);
   // Whoever reads a complete entry next archives it, so a failure here costs nothing.
-  if (now && isSettled(now)) await journal.archive(now).catch(() => undefined);
-  scope.inFlight?.release(entry.begun.claim, entry.id);
+  if (now && isComplete(now)) await journal.archive(now).catch(() => undefined);
+  if (scope.inFlight) releaseEntry(scope.inFlight, entry);
 }

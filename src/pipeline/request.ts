@@ -1,4 +1,4 @@
-import type { Entry } from "../journal/entry.ts";
+import type { Entry } from "../journal/index.ts";
 import type { Payload } from "../request/index.ts";
 
 /** The data of a run: the request as it was prepared, the request under way, and its task. */
@@ -38,7 +38,7 @@ export interface ImageRequest extends Omit<Prepared, "notices"> {
   /** The hash of the body that was wanted, where this one is sent in its place. */
   wantedSha256?: string;
   /** Asked once the request is claimed: whether another process made its image since it was found missing. */
-  isMade?(): boolean;
+  isMade?(): Promise<boolean>;
 }
 
 /** A request under way. Times in milliseconds on performance.now's scale. */

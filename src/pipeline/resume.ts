@@ -1,12 +1,8 @@
 import { resolve } from "node:path";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { namePrefix } from "../images/index.ts";
-import { expiredKey } from "../journal/claim.ts";
-import type { Begun, Entry } from "../journal/entry.ts";
-import { isKeyExpired } from "../journal/entry.ts";
-import { readHistory } from "../journal/history.ts";
-import type { Journal } from "../journal/journal.ts";
-import { accountMark } from "../journal/journal.ts";
+import type { Begun, Entry, Journal } from "../journal/index.ts";
+import { accountMark, expiredKey, isKeyExpired, readHistory } from "../journal/index.ts";
 import { textOf } from "../json.ts";
 import { storedPayload } from "../request/index.ts";
 import type { CommandContext } from "./context.ts";

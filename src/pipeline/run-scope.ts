@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
 import { sweepParts } from "../images/index.ts";
-import type { Taken } from "../journal/in-flight.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { InFlight, Journal } from "../journal/index.ts";
 import type { DurationHistory, RateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
@@ -25,7 +24,7 @@ export interface RunScope {
   /** Absent for a single request, which waits by its own budget. */
   limiter?: RateLimiter;
   /** The entries that this process works on; absent for a single request. */
-  inFlight?: Taken;
+  inFlight?: InFlight;
   /** Saves one task's images in turn: thousands at once would run out of file handles. */
   queueSave<Result>(save: () => Promise<Result>): Promise<Result>;
   /** Removes what crashed runs left in a folder; once for each folder. */

@@ -1,6 +1,6 @@
 import { HiapiError } from "../errors.ts";
 import { isSameFile } from "../images/index.ts";
-import type { Entry } from "../journal/entry.ts";
+import type { Entry } from "../journal/index.ts";
 import { createUntilKnown } from "../task/index.ts";
 import type { TaskResult } from "./document.ts";
 import { endEntry, recordEvent } from "./record.ts";

@@ -1,10 +1,7 @@
 import { elideData } from "../api/index.ts";
 import { HiapiError } from "../errors.ts";
 import { modelFileSlug } from "../images/index.ts";
-import { bodyHash } from "../journal/claim.ts";
-import { resultLifeMs } from "../journal/entry.ts";
-import { accountMark } from "../journal/journal.ts";
-import { journalError } from "../journal/open.ts";
+import { accountMark, bodyHash, resultLifeMs } from "../journal/index.ts";
 import { fieldsOf } from "../json.ts";
 import { slashId } from "../request/catalogue.ts";
 import type { Payload } from "../request/index.ts";
@@ -48,7 +45,7 @@ async function begin(request: ImageRequest, context: RunContext): Promise<Submis
   const entry = found?.entry;
   const run: Run = { payload, target, start, key: entry?.begun.key ?? key, entry, startedAt, deadline, pollIntervalMs };
   if (start === "joined") return startTask(run, body, context);
-  if (request.isMade?.()) {
+  if (await request.isMade?.()) {
     await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
     return { type: "superseded" };
   }
@@ -73,10 +70,8 @@ async function findOrBegin(request: ImageRequest, key: string, { journal, sessio
     wantedSha256: request.wantedSha256,
   };
   // Several requests of one process may be alike; and a batch joins its own tasks for as long as HiAPI keeps their results.
-  const several = scope.inFlight && { taken: scope.inFlight, joinsForMs: resultLifeMs };
-  const found = await journal.begin(asked, { isNew: request.isNew, ...several }).catch((error: unknown) => {
-    throw journalError(error);
-  });
+  const several = scope.inFlight && { inFlight: scope.inFlight, joinsForMs: resultLifeMs };
+  const found = await journal.begin(asked, { isNew: request.isNew, ...several });
   if (found.joined) {
     const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1000));
     log.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);

@@ -1,4 +1,4 @@
-import { createTaken } from "../journal/in-flight.ts";
+import { createInFlight } from "../journal/index.ts";
 import { createRateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import type { ImageRequest } from "./request.ts";
@@ -14,7 +14,7 @@ export async function runVariations(
   count: number,
   { request, context, reporter }: { request: ImageRequest; context: RunContext; reporter: Reporter },
 ): Promise<RunOutcome[]> {
-  const scope = createRunScope({ limiter: createRateLimiter(), inFlight: createTaken() });
+  const scope = createRunScope({ limiter: createRateLimiter(), inFlight: createInFlight() });
   const sessions = splitSession(context.session);
   const begun = performance.now();
   let finished = 0;

@@ -91,14 +91,6 @@ it("a preview ends when it is interrupted", async () => {
   expect({ code, kind: document.error.kind }).toEqual({ code: 130, kind: "interrupted" });
 });
 
-it("a temporary folder that cannot be written is said to be one", async () => {
-  const place = await openPlace();
-  vi.stubEnv("TMPDIR", "/dev/null/nowhere");
-  writeFileSync(join(place.cwd, "in.jsonl"), '{"prompt":"a cat"}\n');
-  const { code, document } = await place.run(["batch", "in.jsonl"]);
-  expect({ code, hint: document.error.hint }).toEqual({ code: 6, hint: expect.stringContaining("set TMPDIR") });
-});
-
 it.each([["batch", "in.jsonl"], ["a cat"]])("a folder that takes no image is refused before anything is paid: %s", async (...argv) => {
   const place = await openPlace();
   writeFileSync(join(place.cwd, "in.jsonl"), '{"prompt":"a cat"}\n');

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Begun, Entry, EntryEvent, Kept } from "../../src/journal/entry.ts";
-import { foldEntry, isKeyExpired, isSettled, keyLifeMs } from "../../src/journal/entry.ts";
+import type { Begun, Entry, EntryEvent, SavedImage } from "../../src/journal/entry.ts";
+import { foldEntry, isComplete, isKeyExpired, keyLifeMs } from "../../src/journal/entry.ts";
 
 /** Lines of an entry's file as an entry: whatever a crash or a disk did to them. */
 
@@ -20,7 +20,7 @@ const begun: Begun = {
   stem: "gpt-image-2",
   request: { input: { prompt: "a\nlighthouse" } },
 };
-const kept = (index: number): Kept => ({ index, path: `/work/outputs/${index}.png`, sha256: "00", bytes: 1, mimeType: "image/png" });
+const kept = (index: number): SavedImage => ({ index, path: `/work/outputs/${index}.png`, sha256: "00", bytes: 1, mimeType: "image/png" });
 const accepted: EntryEvent = { type: "accepted", at: 2000, taskId: "tk-1" };
 const ready = (count: number): EntryEvent => ({
   type: "ready",
@@ -60,8 +60,8 @@ describe("the state is what the events say", () => {
   ])("%s", (_, events, state) => {
     const entry = fold(textOf(events));
     expect(entry?.state).toBe(state);
-    expect(entry && isSettled(entry)).toBe(["settled", "ended"].includes(state));
-    expect(entry?.isHanded).toBe(events.includes(handed));
+    expect(entry && isComplete(entry)).toBe(["settled", "ended"].includes(state));
+    expect(entry?.isDetached).toBe(events.includes(handed));
   });
 
   it("an entry is its beginning, its task and its files", () => {

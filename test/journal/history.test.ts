@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Kept } from "../../src/journal/entry.ts";
+import type { SavedImage } from "../../src/journal/entry.ts";
 import { forgetHistory, readHistory } from "../../src/journal/history.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { begun } from "../kill/asked.ts";
@@ -68,7 +68,7 @@ it("forgetting takes all away, and leaves room for the next", async () => {
 it("a settled request keeps its prompt, its settings, its files and how long it took", async () => {
   const journal = await openJournal(temporaryFolder());
   const entry = await begun(journal);
-  const file: Kept = {
+  const file: SavedImage = {
     index: 1,
     path: "/work/outputs/a.png",
     sha256: "00",

@@ -1,11 +1,12 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Asked } from "../../src/journal/claim.ts";
+import type { RequestRecord } from "../../src/journal/begin.ts";
 import type { Entry } from "../../src/journal/entry.ts";
+import { accountMark } from "../../src/journal/fingerprint.ts";
 import { readHistory } from "../../src/journal/history.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import { accountMark, openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/journal.ts";
 import { asked, begun, fileOf } from "../kill/asked.ts";
 import { temporaryFolder } from "../support/program.ts";
 
@@ -25,7 +26,7 @@ afterEach(() => vi.useRealTimers());
 
 const bodies = () => readdirSync(join(journal.folder, "bodies"));
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
-const begin = (more: Partial<Asked> = {}, isNew = false) => journal.begin(asked(more), { isNew });
+const begin = (more: Partial<RequestRecord> = {}, isNew = false) => journal.begin(asked(more), { isNew });
 
 async function finish(entry: Entry): Promise<void> {
   await journal.record(entry, settled);
@@ -76,9 +77,9 @@ describe("the same request, begun again", () => {
     [
       string,
       {
-        first?: Partial<Asked>;
+        first?: Partial<RequestRecord>;
         events?: readonly (typeof accepted | typeof settled | typeof handed)[];
-        again?: Partial<Asked>;
+        again?: Partial<RequestRecord>;
         isNew?: boolean;
         later?: number;
       },
@@ -127,7 +128,7 @@ describe("a body", () => {
     for (const event of events) await journal.record(entry, event);
     pass(later);
     await journal.unfinished();
-    return { isKept: bodies().length > 0, text: await journal.body(entry) };
+    return { isSavedImage: bodies().length > 0, text: await journal.body(entry) };
   };
 
   it.each<[string, readonly Parameters<Journal["record"]>[1][], number, boolean]>([
@@ -137,8 +138,8 @@ describe("a body", () => {
     ["is gone once the create was refused", [{ type: "ended", at: 1, kind: "account", message: "no" }], 0, false],
     ["is gone when 23 h have passed", [], 25 * hour, false],
   ])("%s", async (_, events, later, stays) => {
-    const { isKept, text } = await kept(events, later);
-    expect(isKept).toBe(stays);
+    const { isSavedImage, text } = await kept(events, later);
+    expect(isSavedImage).toBe(stays);
     expect(text !== undefined).toBe(stays);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { accountMark } from "../../src/journal/journal.ts";
+import { accountMark } from "../../src/journal/fingerprint.ts";
 import { begun } from "../kill/asked.ts";
 import { canary, doubtful, openPlace, unanswered, unheard } from "../kill/places.ts";
 import { temporaryFolder } from "../support/program.ts";

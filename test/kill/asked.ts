@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Asked } from "../../src/journal/claim.ts";
+import type { RequestRecord } from "../../src/journal/begin.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 
@@ -8,7 +8,7 @@ import type { Journal } from "../../src/journal/journal.ts";
 let count = 0;
 
 /** A request of a fresh key; the same body each time, so that two of them are the same request. */
-export function asked(more: Partial<Asked> = {}): Asked {
+export function asked(more: Partial<RequestRecord> = {}): RequestRecord {
   count += 1;
   return {
     key: `key-${count}`,
@@ -25,7 +25,7 @@ export function asked(more: Partial<Asked> = {}): Asked {
   };
 }
 
-export async function begun(journal: Journal, more: Partial<Asked> = {}): Promise<Entry> {
+export async function begun(journal: Journal, more: Partial<RequestRecord> = {}): Promise<Entry> {
   return (await journal.begin(asked(more), { isNew: true })).entry;
 }
 

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { foldEntry, historyLine } from "../../src/journal/entry.ts";
-import { readHistory, recentBytes } from "../../src/journal/history.ts";
+import { foldEntry } from "../../src/journal/entry.ts";
+import { historyLine, readHistory, recentBytes } from "../../src/journal/history.ts";
 import { progressLine } from "../../src/pipeline/wait.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { createDurationHistory } from "../../src/task/duration-history.ts";
@@ -210,16 +210,16 @@ describe("a run", () => {
 });
 
 describe("how long a task took is kept", () => {
-  const cases: [name: string, isKept: boolean, script: Script][] = [
+  const cases: [name: string, isSavedImage: boolean, script: Script][] = [
     ["when it was watched", true, { detail: [running, linked()] }],
     ["also when a poll failed before it was ready, as the answer says it", true, { detail: [running, json(500, {}), linked()] }],
     ["again when a failed poll is followed by one that finds it running", true, { detail: [json(500, {}), running, linked()] }],
     ["not when its create had to be sent twice", false, { create: [json(503, {}), accepted] }],
   ];
-  it.each(cases)("%s", async (_, isKept, script) => {
+  it.each(cases)("%s", async (_, isSavedImage, script) => {
     const { code, cwd } = await against(script, { cwd: temporaryFolder(), timeout: 9 });
     expect(code).toBe(0);
-    expect(typeof lastLine(cwd).durationMs).toBe(isKept ? "number" : "undefined");
+    expect(typeof lastLine(cwd).durationMs).toBe(isSavedImage ? "number" : "undefined");
   });
 
   it("not when it was taken up later, nor from a sandbox", async () => {

@@ -1,23 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createNumberMap } from "../../src/batch/number-map.ts";
 import { readLines } from "../../src/fs/lines.ts";
-
-it("holds what a Map holds", () => {
-  const key = fc.oneof(
-    fc.integer({ min: 1, max: 50 }),
-    fc.maxSafeInteger().map((number) => Math.abs(number) + 1 || 1),
-  );
-  fc.assert(
-    fc.property(fc.array(fc.tuple(key, fc.nat()), { maxLength: 3000 }), (entries) => {
-      const ours = createNumberMap();
-      const theirs = new Map(entries);
-      for (const [name, value] of entries) ours.set(name, value);
-      for (const [name, value] of theirs) expect(ours.get(name)).toBe(value);
-      expect(ours.get(2 ** 52 + 12_345)).toBe(theirs.get(2 ** 52 + 12_345));
-    }),
-  );
-});
 
 async function linesOf(pieces: readonly Uint8Array[], maxBytes?: number) {
   const found = [];
