@@ -251,88 +251,82 @@ function elideText(text) {
 }
 
 // src/api/exchange.ts
-/** Milliseconds for one attempt of each call, and bytes for one answer (design rule 8). */
-const apiLimits = {
-	createMs: 6e4,
-	lookMs: 3e4,
-	otherMs: 15e3,
-	answerBytes: 67108864
-};
-/** Why a connection is let go once its answer was read. */
-const over = "over";
+/** The largest answer that is read, in bytes. */
+const maxAnswerBytes = 67108864;
 /**
-* Sends one request and reads its answer. Rejects when `signal` aborts, when `timeoutMs` pass, and on network errors.
-* The key goes to the API only; with `site` the request goes to the site, without it.
+* Sends one request and reads its answer, whatever the status. Throws `unavailable` when no answer comes in time or the network fails,
+* `unexpected` when the answer is too large, and the signal's reason when it aborts.
 */
-async function call(api, path, init, { timeoutMs, signal, site = false }) {
+async function call(api, { name, path, toSite = false, timeoutMs, signal, ...init }) {
+	signal.throwIfAborted();
 	const attempt = new AbortController();
 	const stop = () => attempt.abort(signal.reason);
-	signal.throwIfAborted();
 	signal.addEventListener("abort", stop, { once: true });
-	const timer = setTimeout(() => attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" })), timeoutMs);
+	const timer = setTimeout(() => {
+		attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" }));
+	}, timeoutMs);
 	try {
 		const headers = {
 			Accept: "application/json",
-			...site ? {} : { Authorization: `Bearer ${api.apiKey}` },
+			...toSite ? {} : { Authorization: `Bearer ${api.apiKey}` },
 			...init.headers
 		};
-		return await readAnswer(await api.fetch(`${site ? api.siteUrl : api.baseUrl}${path}`, {
+		const url = `${toSite ? api.siteUrl : api.baseUrl}${path}`;
+		return await readAnswer(await api.fetch(url, {
 			...init,
 			headers,
 			signal: attempt.signal,
 			redirect: "manual"
 		}), api.apiKey);
 	} catch (error) {
-		throw attempt.signal.aborted ? attempt.signal.reason ?? error : error;
+		signal.throwIfAborted();
+		throw callError(attempt.signal.aborted ? attempt.signal.reason : error, name);
 	} finally {
 		clearTimeout(timer);
 		signal.removeEventListener("abort", stop);
-		attempt.abort(over);
+		attempt.abort("over");
 	}
 }
-/** Reads an answer. A key that the server repeats is taken out before anything is made of the text, or cut. */
+/** Reads an answer. A key that the server repeats is removed before anything is made of the text. */
 async function readAnswer(answer, apiKey) {
 	const text = await readText(answer).catch((error) => {
 		if (answer.status >= 400) return "";
 		throw error;
 	});
-	const { body, isJson } = parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]"));
 	const retryAfterMs = parseRetryAfter(answer.headers?.get("retry-after") ?? void 0, Date.now());
 	const serverTime = Date.parse(answer.headers?.get("date") ?? "");
 	return {
 		status: answer.status,
-		body,
-		isJson,
+		...parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]")),
 		isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
 		...retryAfterMs === void 0 ? {} : { retryAfterMs },
 		...Number.isNaN(serverTime) ? {} : { serverTime }
 	};
 }
-async function readText(answer) {
+/** The body of an answer as text. Throws `unexpected` when it is larger than `maxBytes`. */
+async function readText(answer, maxBytes = maxAnswerBytes) {
 	const { body } = answer;
-	if (body && Symbol.asyncIterator in body) return (await readBytes(body, answer)).toString("utf8");
+	if (body && Symbol.asyncIterator in body) return (await readBytes(body, answer, maxBytes)).toString("utf8");
 	if (answer.text) return answer.text();
 	return answer.json ? JSON.stringify(await answer.json()) : "";
 }
-/** The bytes of a body in one buffer, into which the chunks are copied as they come: an answer that holds an image is there once, not twice. */
-async function readBytes(body, { status, headers }) {
+/** Copies the chunks into one buffer as they come, so that an answer that holds an image is in memory once, not twice. */
+async function readBytes(body, { status, headers }, maxBytes) {
 	const promised = Number(headers?.get("content-length") ?? 0);
-	let bytes = Buffer.allocUnsafeSlow(promised > 0 && promised <= apiLimits.answerBytes ? promised : 16384);
+	let bytes = Buffer.allocUnsafeSlow(promised > 0 && promised <= maxBytes ? promised : 16384);
 	let size = 0;
 	for await (const chunk of body) {
 		const end = size + chunk.length;
-		if (end > apiLimits.answerBytes) throw new HiapiError("unexpected", `the answer is larger than ${apiLimits.answerBytes / 1024 / 1024} MiB`, { status });
-		if (end > bytes.length) bytes = grown(bytes, size, Math.max(end, 2 * bytes.length));
+		if (end > maxBytes) throw new HiapiError("unexpected", `the answer is larger than ${maxBytes / 1024 / 1024} MiB`, { status });
+		if (end > bytes.length) {
+			const larger = Buffer.allocUnsafeSlow(Math.max(end, 2 * bytes.length));
+			larger.set(bytes.subarray(0, size));
+			bytes = larger;
+		}
 		bytes.set(chunk, size);
 		size = end;
 	}
 	return bytes.subarray(0, size);
-}
-/** A larger buffer that begins with what was read; the rest of it costs nothing until it is written. */
-function grown(bytes, size, length) {
-	const larger = Buffer.allocUnsafeSlow(length);
-	larger.set(bytes.subarray(0, size));
-	return larger;
 }
 function parse(text) {
 	try {
@@ -347,24 +341,25 @@ function parse(text) {
 		};
 	}
 }
-/** A `Retry-After` header (RFC 9110 section 10.2.3: seconds or an HTTP date) in milliseconds from `now`; undefined when it says nothing. */
+/** A `Retry-After` header (RFC 9110, section 10.2.3: seconds or an HTTP date) in milliseconds from `now`; undefined when it is neither. */
 function parseRetryAfter(value, now) {
 	if (value === void 0) return void 0;
 	if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Math.min(Number(value) * 1e3, Number.MAX_SAFE_INTEGER);
 	const date = /^[A-Za-z]/.test(value.trim()) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
 }
-/** A network failure as `unavailable`, with the code of its root; what is a HiapiError already keeps its kind. */
-function networkError(thrown, what) {
-	if (thrown instanceof HiapiError) return thrown.message.startsWith(what) ? thrown : new HiapiError(thrown.kind, `${what}: ${thrown.message}`, thrown.facts);
-	const error = rootOf(thrown);
-	const code = typeof error.code === "string" ? error.code : void 0;
-	return new HiapiError("unavailable", `${what}: ${code ? `${code} ` : ""}${error.message || "connection failed"}`, {
-		...code ? { code } : {},
+/** A network failure as `unavailable`, with the code of its root cause. A HiapiError keeps its kind and facts. */
+function callError(thrown, name) {
+	if (thrown instanceof HiapiError) return new HiapiError(thrown.kind, `${name}: ${thrown.message}`, thrown.facts);
+	const { code, message } = rootOf(thrown);
+	const isCode = typeof code === "string";
+	const reason = `${isCode ? `${code} ` : ""}${message || "connection failed"}`;
+	return new HiapiError("unavailable", `${name}: ${reason}`, {
+		...isCode ? { code } : {},
 		cause: thrown
 	});
 }
-/** The error at the end of the chain of causes, where the code stands. */
+/** The error at the end of the chain of causes, which has the code. */
 function rootOf(thrown, depth = 0) {
 	if (!(thrown instanceof Error)) return { message: String(thrown) };
 	const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
@@ -524,101 +519,112 @@ function summaryOfText(body) {
 }
 
 // src/api/client.ts
-/** Errors that end an attempt before a byte has left, for transports that do not report sending. */
-const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|PROXY_FAILED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+/** Errors that end an attempt before a byte has left, for a caller's own fetch, which does not report sending. */
+const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 /**
-* One attempt to create: POST /v1/tasks with its idempotency key (contract section 2). Does not throw on any answer or
-* network failure; throws only when `signal` aborts.
+* One attempt to create: POST /v1/tasks with its idempotency key (docs/api-contract.md, section 2). Every answer and network failure is an
+* outcome; throws only when `signal` aborts.
 * @param body the exact bytes, the same for every attempt
 */
-async function createTask(api, { body, idempotencyKey, timeoutMs, signal }) {
+async function createTask(api, { body, idempotencyKey, ...limits }) {
 	let sent = false;
+	const onSend = () => {
+		sent = true;
+	};
 	const headers = {
 		"Content-Type": "application/json",
 		"Idempotency-Key": Buffer.from(idempotencyKey).toString("latin1")
 	};
 	try {
-		return createOutcome(await call(api, "/v1/tasks", {
+		return createOutcome(await call(api, {
+			name: "create",
 			method: "POST",
+			path: "/v1/tasks",
 			headers,
 			body,
-			onSend: () => sent = true
-		}, {
-			timeoutMs,
-			signal
+			onSend,
+			...limits
 		}));
 	} catch (error) {
-		signal.throwIfAborted();
-		const failed = networkError(error, "create");
+		limits.signal.throwIfAborted();
+		if (!(error instanceof HiapiError)) throw error;
 		return {
-			type: (api.foreign ? !beforeSending.test(failed.facts.code ?? "") : sent) ? "ambiguous" : "not-accepted",
-			error: failed
+			type: (api.foreign ? !beforeSending.test(error.facts.code ?? "") : sent) ? "ambiguous" : "not-accepted",
+			error
 		};
 	}
 }
 function createOutcome(answer) {
-	const failure = readFailure(answer.status, answer.body);
-	const wait = answer.retryAfterMs === void 0 ? {} : { retryAfterMs: answer.retryAfterMs };
+	const { status, body } = answer;
+	const failure = readFailure(status, body);
 	if (failure) return {
-		...createFailure(failure),
+		type: createFailure(failure),
 		error: failureError(failure, "create"),
-		...wait
+		...retryAfter(answer)
 	};
-	const taskId = extractTaskId(answer.body);
+	const taskId = extractTaskId(body);
 	if (taskId !== "") return {
 		type: "accepted",
 		taskId,
 		answer
 	};
+	const message = `create: HTTP ${status} without a task id, so acceptance is unknown`;
 	return {
 		type: "ambiguous",
-		error: new HiapiError("unknown_outcome", `create: HTTP ${answer.status} without a task id, so acceptance is unknown`, {
-			status: answer.status,
-			rawStatus: elideData(answer.body)
+		error: new HiapiError("unknown_outcome", message, {
+			status,
+			rawStatus: elideData(body)
 		}),
-		...wait
+		...retryAfter(answer)
 	};
 }
-function createFailure({ status, httpStatus, kind }) {
-	if (kind === "task_failed") return { type: "refused" };
-	if (httpStatus === 503 || status === 503) return { type: "not-accepted" };
-	if (httpStatus >= 500 || httpStatus === 408) return { type: "ambiguous" };
-	if (status === 429) return { type: "not-accepted" };
-	return { type: status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused" };
+function retryAfter({ retryAfterMs }) {
+	return retryAfterMs === void 0 ? {} : { retryAfterMs };
 }
-/** One look: GET /v1/tasks/{id} (contract section 3). Throws only when `signal` aborts. */
-async function pollTask(api, { taskId, timeoutMs, signal }) {
+function createFailure({ status, httpStatus, kind }) {
+	if (kind === "task_failed") return "refused";
+	if (httpStatus === 503 || status === 503) return "not-accepted";
+	if (httpStatus >= 500 || httpStatus === 408) return "ambiguous";
+	if (status === 429) return "not-accepted";
+	return status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused";
+}
+/** One poll: GET /v1/tasks/{id} (docs/api-contract.md, section 3). Throws only when `signal` aborts. */
+async function pollTask(api, { taskId, ...limits }) {
+	const path = `/v1/tasks/${encodeURIComponent(taskId)}`;
 	try {
-		return lookOutcome(await call(api, `/v1/tasks/${encodeURIComponent(taskId)}`, {
+		return pollOutcome(await call(api, {
+			name: "poll",
 			method: "GET",
-			headers: {}
-		}, {
-			timeoutMs,
-			signal
+			path,
+			headers: {},
+			...limits
 		}));
 	} catch (error) {
-		signal.throwIfAborted();
-		const failed = networkError(error, "look");
+		limits.signal.throwIfAborted();
+		if (!(error instanceof HiapiError)) throw error;
 		return {
-			type: failed.kind === "unexpected" ? "unreadable" : "transient",
-			error: failed
+			type: error.kind === "unexpected" ? "unreadable" : "transient",
+			error
 		};
 	}
 }
-function lookOutcome(answer) {
-	const wait = answer.retryAfterMs === void 0 ? {} : { retryAfterMs: answer.retryAfterMs };
-	const ok = answer.status >= 200 && answer.status < 300;
-	const failure = ok && hasEnded(answer.body) ? void 0 : readFailure(answer.status, answer.body);
-	if (!failure && ok && hasTask(answer.body)) return {
+function pollOutcome(answer) {
+	const { status, body } = answer;
+	const isOk = status >= 200 && status < 300;
+	const failure = isOk && hasEnded(body) ? void 0 : readFailure(status, body);
+	if (!failure && isOk && hasTask(body)) return {
 		type: "task",
 		answer
 	};
-	if (!failure) return {
-		type: "unreadable",
-		error: new HiapiError("unexpected", `look: HTTP ${answer.status} with an answer that cannot be read: ${oneLine(JSON.stringify(elideData(answer.body)) ?? "", 120)}`, { status: answer.status }),
-		...wait
-	};
-	const error = failureError(failure, "look");
+	if (!failure) {
+		const message = `poll: HTTP ${status} with an answer that cannot be read: ${oneLine(JSON.stringify(elideData(body)) ?? "", 120)}`;
+		return {
+			type: "unreadable",
+			error: new HiapiError("unexpected", message, { status }),
+			...retryAfter(answer)
+		};
+	}
+	const error = failureError(failure, "poll");
 	if (failure.status === 404) return {
 		type: "missing",
 		error
@@ -630,40 +636,35 @@ function lookOutcome(answer) {
 	].includes(failure.status) ? {
 		type: "transient",
 		error,
-		...wait
+		...retryAfter(answer)
 	} : {
 		type: "refused",
 		error
 	};
 }
-/** A task that says it ended is believed before anything else in the answer: no image is lost to a stray `error` beside it. */
+/** A task that has ended is believed before an `error` beside it, so that no image is lost. */
 function hasEnded(body) {
 	return getTaskStatus({ data: fieldsOf(body).data }) !== "" && ["succeeded", "failed"].includes(phaseOf(body));
 }
-/** Whether an answer holds anything that could be a task: an object under `data`, or a shape from older times. */
+/** Whether an answer can hold a task: an object under `data`, or a shape from older times. */
 function hasTask(body) {
 	const { data, status, output, choices } = fieldsOf(body);
 	return typeof data === "object" && data !== null || typeof status === "string" || output !== void 0 || Array.isArray(choices);
 }
 /**
-* One GET outside the lifecycle: pricing, schema, list, `check --live`. Answers any HTTP answer; throws a HiapiError
-* `unavailable` when there is none.
-* @param from the API with the key, or the site without
+* One GET outside a task's life: prices, schemas, the list, `check --live`. Returns any HTTP answer; throws `unavailable` when there is none.
+* @param from the API, with the key, or the site, without it
 */
-async function get(api, path, { from = "api", signal, timeoutMs = apiLimits.otherMs }) {
-	try {
-		return await call(api, path, {
-			method: "GET",
-			headers: {}
-		}, {
-			timeoutMs,
-			signal,
-			site: from === "site"
-		});
-	} catch (error) {
-		signal.throwIfAborted();
-		throw networkError(error, path);
-	}
+function get(api, path, { from = "api", signal, timeoutMs = 15e3 }) {
+	return call(api, {
+		name: path,
+		method: "GET",
+		path,
+		headers: {},
+		toSite: from === "site",
+		timeoutMs,
+		signal
+	});
 }
 
 // src/api/prices.ts
@@ -736,49 +737,66 @@ async function quotePrice(api, payload, signal) {
 	}
 }
 
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+
 // src/api/update-policy.ts
-/** The version of HiAPI's skill contract that this code implements; not the package's own version (contract section 8). */
+/** The version of HiAPI's skill contract that this code implements, apart from the package's version (docs/api-contract.md, section 8). */
 const contractVersion = "0.5.0";
-const skillId = "hiapi-gpt-image-2";
-const updateTimeoutMs = 1200;
-const maxLineLength = 300;
+const ownSkillId = "hiapi-gpt-image-2";
 const maxManifestBytes = 4194304;
-const skipped = (message) => ({
-	status: "skipped",
-	message,
-	latestVersion: "",
-	minimumVersion: "",
-	updateCommand: ""
-});
+function skipped(message) {
+	return {
+		status: "skipped",
+		message,
+		latestVersion: "",
+		minimumVersion: "",
+		updateCommand: ""
+	};
+}
 /** Compares versions as the policy does: cut at the first `+` or `-`, split at `.`, missing parts are 0. */
 function compareVersions(a, b) {
-	const [left, right] = [a, b].map((version) => (String(version).trim().replace(/^v/, "").split(/[+-]/, 1)[0] ?? "").split(".").map((part) => Number.parseInt(part, 10) || 0));
-	for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
-		const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+	const [left, right] = [partsOf(a), partsOf(b)];
+	for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+		const difference = (left[index] ?? 0) - (right[index] ?? 0);
 		if (difference !== 0) return difference < 0 ? -1 : 1;
 	}
 	return 0;
 }
-/** Asks for the update policy, once, within `timeoutMs` (1.2 s) with the body included. Never throws: anything wrong is `skipped`. */
-async function askUpdatePolicy({ currentVersion = contractVersion, skillId: id = skillId, manifestUrl, fetch, timeoutMs = updateTimeoutMs, signal }) {
+function partsOf(version) {
+	const [plain = ""] = String(version).trim().replace(/^v/, "").split(/[+-]/, 1);
+	return plain.split(".").map((part) => Number.parseInt(part, 10) || 0);
+}
+/**
+* Asks for the update policy once, within `timeoutMs` with the body included. Never throws: whatever goes wrong is `skipped`.
+* @param currentVersion defaults to `contractVersion`
+*/
+async function askUpdatePolicy({ currentVersion = contractVersion, skillId = ownSkillId, manifestUrl, fetch, timeoutMs = 1200, signal }) {
 	const control = new AbortController();
 	const stop = () => control.abort();
-	let giveUp = () => void 0;
-	const timeUp = new Promise((resolve) => {
-		giveUp = () => resolve(skipped(`the update policy did not answer within ${timeoutMs} ms`));
-	});
-	const timer = setTimeout(() => {
-		stop();
-		giveUp();
-	}, timeoutMs);
 	signal?.addEventListener("abort", stop, { once: true });
-	const asked = fetchManifest(manifestUrl, fetch, control.signal).then((manifest) => judge(manifest, id, currentVersion), (error) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`));
+	const checked = fetchManifest(manifestUrl, fetch, control.signal).then((manifest) => checkVersion(manifest, skillId, currentVersion), (error) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`));
+	const late = () => skipped(`the update policy did not answer within ${timeoutMs} ms`);
+	const timeUp = sleep(timeoutMs, control.signal).then(late, late);
 	try {
-		return await Promise.race([asked, timeUp]);
+		return await Promise.race([checked, timeUp]);
 	} finally {
-		clearTimeout(timer);
 		signal?.removeEventListener("abort", stop);
-		stop();
+		control.abort();
 	}
 }
 async function fetchManifest(url, fetch, signal) {
@@ -789,27 +807,19 @@ async function fetchManifest(url, fetch, signal) {
 		redirect: "manual"
 	});
 	if (answer.status !== 200 && answer.status !== void 0) throw new Error(`HTTP ${answer.status}`);
-	if (answer.body && Symbol.asyncIterator in answer.body) {
-		const chunks = [];
-		for await (const chunk of answer.body) {
-			chunks.push(chunk);
-			if (chunks.reduce((sum, piece) => sum + piece.length, 0) > maxManifestBytes) throw new Error("too large");
-		}
-		return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-	}
-	return answer.json ? answer.json() : JSON.parse(await answer.text?.() ?? "");
+	return JSON.parse(await readText(answer, maxManifestBytes));
 }
-/** What a manifest says of a version. Its text is data: one line, 300 characters, no control characters (design rule 9). */
-function judge(manifest, id, currentVersion) {
-	const skills = fieldsOf(manifest).skills;
-	const entry = Array.isArray(skills) ? skills.map(fieldsOf).find((skill) => skill.id === id) : void 0;
-	if (!entry) return skipped(`the update policy does not list ${id}`);
+/** What a manifest says of a version. Its text is data: one line, at most 300 characters, no control characters. */
+function checkVersion(manifest, skillId, currentVersion) {
+	const { skills } = fieldsOf(manifest);
+	const entry = Array.isArray(skills) ? skills.map(fieldsOf).find((skill) => skill.id === skillId) : void 0;
+	if (!entry) return skipped(`the update policy does not list ${skillId}`);
 	const policy = fieldsOf(entry.updatePolicy);
-	const line = (name, max = maxLineLength) => oneLine(textOf(policy, name) ?? "", max);
+	const line = (name, max = 300) => oneLine(textOf(policy, name) ?? "", max);
 	const latestVersion = line("latestVersion", 40) || oneLine(textOf(entry, "version") ?? "", 40);
 	const minimumVersion = line("minimumVersion", 40);
 	const updateCommand = line("updateCommand");
-	const found = {
+	const versions = {
 		latestVersion,
 		minimumVersion,
 		updateCommand
@@ -817,24 +827,23 @@ function judge(manifest, id, currentVersion) {
 	if (minimumVersion !== "" && compareVersions(currentVersion, minimumVersion) < 0) return {
 		status: "required",
 		message: `${line("requiredNotice") || "this version of the skill is no longer supported."} Contract ${currentVersion}, required ${minimumVersion}. Update now: ${updateCommand}`,
-		...found
+		...versions
 	};
 	if (latestVersion === "" || compareVersions(currentVersion, latestVersion) >= 0) return {
 		status: "current",
 		message: `contract ${currentVersion} is current`,
-		...found
+		...versions
 	};
 	return {
 		status: "available",
 		message: `${line("notice") || "a newer version of the skill is available."} Contract ${currentVersion}, latest ${latestVersion}. Update: ${updateCommand}`,
-		...found
+		...versions
 	};
 }
-/** The error that stops a create below the minimum version. */
-function updateRequired(check) {
-	const rest = check.message.slice(check.message.lastIndexOf(" Contract "));
-	const notice = oneLine(check.message.slice(0, -rest.length), 500 - rest.length);
-	return new HiapiError("update_required", `${notice}${rest}`, { hint: `the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it` });
+/** The error that stops a create below the minimum version. Where the message is too long, its start is cut and never the command. */
+function updateRequired({ message, updateCommand }) {
+	const start = message.slice(0, message.length - updateCommand.length);
+	return new HiapiError("update_required", `${oneLine(start, 499 - updateCommand.length)} ${updateCommand}`, { hint: "the printed command must be run before using the skill again: show it to the person and run it only when they agree; HIAPI_SKIP_UPDATE_CHECK=1 goes on without it" });
 }
 
 // src/images/data-uri.ts
@@ -851,23 +860,6 @@ async function* dataUriBytes(uri) {
 	if (comma === -1 || !isEncoded || payload !== "" && !isBase64(payload)) throw new HiapiError("output", "the data URI of the image is broken: it is not base64", { fault: "server" });
 	const buffer = Buffer.alloc(pieceLength / 4 * 3);
 	for (let start = 0; start < payload.length; start += pieceLength) yield buffer.subarray(0, buffer.write(payload.slice(start, start + pieceLength), "base64"));
-}
-
-// src/sleep.ts
-/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
-function sleep(ms, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, Math.max(0, ms));
-		signal.addEventListener("abort", stop, { once: true });
-	});
 }
 
 // src/images/download.ts

@@ -2,110 +2,114 @@ import { HiapiError, oneLine } from "../errors.ts";
 import { fieldsOf } from "../json.ts";
 import { elideData, extractTaskId, getTaskStatus, phaseOf } from "./answer.ts";
 import type { Answer, Api } from "./exchange.ts";
-import { apiLimits, call, networkError } from "./exchange.ts";
+import { call } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { failureError, readFailure } from "./failure.ts";
 
-/** How one attempt to create ended (design rule 2). */
+/** How one attempt to create a task ended (docs/design.md, rule 2). */
 export type CreateOutcome =
   | { type: "accepted"; taskId: string; answer: Answer }
   | { type: "refused"; error: HiapiError }
   | { type: "not-accepted" | "ambiguous"; error: HiapiError; retryAfterMs?: number };
 
-/** How one look at a task ended: an answer about the task, or why there was none and whether to look again. */
+/** How one poll of a task ended: with an answer about the task, or with the reason why there is none. */
 export type PollOutcome =
   | { type: "task"; answer: Answer }
-  | { type: "missing"; error: HiapiError }
-  | { type: "transient" | "unreadable"; error: HiapiError; retryAfterMs?: number }
-  | { type: "refused"; error: HiapiError };
+  | { type: "missing" | "refused"; error: HiapiError }
+  | { type: "transient" | "unreadable"; error: HiapiError; retryAfterMs?: number };
 
-/** Errors that end an attempt before a byte has left, for transports that do not report sending. */
+/** Errors that end an attempt before a byte has left, for a caller's own fetch, which does not report sending. */
 const beforeSending =
-  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|PROXY_FAILED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 
 /**
- * One attempt to create: POST /v1/tasks with its idempotency key (contract section 2). Does not throw on any answer or
- * network failure; throws only when `signal` aborts.
+ * One attempt to create: POST /v1/tasks with its idempotency key (docs/api-contract.md, section 2). Every answer and network failure is an
+ * outcome; throws only when `signal` aborts.
  * @param body the exact bytes, the same for every attempt
  */
 export async function createTask(
   api: Api,
-  { body, idempotencyKey, timeoutMs, signal }: { body: string; idempotencyKey: string; timeoutMs: number; signal: AbortSignal },
+  { body, idempotencyKey, ...limits }: { body: string; idempotencyKey: string; timeoutMs: number; signal: AbortSignal },
 ): Promise<CreateOutcome> {
   let sent = false;
+  const onSend = () => {
+    sent = true;
+  };
+  // Headers are sent as Latin-1: this makes them the key's UTF-8 bytes.
   const headers = { "Content-Type": "application/json", "Idempotency-Key": Buffer.from(idempotencyKey).toString("latin1") };
   try {
-    const answer = await call(api, "/v1/tasks", { method: "POST", headers, body, onSend: () => (sent = true) }, { timeoutMs, signal });
-    return createOutcome(answer);
+    return createOutcome(await call(api, { name: "create", method: "POST", path: "/v1/tasks", headers, body, onSend, ...limits }));
   } catch (error) {
-    signal.throwIfAborted();
-    const failed = networkError(error, "create");
-    const left = api.foreign ? !beforeSending.test(failed.facts.code ?? "") : sent;
-    return { type: left ? "ambiguous" : "not-accepted", error: failed };
+    limits.signal.throwIfAborted();
+    if (!(error instanceof HiapiError)) throw error;
+    const mayHaveLeft = api.foreign ? !beforeSending.test(error.facts.code ?? "") : sent;
+    return { type: mayHaveLeft ? "ambiguous" : "not-accepted", error };
   }
 }
 
 function createOutcome(answer: Answer): CreateOutcome {
-  const failure = readFailure(answer.status, answer.body);
-  const wait = answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs };
-  if (failure) return { ...createFailure(failure), error: failureError(failure, "create"), ...wait };
-  const taskId = extractTaskId(answer.body);
+  const { status, body } = answer;
+  const failure = readFailure(status, body);
+  if (failure) return { type: createFailure(failure), error: failureError(failure, "create"), ...retryAfter(answer) };
+  const taskId = extractTaskId(body);
   if (taskId !== "") return { type: "accepted", taskId, answer };
-  const error = new HiapiError("unknown_outcome", `create: HTTP ${answer.status} without a task id, so acceptance is unknown`, {
-    status: answer.status,
-    rawStatus: elideData(answer.body),
-  });
-  return { type: "ambiguous", error, ...wait };
+  const message = `create: HTTP ${status} without a task id, so acceptance is unknown`;
+  return {
+    type: "ambiguous",
+    error: new HiapiError("unknown_outcome", message, { status, rawStatus: elideData(body) }),
+    ...retryAfter(answer),
+  };
 }
 
-function createFailure({ status, httpStatus, kind }: Failure): { type: "refused" | "not-accepted" | "ambiguous" } {
-  if (kind === "task_failed") return { type: "refused" };
-  if (httpStatus === 503 || status === 503) return { type: "not-accepted" };
-  if (httpStatus >= 500 || httpStatus === 408) return { type: "ambiguous" };
-  if (status === 429) return { type: "not-accepted" };
-  return { type: status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused" };
+function retryAfter({ retryAfterMs }: Answer): { retryAfterMs?: number } {
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-/** One look: GET /v1/tasks/{id} (contract section 3). Throws only when `signal` aborts. */
+function createFailure({ status, httpStatus, kind }: Failure): "refused" | "not-accepted" | "ambiguous" {
+  if (kind === "task_failed") return "refused";
+  if (httpStatus === 503 || status === 503) return "not-accepted";
+  if (httpStatus >= 500 || httpStatus === 408) return "ambiguous";
+  if (status === 429) return "not-accepted";
+  return status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused";
+}
+
+/** One poll: GET /v1/tasks/{id} (docs/api-contract.md, section 3). Throws only when `signal` aborts. */
 export async function pollTask(
   api: Api,
-  { taskId, timeoutMs, signal }: { taskId: string; timeoutMs: number; signal: AbortSignal },
+  { taskId, ...limits }: { taskId: string; timeoutMs: number; signal: AbortSignal },
 ): Promise<PollOutcome> {
+  const path = `/v1/tasks/${encodeURIComponent(taskId)}`;
   try {
-    const answer = await call(api, `/v1/tasks/${encodeURIComponent(taskId)}`, { method: "GET", headers: {} }, { timeoutMs, signal });
-    return lookOutcome(answer);
+    return pollOutcome(await call(api, { name: "poll", method: "GET", path, headers: {}, ...limits }));
   } catch (error) {
-    signal.throwIfAborted();
-    const failed = networkError(error, "look");
-    return { type: failed.kind === "unexpected" ? "unreadable" : "transient", error: failed };
+    limits.signal.throwIfAborted();
+    if (!(error instanceof HiapiError)) throw error;
+    return { type: error.kind === "unexpected" ? "unreadable" : "transient", error };
   }
 }
 
-function lookOutcome(answer: Answer): PollOutcome {
-  const wait = answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs };
-  const ok = answer.status >= 200 && answer.status < 300;
-  const failure = ok && hasEnded(answer.body) ? undefined : readFailure(answer.status, answer.body);
-  if (!failure && ok && hasTask(answer.body)) return { type: "task", answer };
+function pollOutcome(answer: Answer): PollOutcome {
+  const { status, body } = answer;
+  const isOk = status >= 200 && status < 300;
+  const failure = isOk && hasEnded(body) ? undefined : readFailure(status, body);
+  if (!failure && isOk && hasTask(body)) return { type: "task", answer };
   if (!failure) {
-    const error = new HiapiError(
-      "unexpected",
-      `look: HTTP ${answer.status} with an answer that cannot be read: ${oneLine(JSON.stringify(elideData(answer.body)) ?? "", 120)}`,
-      { status: answer.status },
-    );
-    return { type: "unreadable", error, ...wait };
+    const start = oneLine(JSON.stringify(elideData(body)) ?? "", 120);
+    const message = `poll: HTTP ${status} with an answer that cannot be read: ${start}`;
+    return { type: "unreadable", error: new HiapiError("unexpected", message, { status }), ...retryAfter(answer) };
   }
-  const error = failureError(failure, "look");
+  const error = failureError(failure, "poll");
   if (failure.status === 404) return { type: "missing", error };
-  const passes = failure.status >= 500 || [408, 409, 429].includes(failure.status);
-  return passes ? { type: "transient", error, ...wait } : { type: "refused", error };
+  const isTransient = failure.status >= 500 || [408, 409, 429].includes(failure.status);
+  return isTransient ? { type: "transient", error, ...retryAfter(answer) } : { type: "refused", error };
 }
 
-/** A task that says it ended is believed before anything else in the answer: no image is lost to a stray `error` beside it. */
+/** A task that has ended is believed before an `error` beside it, so that no image is lost. */
 function hasEnded(body: unknown): boolean {
   return getTaskStatus({ data: fieldsOf(body).data }) !== "" && ["succeeded", "failed"].includes(phaseOf(body));
 }
 
-/** Whether an answer holds anything that could be a task: an object under `data`, or a shape from older times. */
+/** Whether an answer can hold a task: an object under `data`, or a shape from older times. */
 function hasTask(body: unknown): boolean {
   const { data, status, output, choices } = fieldsOf(body);
   const isTask = typeof data === "object" && data !== null;
@@ -113,19 +117,13 @@ function hasTask(body: unknown): boolean {
 }
 
 /**
- * One GET outside the lifecycle: pricing, schema, list, `check --live`. Answers any HTTP answer; throws a HiapiError
- * `unavailable` when there is none.
- * @param from the API with the key, or the site without
+ * One GET outside a task's life: prices, schemas, the list, `check --live`. Returns any HTTP answer; throws `unavailable` when there is none.
+ * @param from the API, with the key, or the site, without it
  */
-export async function get(
+export function get(
   api: Api,
   path: string,
-  { from = "api", signal, timeoutMs = apiLimits.otherMs }: { from?: "api" | "site"; signal: AbortSignal; timeoutMs?: number },
+  { from = "api", signal, timeoutMs = 15_000 }: { from?: "api" | "site"; signal: AbortSignal; timeoutMs?: number },
 ): Promise<Answer> {
-  try {
-    return await call(api, path, { method: "GET", headers: {} }, { timeoutMs, signal, site: from === "site" });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw networkError(error, path);
-  }
+  return call(api, { name: path, method: "GET", path, headers: {}, toSite: from === "site", timeoutMs, signal });
 }

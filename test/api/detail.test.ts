@@ -44,7 +44,7 @@ describe.concurrent("a look answers", () => {
     ["a JSON list", bytes(200, "[]"), { kind: "unexpected", timeout: 4 }],
     ["null data", json(200, { code: 200, message: "success", data: null }), { kind: "unexpected", timeout: 4 }],
     ["data of a wrong type", json(200, envelope("soon")), { kind: "unexpected", timeout: 4 }],
-    ["65 MiB of JSON", hugeJson(65), { kind: "unexpected", says: /64 MiB/, timeout: 8 }],
+    ["65 MiB of JSON", hugeJson(65), { kind: "unexpected", says: /64 MiB/, timeout: 12 }],
     ["a redirect", redirect("http://127.0.0.1:1/v1/tasks"), { kind: "unexpected" }],
     ["a status of a wrong type", json(200, task({ status: { now: "success" } })), { kind: "pending" }],
     ["a status that nobody knows", json(200, task({ status: "dreaming" })), { kind: "pending", says: /dreaming/ }],

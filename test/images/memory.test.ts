@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Server } from "../../bench/processes.ts";
 import { peakOf, startStandIn } from "../../bench/saving.ts";
-import { apiLimits, call } from "../../src/api/exchange.ts";
+import { call, maxAnswerBytes } from "../../src/api/exchange.ts";
 import type { FetchAnswer } from "../../src/api/transport.ts";
 import { dataUriBytes } from "../../src/images/data-uri.ts";
 
@@ -43,7 +43,7 @@ it.each([
   ["no length", undefined],
   ["the right length", String(Buffer.byteLength(text))],
   ["a length that is too short", "10"],
-  ["a length that is too long", String(apiLimits.answerBytes)],
+  ["a length that is too long", String(maxAnswerBytes)],
   ["a length beyond all bounds", "99999999999999"],
   ["a length that is none", "many"],
 ])("reads an answer whole that says %s", async (_, length) => {
@@ -57,6 +57,13 @@ it.each([
     body: body(),
   };
   const server = { apiKey: "sk-key", baseUrl: "http://127.0.0.1", siteUrl: "http://127.0.0.1", fetch: async () => answer };
-  const read = await call(server, "/", { method: "GET", headers: {} }, { timeoutMs: 5000, signal: new AbortController().signal });
+  const read = await call(server, {
+    name: "get",
+    path: "/",
+    method: "GET",
+    headers: {},
+    timeoutMs: 5000,
+    signal: new AbortController().signal,
+  });
   expect(read.body).toBe(JSON.parse(text));
 });
