@@ -4,7 +4,7 @@ import type { Fault } from "./faults/parse.ts";
 import type { Answer } from "./responses.ts";
 
 /** Larger bodies are refused with 413. */
-export const maxBodyBytes = 33 * 1024 * 1024;
+const maxBodyBytes = 33 * 1024 * 1024;
 
 /** A request's body: its bytes, or undefined when it was larger than the limit, and their SHA-256. */
 export async function readBody(request: IncomingMessage): Promise<{ bytes?: Buffer; sha256: string }> {

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "./responses.ts";
 
 /** A picture as a CDN serves it: whole, or the part that a Range header asks for. */
-export function servedFile(
-  bytes: Buffer,
-  { range, ifRange, modifiedAt }: { range?: string | undefined; ifRange?: string | undefined; modifiedAt: number },
-): Answer {
+export function servedFile(bytes: Buffer, { range, "if-range": ifRange }: IncomingHttpHeaders, modifiedAt: number): Answer {
   const etag = `"${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}"`;
   const lastModified = new Date(modifiedAt).toUTCString();
   const headers = {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Fault } from "./faults/parse.ts";
 import { expiredLink, servedFile } from "./files.ts";
-import type { IdempotencyKeys } from "./idempotency.ts";
+import type { IdempotencyKeys, KeyClaim } from "./idempotency.ts";
 import { readIdempotencyKey } from "./idempotency.ts";
 import { pictureFor } from "./picture.ts";
 import type { RequestLog, RequestRecord } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
-import { embeddedError, refusal, success, usualRefusal } from "./responses.ts";
+import { refusal, success, usualRefusal } from "./responses.ts";
 import type { TaskViewContext } from "./task-view.ts";
 import { faultyTask, taskView } from "./task-view.ts";
 import type { Task } from "./tasks.ts";
@@ -18,14 +18,17 @@ export interface HandlerContext extends TaskViewContext {
   log: RequestLog;
 }
 
-/** A request with its body and its record in the log. */
+/** A request with its body, its record in the log, and the task and the fault that it is about. */
 export interface IncomingCall {
   request: IncomingMessage;
   url: URL;
+  /** The bearer key; empty for a call that needs none. */
+  owner: string;
   body: Buffer;
   bodySha256: string;
   record: RequestRecord;
-  fault?: Fault | undefined;
+  task: Task | undefined;
+  fault: Fault | undefined;
 }
 
 /** A create that was accepted; `complete` makes its task. */
@@ -33,29 +36,17 @@ export interface Accepted {
   complete(): Answer;
 }
 
-/** The bearer key, 8 to 512 visible ASCII characters; undefined when the request has none of that shape. */
-export function bearerKey(request: IncomingMessage): string | undefined {
-  return /^Bearer ([\x21-\x7e]{8,512})$/.exec(request.headers.authorization ?? "")?.[1];
-}
-
-export function unauthorized(): Answer {
-  return embeddedError("permission_denied", "a bearer key of 8 to 512 visible ASCII characters is required", 401);
-}
-
 /** `POST /v1/tasks`, up to the moment before the task is made. */
-export function acceptCreate(context: HandlerContext, { request, body, bodySha256, record, fault }: IncomingCall): Answer | Accepted {
-  const owner = bearerKey(request);
-  if (owner === undefined) return unauthorized();
+export function acceptCreate(context: HandlerContext, call: IncomingCall): Answer | Accepted {
+  const { request, owner, body, bodySha256, record, fault } = call;
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? "")) return usualRefusal(415);
 
   const key = idempotencyKeyOf(request);
   if (key === null) return refusal(400, "INVALID_REQUEST", "Idempotency-Key must be 1 to 255 UTF-8 bytes without control characters");
   if (key !== undefined) {
     record.idempotencyKey = key;
-    const known = context.keys.lookup(owner, key, bodySha256);
-    if (known.kind === "processing") return usualRefusal(409, undefined, { "retry-after": "5" });
-    if (known.kind === "mismatch") return usualRefusal(422);
-    if (known.kind === "replay") return replayed(context, record, known.taskId);
+    const earlier = context.keys.find(owner, key);
+    if (earlier) return answerAgain(context, call, earlier);
   }
 
   const parsed = parseJson(body);
@@ -70,16 +61,20 @@ export function acceptCreate(context: HandlerContext, { request, body, bodySha25
       const failure = fault?.fault === "fail" ? String(fault.value) : requestedFailure(create.input.prompt);
       const { variant, input, storage } = create;
       const task = context.tasks.add({ owner, model: variant.model, storage, picture: pictureFor(input), ...(failure ? { failure } : {}) });
-      claim?.complete(task.id);
-      context.log.countCreate();
+      if (claim) claim.taskId = task.id;
+      context.log.creates += 1;
       record.taskId = task.id;
       return success({ taskId: task.id });
     },
   };
 }
 
-function replayed(context: HandlerContext, record: RequestRecord, taskId: string): Answer {
-  context.log.countReplay();
+/** The answer of a create whose key was used before. */
+function answerAgain({ log }: HandlerContext, { record, bodySha256 }: IncomingCall, earlier: KeyClaim): Answer {
+  const { taskId } = earlier;
+  if (earlier.bodySha256 !== bodySha256) return usualRefusal(422);
+  if (taskId === undefined) return usualRefusal(409, undefined, { "retry-after": "5" });
+  log.replays += 1;
   record.replay = true;
   record.taskId = taskId;
   return success({ taskId }, { "idempotent-replay": "true" });
@@ -109,18 +104,14 @@ function requestedFailure(prompt: unknown): string | undefined {
 }
 
 /** `GET /v1/tasks/{id}`. */
-export function detail(context: HandlerContext, { request, record, fault }: IncomingCall, task: Task | undefined): Answer {
-  const owner = bearerKey(request);
-  if (owner === undefined) return unauthorized();
+export function detail(context: HandlerContext, { owner, record, task, fault }: IncomingCall): Answer {
   if (!task || task.owner !== owner) return usualRefusal(404);
   record.taskId = task.id;
   return success(fault ? faultyTask(context, task, fault) : taskView(context, task));
 }
 
 /** `GET /v1/tasks?page=&size=`. */
-export function list(context: HandlerContext, { request, url }: IncomingCall): Answer {
-  const owner = bearerKey(request);
-  if (owner === undefined) return unauthorized();
+export function list(context: HandlerContext, { owner, url }: IncomingCall): Answer {
   const page = wholeNumber(url.searchParams.get("page") ?? "1");
   const size = wholeNumber(url.searchParams.get("size") ?? "10");
   if (!(page >= 1)) return refusal(400, "INVALID_REQUEST", "page must be a whole number from 1");
@@ -134,16 +125,10 @@ function wholeNumber(text: string): number {
 }
 
 /** `GET /files/<task id>-1.png`: needs no key; the link must be the valid one. */
-export function image(context: HandlerContext, { request, url, record, fault }: IncomingCall, task: Task | undefined): Answer {
+export function image(context: HandlerContext, { request, url, record, task, fault }: IncomingCall): Answer {
   if (!task || context.tasks.status(task) !== "success") return refusal(404, "NOT_FOUND", "no such file");
   record.taskId = task.id;
   if (fault?.fault === "expired") context.tasks.expireLink(task);
   if (!context.tasks.isLive(task, Number(url.searchParams.get("link") ?? "1"))) return expiredLink();
-  const bytes = context.pictures.bytes(task.picture);
-  const { range, "if-range": ifRange } = request.headers;
-  return servedFile(bytes, {
-    range,
-    ifRange: typeof ifRange === "string" ? ifRange : undefined,
-    modifiedAt: context.tasks.completedAt(task),
-  });
+  return servedFile(context.pictures.bytes(task.picture), request.headers, context.tasks.completedAt(task));
 }

@@ -2,39 +2,33 @@ import { limits } from "../request/catalogue.ts";
 
 const keptMs = 24 * 60 * 60 * 1000;
 
-/** What an earlier create with the same key means for this one. */
-export type KeyState = { kind: "new" } | { kind: "processing" } | { kind: "mismatch" } | { kind: "replay"; taskId: string };
-
-export interface IdempotencyKeys {
-  lookup(owner: string, key: string, bodySha256: string): KeyState;
-  /** Marks a key as in flight; `complete` stores the task that its create made. */
-  claim(owner: string, key: string, bodySha256: string): { complete(taskId: string): void };
+/** The first create with a key; it is in flight until it has a task. */
+export interface KeyClaim {
+  bodySha256: string;
+  at: number;
+  taskId?: string;
 }
 
-/** Idempotency keys of 24 hours, by owner. Bodies are compared by their raw bytes. */
-export function createIdempotencyKeys(now: () => number): IdempotencyKeys {
-  const claims = new Map<string, { bodySha256: string; at: number; taskId?: string }>();
+export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
+
+/** The idempotency keys of the last 24 hours, by owner. Bodies are compared by their raw bytes. */
+export function createIdempotencyKeys(now: () => number) {
+  const claims = new Map<string, KeyClaim>();
   return {
-    lookup(owner, key, bodySha256) {
+    find(owner: string, key: string): KeyClaim | undefined {
       const claim = claims.get(`${owner}\n${key}`);
-      if (!claim || now() - claim.at >= keptMs) return { kind: "new" };
-      if (claim.bodySha256 !== bodySha256) return { kind: "mismatch" };
-      return claim.taskId === undefined ? { kind: "processing" } : { kind: "replay", taskId: claim.taskId };
+      return claim && now() - claim.at < keptMs ? claim : undefined;
     },
-    claim(owner, key, bodySha256) {
-      const claim: { bodySha256: string; at: number; taskId?: string } = { bodySha256, at: now() };
+    claim(owner: string, key: string, bodySha256: string): KeyClaim {
+      const claim = { bodySha256, at: now() };
       claims.set(`${owner}\n${key}`, claim);
-      return {
-        complete(taskId) {
-          claim.taskId = taskId;
-        },
-      };
+      return claim;
     },
   };
 }
 
 /**
- * An Idempotency-Key as Node hands it over (each byte one latin1 character), read as the UTF-8 it is.
+ * An Idempotency-Key as Node passes it (each byte one latin1 character), read as the UTF-8 it is.
  * Undefined when the contract refuses it: not 1 to 255 bytes, not UTF-8, or with control characters.
  */
 export function readIdempotencyKey(header: string): string | undefined {

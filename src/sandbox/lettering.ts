@@ -1,7 +1,8 @@
-/** A pixel buffer in RGBA. */
+/** Pixels of 8 bits a channel, in RGB or RGBA. */
 export interface Canvas {
   width: number;
   height: number;
+  channels: number;
   data: Buffer;
 }
 
@@ -52,8 +53,8 @@ function drawCharacter(canvas: Canvas, character: string, { x, y, scale }: { x: 
   }
 }
 
-function whiten({ width, height, data }: Canvas, x: number, y: number): void {
+function whiten({ width, height, channels, data }: Canvas, x: number, y: number): void {
   if (x < 0 || y < 0 || x >= width || y >= height) return;
-  const at = (y * width + x) * 4;
+  const at = (y * width + x) * channels;
   data.fill(255, at, at + 3);
 }

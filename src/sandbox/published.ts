@@ -4,15 +4,9 @@ import type { Answer } from "./responses.ts";
 import { json, refusal, success } from "./responses.ts";
 
 /** The update policy of the manifest (docs/api-contract.md, section 8). */
-export interface Policy {
-  latestVersion: string;
-  minimumVersion: string;
-  updateCommand: string;
-  notice: string;
-  requiredNotice: string;
-}
+export type Policy = typeof currentPolicy;
 
-const currentPolicy: Policy = {
+const currentPolicy = {
   latestVersion: "0.5.0",
   minimumVersion: "0.5.0",
   updateCommand: "npx skills update hiapi-gpt-image-2",

@@ -27,8 +27,8 @@ export interface RequestRecord {
   authorization?: string;
 }
 
-/** What `GET /__sandbox/requests` answers. */
-export interface RequestLogSummary {
+/** The log of all requests; `GET /__sandbox/requests` answers it as it stands. */
+export interface RequestLog {
   totals: Record<RecordedCall, number>;
   /** Tasks created. */
   creates: number;
@@ -39,47 +39,21 @@ export interface RequestLogSummary {
   requests: RequestRecord[];
 }
 
-export interface RequestLog {
-  /** Adds a record, which the caller completes. */
-  open(record: RequestRecord): RequestRecord;
-  countCreate(): void;
-  countReplay(): void;
-  summary(): RequestLogSummary;
-  reset(): void;
-}
-
 const maxEntries = 200_000;
 
-/** The log of all requests. */
 export function createRequestLog(): RequestLog {
-  let state = emptySummary();
-  return {
-    open(record) {
-      state.totals[record.call] += 1;
-      state.requests.push(record);
-      if (state.requests.length > maxEntries * 1.25) state.dropped += state.requests.splice(0, state.requests.length - maxEntries).length;
-      return record;
-    },
-    countCreate() {
-      state.creates += 1;
-    },
-    countReplay() {
-      state.replays += 1;
-    },
-    summary: () => ({ ...state, totals: { ...state.totals }, requests: state.requests.map((record) => ({ ...record })) }),
-    reset() {
-      state = emptySummary();
-    },
-  };
-}
-
-function emptySummary(): RequestLogSummary {
   const totals = { create: 0, detail: 0, list: 0, image: 0, pricing: 0, schema: 0, policy: 0, other: 0 };
   return { totals, creates: 0, replays: 0, dropped: 0, requests: [] };
 }
 
+/** Adds a record, which the caller completes. */
+export function addRecord(log: RequestLog, record: RequestRecord): void {
+  log.totals[record.call] += 1;
+  log.requests.push(record);
+  if (log.requests.length > maxEntries * 1.25) log.dropped += log.requests.splice(0, log.requests.length - maxEntries).length;
+}
+
 /** An Authorization header with all but its last 4 characters hidden; short ones are hidden whole. */
-export function masked(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
+export function masked(header: string): string {
   return header.length < 20 ? "…" : `…${header.slice(-4)}`;
 }

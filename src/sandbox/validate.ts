@@ -1,4 +1,5 @@
 import { quote } from "../errors.ts";
+import { isFields } from "../json.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { findVariant, models, routesOf, storages } from "../request/catalogue.ts";
 import type { Input } from "../request/index.ts";
@@ -18,7 +19,7 @@ const topLevelKeys = ["model", "input", "callback", "storage", "route"];
 
 /** Checks a create body against docs/api-contract.md, sections 2 and 5. Returns the request, or the refusal to send. */
 export function validateCreate(body: unknown): CreateRequest | Answer {
-  if (!isRecord(body)) return invalid("the body must be a JSON object");
+  if (!isFields(body)) return invalid("the body must be a JSON object");
   const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
   if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
 
@@ -27,7 +28,7 @@ export function validateCreate(body: unknown): CreateRequest | Answer {
   if (!models.includes(model)) return refusal(400, "model_not_found", `model ${quote(model)} not found`);
   const variant = typeof route === "string" || route === undefined ? findVariant(model, route) : undefined;
   if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
-  if (!isRecord(input)) return invalid("input is required and must be an object");
+  if (!isFields(input)) return invalid("input is required and must be an object");
 
   const faults = [callbackFault(body), storageFault(storage), ...checkInput(variant, input).map((problem) => problem.message)];
   const messages = faults.filter((message) => message !== undefined);
@@ -37,7 +38,7 @@ export function validateCreate(body: unknown): CreateRequest | Answer {
 function callbackFault(body: Record<string, unknown>): string | undefined {
   if (!("callback" in body)) return undefined;
   const { callback } = body;
-  if (!isRecord(callback)) return "callback must be an object with url and when";
+  if (!isFields(callback)) return "callback must be an object with url and when";
   const unknown = Object.keys(callback).filter((key) => key !== "url" && key !== "when");
   if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
   if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${quote(callback.url)} must be an https:// URL`;
@@ -50,8 +51,4 @@ function storageFault(storage: unknown): string | undefined {
 
 function invalid(message: string): Answer {
   return refusal(400, "INVALID_REQUEST", message);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

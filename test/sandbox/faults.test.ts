@@ -115,11 +115,10 @@ describe("counting", () => {
 });
 
 describe("faults of every call", () => {
-  it("status, with Retry-After in seconds or as a date, and a code", async () => {
+  it("status, with Retry-After and a code", async () => {
     const { create, account } = await sandboxed({
       faults: [
         { call: "create", fault: "status", value: 429, retryAfter: 3, count: 1 },
-        { call: "create", fault: "status", value: 429, retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT", count: 1 },
         { call: "create", fault: "status", value: 400, code: "MODEL_UNAVAILABLE" },
       ],
     });
@@ -128,7 +127,6 @@ describe("faults of every call", () => {
       headers: { "retry-after": "3" },
       json: { code: 429, data: null, error_code: "rate_limit_exceeded" },
     });
-    expect((await create()).headers["retry-after"]).toBe("Wed, 21 Oct 2026 07:28:00 GMT");
     expect((await create()).json.error_code).toBe("MODEL_UNAVAILABLE");
     expect((await account()).creates).toBe(0);
   });

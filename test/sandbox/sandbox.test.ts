@@ -103,13 +103,13 @@ describe("files", () => {
   });
 
   it("are not there before the end, and their links run out and are renewed", async () => {
-    const { create, get, pass, sandbox } = await sandboxed({ linkTtlMs: 5000 });
+    const { create, get, pass, sandbox } = await sandboxed();
     const id = (await create()).json.data.taskId;
     const path = `/files/${id}-1.png`;
     expect((await get(path, {})).status).toBe(404);
     pass(1000);
     expect((await get(path, {})).status).toBe(200);
-    pass(5000);
+    pass(7 * 24 * 60 * 60 * 1000);
     expect((await get(path, {})).status).toBe(403);
     const [{ url }] = (await get(`/v1/tasks/${id}`)).json.data.output;
     expect(url).not.toBe(sandbox.url + path);
@@ -189,13 +189,11 @@ describe("the account", () => {
     expect(await account()).toMatchObject({ creates: 0, replays: 0, requests: [], totals: { create: 0 } });
   });
 
-  it("keeps no large body, and tells a listener of each request", async () => {
-    const heard: string[] = [];
-    const { create, sandbox } = await sandboxed({ onRequest: ({ call, status }) => heard.push(`${call} ${status}`) });
+  it("keeps no large body", async () => {
+    const { create, sandbox } = await sandboxed();
     await create(JSON.stringify(order()).padEnd(64 * 1024, " "));
     expect(sandbox.requests()[0]).not.toHaveProperty("body");
     expect(sandbox.requests()[0]).toHaveProperty("bodySha256");
-    expect(heard).toEqual(["create 200"]);
   });
 });
 

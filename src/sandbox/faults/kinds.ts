@@ -1,9 +1,8 @@
 import type { Call } from "../request-log.ts";
 import { calls } from "../request-log.ts";
 
-/** A kind of fault. Documents are generated from the list below. */
-export interface FaultKind {
-  name: FaultName;
+interface KindRow {
+  name: string;
   /** What stands after `=`; absent when the fault takes no value. */
   value?: string;
   optional?: true;
@@ -16,42 +15,12 @@ export interface FaultKind {
   description: string;
 }
 
-export type FaultName =
-  | "status"
-  | "embedded"
-  | "delay"
-  | "hang"
-  | "reset"
-  | "lost"
-  | "cut"
-  | "short"
-  | "redirect"
-  | "html"
-  | "empty"
-  | "bad-json"
-  | "null-data"
-  | "wrong-types"
-  | "huge"
-  | "no-id"
-  | "fail"
-  | "unknown-status"
-  | "no-output"
-  | "thumbnail-first"
-  | "data-uri"
-  | "b64"
-  | "chat"
-  | "link"
-  | "expired"
-  | "html-as-png"
-  | "truncated-picture"
-  | "png-as-jpeg";
-
 const jsonCalls = calls.filter((call) => call !== "image");
 const whole = /^\d{1,9}$/;
 const word = /^[\w.-]+$/;
 const url = /^[a-z][a-z0-9+.-]*:\S+$/i;
 
-export const faultKinds: readonly FaultKind[] = [
+const rows = [
   {
     name: "status",
     value: "NNN[/retry-after seconds][/code]",
@@ -136,4 +105,14 @@ export const faultKinds: readonly FaultKind[] = [
   { name: "html-as-png", calls: ["image"], description: "an HTML error page served as image/png with HTTP 200" },
   { name: "truncated-picture", calls: ["image"], description: "a picture without its end, with a Content-Length that matches" },
   { name: "png-as-jpeg", calls: ["image"], description: "a PNG served as image/jpeg" },
-];
+] as const satisfies readonly KindRow[];
+
+export type FaultName = (typeof rows)[number]["name"];
+
+/** One fault that can be asked for. */
+export interface FaultKind extends KindRow {
+  name: FaultName;
+}
+
+/** All faults; the documents' table of faults is generated from it. */
+export const faultKinds: readonly FaultKind[] = rows;

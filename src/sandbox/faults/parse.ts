@@ -1,7 +1,7 @@
 import type { Problem } from "../../errors.ts";
 import { quote, usageError } from "../../errors.ts";
 import { suggest } from "../../request/index.ts";
-import type { Call } from "../request-log.ts";
+import type { Call, RecordedCall } from "../request-log.ts";
 import { calls } from "../request-log.ts";
 import type { FaultKind, FaultName } from "./kinds.ts";
 import { faultKinds } from "./kinds.ts";
@@ -11,8 +11,8 @@ export interface Fault {
   call: Call | "any";
   fault: FaultName;
   value?: string | number;
-  /** Goes with `status`: seconds or an HTTP date. */
-  retryAfter?: number | string;
+  /** Goes with `status`: seconds. */
+  retryAfter?: number;
   /** Goes with `status`: an error code in place of the usual one. */
   code?: string;
   /** Goes with `embedded`: an HTTP status other than 200. */
@@ -60,7 +60,7 @@ function parseRule(rule: string): { fault: Fault } | { problem: Problem } {
 
 function accepts(kind: FaultKind, value: string | undefined): boolean {
   if (value === undefined) return kind.value === undefined || kind.optional === true;
-  return kind.value !== undefined && (kind.pattern ?? /^.+$/).test(value);
+  return kind.pattern?.test(value) ?? false;
 }
 
 function readValue(name: FaultName, value: string | undefined): Partial<Fault> {
@@ -93,16 +93,21 @@ export interface PlannedFault {
 
 interface Rule {
   fault: Fault;
-  kind: FaultKind | undefined;
+  kind: FaultKind;
   seen: number;
   used: number;
 }
 
+export type FaultPlan = ReturnType<typeof createFaultPlan>;
+
 /** Counts calls against the rules. Delays add up; of other faults only the first that is due applies. */
-export function createFaultPlan(faults: readonly Fault[]): { take(call: Call, finished: boolean): PlannedFault } {
-  const rules = faults.map((fault): Rule => ({ fault, kind: faultKinds.find(({ name }) => name === fault.fault), seen: 0, used: 0 }));
+export function createFaultPlan(faults: readonly Fault[]) {
+  const rules = faults.flatMap((fault): Rule[] =>
+    faultKinds.filter(({ name }) => name === fault.fault).map((kind) => ({ fault, kind, seen: 0, used: 0 })),
+  );
   return {
-    take(call, finished) {
+    /** The fault of the next call; `finished` says whether its task has succeeded. */
+    take(call: RecordedCall, finished: boolean): PlannedFault {
       const planned: PlannedFault = { delayMs: 0 };
       for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
         rule.seen += 1;
@@ -118,9 +123,9 @@ export function createFaultPlan(faults: readonly Fault[]): { take(call: Call, fi
   };
 }
 
-function hits({ fault, kind }: Rule, call: Call, finished: boolean): boolean {
-  const isCall = (fault.call === "any" || fault.call === call) && (kind?.calls.some((known) => known === call) ?? false);
-  return isCall && (finished || call !== "detail" || !kind?.late);
+function hits({ fault, kind }: Rule, call: RecordedCall, finished: boolean): boolean {
+  const isCall = (fault.call === "any" || fault.call === call) && kind.calls.some((known) => known === call);
+  return isCall && (finished || call !== "detail" || !kind.late);
 }
 
 function isDue({ fault, seen, used }: Rule): boolean {
