@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { readFailure } from "../../src/api/index.ts";
@@ -45,9 +45,56 @@ it("the kinds of codes and statuses in references/errors.md are those that the p
   expect(decided).toEqual(found);
 });
 
-it.each(["SKILL.md", "references/errors.md"])("%s has each guidance that the program gives", async (path) => {
-  const cells = (await readFile(join(projectRoot, path), "utf8")).replaceAll("\\<", "<");
+it("SKILL.md has each guidance that the program gives", async () => {
+  const cells = (await readFile(join(projectRoot, "SKILL.md"), "utf8")).replaceAll("\\<", "<");
   for (const text of Object.values(guidance)) expect(cells).toContain(`| ${text} |`);
+});
+
+const texts = () =>
+  Promise.all(documentsOf(projectRoot).map(async (path) => ({ path, text: await readFile(join(projectRoot, path), "utf8") })));
+
+it("each table is in one document, that of exit codes in README.md and, for agents, in SKILL.md", async () => {
+  const shown = (await texts()).flatMap(({ path, text }) =>
+    [...text.matchAll(/<!-- generated: ([\w-]+) -->/g)].map(([, name]) => ({ name, path })),
+  );
+  const names = shown.map(({ name }) => name);
+  expect([...new Set(names.filter((name, index) => names.indexOf(name) !== index))]).toEqual(["exit-codes"]);
+  expect(
+    shown
+      .filter(({ name }) => name === "exit-codes")
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(["README.md", "SKILL.md"]);
+});
+
+it("links to headings lead to a heading", async () => {
+  const headings = new Map(
+    (await texts()).map(({ path, text }) => [path, [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => anchorOf(title))]),
+  );
+  const targets = (await texts()).flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?![a-z]+:)([^)\s#]*)#([^)]+)\)/g)].map(([, file = "", anchor = ""]) => ({
+      file: file === "" ? path : normalize(join(dirname(path), file)),
+      anchor,
+    })),
+  );
+  expect(targets.length).toBeGreaterThan(10);
+  expect(targets.filter(({ file, anchor }) => !headings.get(file)?.includes(anchor))).toEqual([]);
+});
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replaceAll(" ", "-");
+}
+
+it("README.md links each page of docs/ and stays under 12 KB, AGENTS.md under 8 KB", async () => {
+  const readme = await readFile(join(projectRoot, "README.md"), "utf8");
+  const pages = documentsOf(projectRoot).filter((path) => path.startsWith("docs/"));
+  expect(pages.filter((path) => !readme.includes(`](${path})`))).toEqual([]);
+  expect(Buffer.byteLength(readme)).toBeLessThan(12 * 1024);
+  expect(Buffer.byteLength(await readFile(join(projectRoot, "AGENTS.md")))).toBeLessThan(8 * 1024);
 });
 
 describe("a copy", () => {
@@ -62,7 +109,7 @@ describe("a copy", () => {
 
   it("exits 1 and names each stale document when run as npm run check:docs does", async () => {
     await change(join(copy, "SKILL.md"), "| `gpt-image-2` | none | all 16;", "| `gpt-image-2` | none | all 15;");
-    await change(join(copy, "references/errors.md"), "| 4 | `account` |", "| 5 | `account` |");
+    await change(join(copy, "references/api.md"), "| `NO_COLOR` |", "| `NO_COLOUR` |");
     const check = run(process.execPath, ["--import", "tsx", "tools/docs.ts", "--check", copy], { cwd: projectRoot });
     const { code, stderr } = await check.then(
       () => ({ code: 0, stderr: "" }),
@@ -71,7 +118,7 @@ describe("a copy", () => {
     expect(code).toBe(1);
     expect(news(stderr.trimEnd().split("\n"))).toEqual([
       "SKILL.md: stale, run `npx tsx tools/docs.ts`",
-      "references/errors.md: stale, run `npx tsx tools/docs.ts`",
+      "references/api.md: stale, run `npx tsx tools/docs.ts`",
     ]);
   });
 
