@@ -10,7 +10,7 @@ const rooms = [
   ["task", "index"],
   ["images", "index"],
   ["terminal", "index|inline-image"],
-  ["args", ".+"],
+  ["args", "index|parse|input"],
   ["install", "plan|list"],
   ["journal", "index|state-folder"],
   ["sandbox", "server|faults/parse"],
@@ -20,7 +20,7 @@ const rooms = [
   ["gallery", "gallery"],
   ["library", "index"],
   ["commands", ".+"],
-  ["cli", "start|programs"],
+  ["cli", "start"],
 ];
 
 /** Files that only compute: no Node modules here, and by `biome.json` no clock, timers, process or network. */

@@ -7,3 +7,8 @@ export function parseUrl(text: unknown, base?: URL): URL | undefined {
     return undefined;
   }
 }
+
+/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
+export function splitAtUrls(text: string): string[] {
+  return text.split(/,(?=\s*https?:\/\/)/i);
+}

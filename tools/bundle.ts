@@ -15,11 +15,11 @@ const entries = { "lib/start": "src/cli/start.ts", "lib/gpt-image-2": "src/libra
  */
 const chunks: Record<string, RegExp> = {
   start: /src\/cli\/start\.ts$/,
-  "command-line": /src\/(?:cli|args)\/|src\/terminal\/(?:colors|table)|src\/commands\/models\.ts$/,
+  "command-line": /src\/(?:cli|args)\/(?!input)|src\/terminal\/(?:colors|table)|src\/commands\/models\.ts$/,
   undici: /node_modules\/undici\/|src\/api\/transport\.ts$/,
   ora: /node_modules\/ora\//,
   pngjs: /node_modules\/pngjs\/|src\/terminal\/inline-image\.ts$/,
-  request: /src\/request\/|src\/commands\/generate\.ts$/,
+  request: /src\/request\/|src\/args\/input\.ts$|src\/commands\/generate(?:-preview)?\.ts$/,
   sandbox: /src\/sandbox\//,
   pipeline: /src\/(?:api|fs|task|images|journal|pipeline)\//,
   batch: /src\/(?:batch\/|commands\/batch\.ts$)/,
@@ -45,7 +45,8 @@ async function chunksOf(root: string, options: InputOptions, groups: Record<stri
     cwd: root,
     platform: "node",
     // A checkout whose node_modules is a link builds the same `//#region` comments as one where it is a folder.
-    resolve: { symlinks: false, mainFields: ["module", "main"] },
+    // commander starts processes for subcommands that are programs of their own; there are none, and child_process takes milliseconds to load.
+    resolve: { symlinks: false, mainFields: ["module", "main"], alias: { "node:child_process": join(root, "tools/no-child-process.ts") } },
     plugins: [inlineText()],
     onLog(level, { code, message }) {
       // What the sources load late may stand in the chunk that loads it.

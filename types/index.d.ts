@@ -234,24 +234,76 @@ export interface ImageDocument {
 	joined?: true;
 	sandbox?: true;
 }
-/** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
-export interface GenerateOptions extends RequestOptions {
-	promptFile?: string;
-	outputDir?: string;
-	name?: string;
-	save?: boolean;
-	wait?: boolean;
-	timeoutMs?: number;
-	pollIntervalMs?: number;
-	dryRun?: boolean;
-	estimate?: boolean;
-	sandbox?: boolean;
-	preview?: boolean;
-	idempotencyKey?: string;
-	/** Pay for another image although the same request is unfinished. */
-	isNew?: boolean;
-	/** How many images of the same request; 1 when absent. */
-	count?: number;
+interface Values {
+	text: string;
+	list: string[];
+	split: string[];
+	/** Seconds on the command line, milliseconds in the options. */
+	seconds: number;
+	number: number;
+	/** US dollars. */
+	amount: number;
+	flag: boolean;
+	off: boolean;
+}
+type OptionKind = keyof Values;
+interface TableOption<Kind extends OptionKind = OptionKind> {
+	/** As commander writes them: `-o, --output-dir <dir>`. Of two long flags the last is the main one. */
+	flags: string;
+	kind: Kind;
+	description: string;
+	/** The accepted values, where they are few: for help and completion. */
+	values?: readonly string[];
+	/** The least and the most that a number may be, in the unit of the command line. */
+	range?: readonly [
+		number,
+		number
+	];
+	/** Keys of options that may not stand beside it. */
+	conflicts?: readonly string[];
+}
+declare const generate: {
+	json: TableOption<"flag">;
+	quiet: TableOption<"flag">;
+	color: TableOption<"off">;
+	debug: TableOption<"flag">;
+	help: TableOption<"flag">;
+	version: TableOption<"flag">;
+	dryRun: TableOption<"flag">;
+	estimate: TableOption<"flag">;
+	isNew: TableOption<"flag">;
+	sandbox: TableOption<"flag">;
+	preview: TableOption<"flag">;
+	timeoutMs: TableOption<"seconds">;
+	pollIntervalMs: TableOption<"seconds">;
+	resumeTaskId: TableOption<"text">;
+	save: TableOption<"off">;
+	wait: TableOption<"off">;
+	promptFile: TableOption<"text">;
+	outputDir: TableOption<"text">;
+	name: TableOption<"text">;
+	idempotencyKey: TableOption<"text">;
+	count: TableOption<"number">;
+	prompt: TableOption<"text">;
+	model: TableOption<"text">;
+	route: TableOption<"text">;
+	aspectRatio: TableOption<"text">;
+	resolution: TableOption<"text">;
+	quality: TableOption<"text">;
+	size: TableOption<"text">;
+	background: TableOption<"text">;
+	inputUrls: (TableOption<"list"> | TableOption<"split">)[];
+	image: TableOption<"text">;
+	storage: TableOption<"text">;
+	callbackUrl: TableOption<"text">;
+};
+type ValueOf<Spec> = Spec extends TableOption<infer Kind> ? Values[Kind] : Spec extends readonly (infer One)[] ? ValueOf<One> : never;
+type OptionsIn<Table> = {
+	[Key in keyof Table]?: ValueOf<Table[Key]>;
+};
+type OptionsOfGenerate = OptionsIn<typeof generate>;
+/** What a user may ask of `generate`: the request, and the options of the command line. Times in milliseconds. */
+export interface GenerateOptions extends RequestOptions, Omit<OptionsOfGenerate, keyof RequestOptions> {
 }
 /** The key, and the address of the API. */
 export interface Config {

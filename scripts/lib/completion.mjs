@@ -90,12 +90,13 @@ function quoted(text, shell = "bash") {
 }
 
 // src/commands/completion.ts
-var completion_exports = /* @__PURE__ */ __exportAll({ completionScript: () => completionScript });
-/** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
-async function completionScript(name) {
+var completion_exports = /* @__PURE__ */ __exportAll({ run: () => run });
+/** `completion`: the script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
+async function run({ positionals: [name] }, { reporter }) {
 	const shell = shells.find((known) => known === name);
 	if (!shell) throw usageError([unknownShell(name)], "in ~/.bashrc: eval \"$(hiapi-img completion bash)\"; hiapi-img completion --help has the rest");
-	return makers[shell]();
+	await reporter.text(await makers[shell]());
+	return 0;
 }
 const makers = {
 	bash: async () => (await Promise.resolve().then(() => bash_exports)).bashScript(),

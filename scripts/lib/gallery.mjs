@@ -617,9 +617,9 @@ function outputError(error, what, hint) {
 }
 
 // src/commands/gallery.ts
-var gallery_exports = /* @__PURE__ */ __exportAll({ runGallery: () => runGallery });
-/** `gallery`: writes the page of a folder's pictures and prints where it is. Returns the exit code. */
-async function runGallery(dir, { io, reporter }) {
+var gallery_exports = /* @__PURE__ */ __exportAll({ run: () => run });
+/** `gallery`: writes the page of a folder's pictures and prints where it is. */
+async function run({ positionals: [dir] }, { io, reporter }) {
 	const folder = resolve(io.cwd, dir ?? "outputs");
 	const { path, known, ...counts } = await writeGallery(folder, {
 		named: dir,

@@ -23,7 +23,7 @@ export interface Call {
 }
 
 /** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
-export function doorOf({ script, called, platform, npmCommand }: Call): string {
+export function invocationOf({ script, called, platform, npmCommand }: Call): string {
   const isPackage = /[\\/]node_modules[\\/]/.test(script);
   if (isPackage && npmCommand === "exec") return "npx hiapi-img";
   const name = called.split(platform === "win32" ? /[\\/]/ : "/").at(-1) ?? "";

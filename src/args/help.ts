@@ -1,14 +1,12 @@
+import type { Command, HelpConfiguration } from "commander";
 import { exitCodes } from "../errors.ts";
-import type { CommandName, CommandSpec, OptionSpec } from "./options.ts";
-import { commands, lineKeys } from "./options.ts";
+import type { CommandName, OptionSpec } from "./options.ts";
+import { commands, longFlag } from "./options.ts";
 
-/** The help texts, made from the tables: examples first. Pure. */
+/** What commander's help does not know: examples, exit codes, and one column where the terminal is narrow. */
 
-/** What help is asked for: a command, or the program as a whole. */
-export type HelpTopic = CommandName | "overview";
-
-const examples: Record<HelpTopic, readonly string[]> = {
-  overview: [
+const examples: Record<CommandName | "program", readonly string[]> = {
+  program: [
     'hiapi-img "A lighthouse at dusk" --aspect-ratio 16:9',
     'hiapi-img "In watercolour" --input-url photo.png',
     "hiapi-img resume                        finish what was begun here",
@@ -39,106 +37,75 @@ const examples: Record<HelpTopic, readonly string[]> = {
   sandbox: ["hiapi-img sandbox --port 8787", "hiapi-img sandbox --faults 'create:status=429/3*2'"],
 };
 
-/** What stands in the overview; the rest is on the page of `generate`. */
-const usual = ["prompt", "model", "aspectRatio", "resolution", "inputUrls", "outputDir", "dryRun", "estimate", "preview"];
+const mostUsed = [
+  "--prompt",
+  "--model",
+  "--aspect-ratio",
+  "--resolution",
+  "--input-url",
+  "--output-dir",
+  "--dry-run",
+  "--estimate",
+  "--preview",
+];
 
-const widest = 80;
-/** Below this there is no room for two columns. */
+/** Options of `generate` for the program's own help, with one long flag each and with their values where they are few. */
+export const usualOptions: readonly OptionSpec[] = commands.generate.options
+  .filter((row) => mostUsed.includes(longFlag(row)))
+  .map(({ flags, values = [], ...row }) => ({
+    ...row,
+    flags: flags.replace(/^--\S+, (?=--)/, ""),
+    ...(values.length > 0 && values.length <= 4 ? { values } : {}),
+  }));
+
+/** A space that no line is broken at. */
+const noBreak = "~";
+
+/** Below this width there is no room for two columns. */
 const twoColumns = 60;
 
-/** The help on a topic, in lines of at most `width` characters but for examples, which stay as they are typed. */
-export function helpText(topic: HelpTopic, width = widest): string {
-  const lineWidth = Math.min(widest, Math.max(24, width)) - 2;
-  const parts = topic === "overview" ? overview(lineWidth) : ofCommand(topic, lineWidth);
-  return `${parts.join("\n\n")}\n`;
+/** Commander's help at a width of so many columns. */
+export function helpConfiguration(columns: number): HelpConfiguration {
+  const shared: HelpConfiguration = { minWidthToWrap: 20, subcommandTerm: (command) => command.name() };
+  if (columns >= twoColumns) return shared;
+  return {
+    ...shared,
+    formatItem: (term, _width, description, helper) =>
+      [
+        `  ${term}`,
+        ...helper
+          .boxWrap(description, columns - 6)
+          .split("\n")
+          .map((line) => `      ${line}`),
+      ].join("\n"),
+  };
 }
 
-function overview(width: number): string[] {
-  const { options } = commands.generate;
-  const shown = usual.flatMap((key) => options.find((option) => option.key === key) ?? []);
-  const names = Object.entries(commands).map(([name, { summary }]): [string, string] => [name, summary]);
-  return [
-    [
-      "hiapi-img [command] [options] [prompt…]",
-      ...wrapped("Makes images with HiAPI's GPT Image 2 models, from words and from images.", width),
-    ].join("\n"),
-    section("Examples", exampleLines("overview", width)),
-    section("Commands", columns(names, width)),
-    section("Options most used", columns(shown.map(optionRow), width, 32)),
-    wrapped("All options: hiapi-img generate --help, hiapi-img <command> --help", width).join("\n"),
-    section("Exit codes", exitLines(width)),
-  ];
-}
-
-function flagsOf(options: readonly OptionSpec[]): string {
-  return options.map(({ flags }) => flags.replace(/ <.*/, "")).join(", ");
-}
-
-function ofCommand(command: CommandName, width: number): string[] {
-  const spec: CommandSpec = commands[command];
-  const everywhere = new Set(commands.models.options.map(({ key }) => key));
-  const own = spec.options.filter(({ key }) => !everywhere.has(key));
-  const shared = spec.options.filter(({ key }) => everywhere.has(key));
-  const ofLines = command === "batch" ? own.filter(({ key }) => lineKeys.includes(key)) : [];
-  const listed = own.filter((option) => !ofLines.includes(option));
-  // The one page that is long already has them as running text.
-  const running = shared.map(({ flags, description }) => `${flags}: ${description}`).join("; ");
-  const usage = [`hiapi-img ${command} [options]${spec.words ? ` ${spec.words}` : ""}`, ...wrapped(spec.summary, width)];
-  return [
-    usage.join("\n"),
-    section("Examples", exampleLines(command, width)),
-    ...(listed.length > 0 ? [section("Options", columns(listed.map(optionRow), width))] : []),
-    ...(ofLines.length > 0 ? [section("For lines that do not say so themselves", wrapped(flagsOf(ofLines), width))] : []),
-    section("Everywhere", command === "generate" ? wrapped(running, width) : columns(shared.map(optionRow), width)),
-    ...(command === "generate" ? [section("Exit codes", exitLines(width))] : []),
-  ];
-}
-
-function section(title: string, lines: readonly string[]): string {
-  return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+/** Adds the examples before the help of a command, and the exit codes behind the pages that need them. */
+export function addHelp(command: Command, topic: CommandName | "program"): void {
+  command.addHelpText("before", () => `Examples:\n${exampleLines(topic, widthOf(command))}\n`);
+  if (topic === "program")
+    command.addHelpText("after", () => `\n${wrapped("All options: hiapi-img generate --help, hiapi-img <command> --help", command)}`);
+  if (topic === "program" || topic === "generate")
+    command.addHelpText("after", () => `\nExit codes:\n${wrapped(exitCodeList(), command, "  ")}`);
 }
 
 /** Commands as they are typed, never wrapped; what is said of one goes below it where there is no room. */
-function exampleLines(topic: HelpTopic, width: number): string[] {
-  if (width >= twoColumns) return [...examples[topic]];
-  return examples[topic].flatMap((line) => line.split(/ {2,}/).map((part, index) => (index === 0 ? part : `    ${part}`)));
+function exampleLines(topic: CommandName | "program", columns: number): string {
+  const separator = columns < twoColumns ? "\n      " : undefined;
+  return examples[topic].map((line) => `  ${separator ? line.replace(/ {2,}/, separator) : line}`).join("\n");
 }
 
-/** Two columns; where the first is too wide for its own, and in a narrow window always, the second goes below it. */
-function columns(rows: readonly (readonly [string, string])[], lineWidth: number, most = 30): string[] {
-  const width = lineWidth < twoColumns ? 2 : Math.min(most, Math.max(...rows.map(([left]) => left.length)));
-  const indent = " ".repeat(lineWidth < twoColumns ? 4 : width + 2);
-  return rows.flatMap(([left, right]) => {
-    const lines = wrapped(right, lineWidth - indent.length);
-    const [first = "", ...more] = lines;
-    const head = left.length > width ? [...wrapped(left, lineWidth), `${indent}${first}`] : [`${left.padEnd(width)}  ${first}`];
-    return [...head, ...more.map((line) => `${indent}${line}`)];
-  });
+function exitCodeList(): string {
+  const codes = Object.entries(exitCodes).map(([kind, code]) => (kind === "interrupted" ? `129, ${code}, 143 ${kind}` : `${code} ${kind}`));
+  return ["0 done", ...codes, "141 stdout was closed"].map((code) => code.replaceAll(" ", noBreak)).join(", ");
 }
 
-function wrapped(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1) ?? "";
-    if (last !== "" && last.length + word.length >= width) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
+function widthOf(command: Command): number {
+  return command.configureOutput().getOutHelpWidth?.() ?? 80;
 }
 
-/** An option and what it does, with its values where they are few. */
-function optionRow({ flags, description, values = [] }: OptionSpec): [string, string] {
-  const isNamed = values.length === 0 || values.length > 4;
-  return [flags, isNamed ? description : `${description} (${values.join(", ")})`];
-}
-
-function exitLines(width: number): string[] {
-  const names = Object.entries(exitCodes).map(([kind, code]) => (kind === "interrupted" ? `129, ${code}, 143 ${kind}` : `${code} ${kind}`));
-  const lines = ["0 done"];
-  for (const name of [...names, "141 stdout was closed"]) {
-    const last = lines.at(-1) ?? "";
-    if (last.length + name.length + 2 > width - 2) lines.push(name);
-    else lines[lines.length - 1] = `${last}, ${name}`;
-  }
-  return lines;
+function wrapped(text: string, command: Command, indent = ""): string {
+  const lines = command.createHelp().boxWrap(text, widthOf(command) - indent.length);
+  return lines.replaceAll(/^/gm, indent).replaceAll(noBreak, " ");
 }

@@ -1,189 +1,229 @@
 import { allRatios, allResolutions, models, storages } from "../request/catalogue.ts";
+import type { RequestOptions } from "../request/index.ts";
 
-/** The options of the command line as data: the parser, the help and the documents are made from this table. */
+/**
+ * The options of the command line as tables: key → option. The parser, the types of the commands, completion and the documents are made
+ * from them.
+ */
 
-export interface OptionSpec {
-  /** As commander writes them: `-o, --output-dir <dir>`. */
-  flags: string;
-  key: string;
-  /** How the value is read. `list` may be repeated; a `flag` takes none, `off` sets its key to false. */
-  kind: "text" | "list" | "split" | "seconds" | "number" | "amount" | "flag" | "off";
-  /** The least and the most that a number may be. */
-  range?: readonly [number, number];
-  description: string;
-  /** Words for the help: the values, where they are few. */
-  values?: readonly string[];
+/** How an option is read, and what it gives. A `list` may be repeated, `split` is a list in one value, `off` sets its key to false. */
+interface Values {
+  text: string;
+  list: string[];
+  split: string[];
+  /** Seconds on the command line, milliseconds in the options. */
+  seconds: number;
+  number: number;
+  /** US dollars. */
+  amount: number;
+  flag: boolean;
+  off: boolean;
 }
 
-const saving: readonly OptionSpec[] = [
-  { flags: "-o, --output-dir <dir>", key: "outputDir", kind: "text", description: "where images go (default: ./outputs)" },
-  { flags: "--no-save", key: "save", kind: "off", description: "print links, save nothing" },
-  {
-    flags: "--timeout <seconds>",
-    key: "timeoutMs",
-    kind: "seconds",
-    description: "first attempt to last look (default: 600)",
-  },
-  { flags: "--poll-interval <seconds>", key: "pollIntervalMs", kind: "seconds", description: "look at this fixed interval, at least 1" },
-];
+export type OptionKind = keyof Values;
 
-const preview: OptionSpec = { flags: "--preview", key: "preview", kind: "flag", description: "show the image in the terminal" };
+export interface TableOption<Kind extends OptionKind = OptionKind> {
+  /** As commander writes them: `-o, --output-dir <dir>`. Of two long flags the last is the main one. */
+  flags: string;
+  kind: Kind;
+  description: string;
+  /** The accepted values, where they are few: for help and completion. */
+  values?: readonly string[];
+  /** The least and the most that a number may be, in the unit of the command line. */
+  range?: readonly [number, number];
+  /** Keys of options that may not stand beside it. */
+  conflicts?: readonly string[];
+}
 
-const common: readonly OptionSpec[] = [
-  { flags: "--json", key: "json", kind: "flag", description: "JSON where a terminal would get a table" },
-  { flags: "-q, --quiet", key: "quiet", kind: "flag", description: "no words on stderr but warnings and errors" },
-  { flags: "--no-color", key: "color", kind: "off", description: "no colour" },
-  { flags: "--debug", key: "debug", kind: "flag", description: "say on stderr what is sent and answered" },
-  { flags: "-h, --help", key: "help", kind: "flag", description: "this text" },
-  { flags: "-V, --version", key: "version", kind: "flag", description: "the version" },
-];
+/** An option and the key that it sets. */
+export interface OptionSpec extends TableOption {
+  key: string;
+}
 
-const generate: readonly OptionSpec[] = [
-  { flags: "-p, --prompt <text>", key: "prompt", kind: "text", description: "what to draw; bare words do too" },
-  { flags: "--prompt-file <path>", key: "promptFile", kind: "text", description: "read the prompt from a file, or - for stdin" },
-  { flags: "--model <id>", key: "model", kind: "text", description: "default: by the references, else gpt-image-2", values: models },
-  { flags: "--route <name>", key: "route", kind: "text", description: "another route of a slash id", values: ["beta", "ext"] },
-  {
-    flags: "--aspect-ratio, --aspect <ratio>",
-    key: "aspectRatio",
-    kind: "text",
-    description: "default: the model's own",
-    values: allRatios,
-  },
-  { flags: "--resolution <size>", key: "resolution", kind: "text", description: "default: 1K", values: allResolutions },
-  { flags: "--quality <level>", key: "quality", kind: "text", description: "on route ext", values: ["low", "medium", "high"] },
-  { flags: "--size <WxH>", key: "size", kind: "text", description: "on route beta: auto or pixels" },
-  {
-    flags: "--background <kind>",
-    key: "background",
-    kind: "text",
-    description: "on slash ids, at 1K",
-    values: ["auto", "opaque", "transparent"],
-  },
-  { flags: "--input-url <url|path>", key: "inputUrls", kind: "list", description: "a reference image; repeat for more" },
-  { flags: "--input-image-url <url|path>", key: "inputUrls", kind: "list", description: "the same" },
-  { flags: "--input-urls <urls>", key: "inputUrls", kind: "split", description: "several, split before ,http:// and ,https://" },
-  { flags: "--image <url|path>", key: "image", kind: "text", description: "the single reference of gpt-image-2/image-to-image" },
-  ...saving.slice(0, 1),
-  { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" },
-  { flags: "--storage <kind>", key: "storage", kind: "text", description: "persistent is billed", values: storages },
-  { flags: "--callback-url <url>", key: "callbackUrl", kind: "text", description: "HiAPI tells this HTTPS URL when the task ends" },
-  { flags: "--dry-run", key: "dryRun", kind: "flag", description: "check, print payload and key, send nothing" },
-  { flags: "--estimate", key: "estimate", kind: "flag", description: "the same, with the published price" },
-  { flags: "--idempotency-key <key>", key: "idempotencyKey", kind: "text", description: "else one is made for each request" },
-  { flags: "--resume-task-id <id>", key: "resumeTaskId", kind: "text", description: "same as: resume <id>" },
-  ...saving.slice(1, 2),
-  { flags: "--no-wait", key: "wait", kind: "off", description: "print the task id and leave" },
-  ...saving.slice(2),
-  { flags: "-n, --count <number>", key: "count", kind: "number", range: [1, 100], description: "so many variations, a task each" },
-  preview,
-  { flags: "--new", key: "isNew", kind: "flag", description: "pay for another image although the same request is unfinished" },
-  { flags: "--sandbox", key: "sandbox", kind: "flag", description: "a built-in local HiAPI: no key, nothing billed, marked pictures" },
-];
+type OptionTable = Readonly<Record<string, TableOption | readonly TableOption[]>>;
 
-const resume: readonly OptionSpec[] = [
-  { flags: "--all", key: "all", kind: "flag", description: "every unfinished request, not only those begun here" },
-  { flags: "--no-create", key: "create", kind: "off", description: "leave alone what may not have been accepted" },
-  { flags: "--name <stem>", key: "name", kind: "text", description: "begin file names with this" },
-];
-
-/** The options that a line of a batch may have for itself: what makes one request. */
-export const lineKeys: readonly string[] = [
-  "prompt",
-  "promptFile",
-  "model",
-  "route",
-  "aspectRatio",
-  "resolution",
-  "quality",
-  "size",
-  "background",
-  "inputUrls",
-  "image",
-  "outputDir",
-  "name",
-  "storage",
-  "callbackUrl",
-  "idempotencyKey",
-  "count",
-];
-
-/** Options of `generate` that a batch does not take: they are a line's own, or leave nothing that a second run could find. */
-const notForBatches = ["prompt", "promptFile", "idempotencyKey", "resumeTaskId", "save", "wait", "preview"];
-
-const batch: readonly OptionSpec[] = [
-  { flags: "--concurrency <number>", key: "concurrency", kind: "number", range: [1, 20_000], description: "tasks at once (default: 4)" },
-  { flags: "--rate <number>", key: "rate", kind: "number", range: [1, 100_000], description: "at most so many creates a minute" },
-  { flags: "--max-images <number>", key: "maxImages", kind: "number", range: [1, 1e9], description: "begin no more than so many" },
-  { flags: "--max-usd <amount>", key: "maxUsd", kind: "amount", range: [0, 1e9], description: "stop before this sum is passed" },
-  { flags: "--fail-fast", key: "failFast", kind: "flag", description: "begin no more after a failure" },
-  ...generate.filter(({ key }) => !notForBatches.includes(key)),
-];
-
-const sandbox: readonly OptionSpec[] = [
-  { flags: "--port <number>", key: "port", kind: "number", description: "default: a free one" },
-  { flags: "--image-ms <number>", key: "imageMs", kind: "number", description: "how long an image takes, in ms (default: 1500)" },
-  { flags: "--same-picture", key: "samePicture", kind: "flag", description: "paint each size once" },
-  { flags: "--faults <rules>", key: "faults", kind: "text", description: "call:fault[=value][*count][+after],…" },
-];
-
-const install: readonly OptionSpec[] = [
-  { flags: "--claude", key: "claude", kind: "flag", description: "for Claude Code" },
-  { flags: "--codex", key: "codex", kind: "flag", description: "for Codex" },
-  { flags: "--opencode", key: "opencode", kind: "flag", description: "for OpenCode" },
-  { flags: "--cursor", key: "cursor", kind: "flag", description: "for Cursor" },
-  { flags: "--openclaw", key: "openclaw", kind: "flag", description: "for OpenClaw" },
-  { flags: "--agents", key: "agents", kind: "flag", description: "for agents that share .agents/skills" },
-  { flags: "--target <dir>", key: "targets", kind: "list", description: "into this folder of skills; repeat for more" },
-  { flags: "--project", key: "project", kind: "flag", description: "in this project, not for this user" },
-  { flags: "--force", key: "force", kind: "flag", description: "replace another version of this skill" },
-  { flags: "--list", key: "list", kind: "flag", description: "where it is installed, and in which version" },
-];
-
-export interface CommandSpec {
+export interface CommandSpec<Table extends OptionTable = OptionTable> {
   summary: string;
-  /** The words it takes: commander's argument syntax, or none. */
-  words?: string;
+  /** The positionals in commander's syntax; empty for none. */
+  words: string;
+  table: Table;
   options: readonly OptionSpec[];
+}
+
+function option<Kind extends OptionKind>(kind: Kind) {
+  return (flags: string, description: string, more: Pick<TableOption, "values" | "range" | "conflicts"> = {}): TableOption<Kind> => ({
+    flags,
+    kind,
+    description,
+    ...more,
+  });
+}
+
+const text = option("text");
+const list = option("list");
+const split = option("split");
+const seconds = option("seconds");
+const number = option("number");
+const amount = option("amount");
+const flag = option("flag");
+const off = option("off");
+
+const outputDir = text("-o, --output-dir <dir>", "where images go (default: ./outputs)");
+const name = text("--name <prefix>", "begin file names with this");
+const preview = flag("--preview", "show the image in the terminal");
+const save = off("--no-save", "print links, save nothing");
+
+const waiting = {
+  timeoutMs: seconds("--timeout <seconds>", "from the first attempt to the last poll (default: 600)", { range: [0.001, 604_800] }),
+  pollIntervalMs: seconds("--poll-interval <seconds>", "poll at this fixed interval, at least 1", { range: [1, 604_800] }),
+};
+
+const common = {
+  json: flag("--json", "JSON where a terminal would get a table"),
+  quiet: flag("-q, --quiet", "only warnings and errors on stderr"),
+  color: off("--no-color", "no colour"),
+  debug: flag("--debug", "log each HTTP call on stderr"),
+  help: flag("-h, --help", "this text"),
+  version: flag("-V, --version", "the version"),
+};
+
+/** What is asked of HiAPI. */
+const request = {
+  prompt: text("-p, --prompt <text>", "what to draw; bare words do too"),
+  model: text("--model <id>", "default: by the references, else gpt-image-2", { values: models }),
+  route: text("--route <name>", "another route of a slash id", { values: ["beta", "ext"] }),
+  aspectRatio: text("--aspect, --aspect-ratio <ratio>", "default: the model's own", { values: allRatios }),
+  resolution: text("--resolution <size>", "default: 1K", { values: allResolutions }),
+  quality: text("--quality <level>", "on route ext", { values: ["low", "medium", "high"] }),
+  size: text("--size <WxH>", "on route beta: auto or pixels"),
+  background: text("--background <kind>", "on slash ids, at 1K", { values: ["auto", "opaque", "transparent"] }),
+  inputUrls: [
+    list("--input-url <url|path>", "a reference image; repeat for more"),
+    list("--input-image-url <url|path>", "the same"),
+    split("--input-urls <urls>", "several, split before ,http:// and ,https://"),
+  ],
+  image: text("--image <url|path>", "the single reference of gpt-image-2/image-to-image"),
+  storage: text("--storage <kind>", "persistent is billed", { values: storages }),
+  callbackUrl: text("--callback-url <url>", "HiAPI calls this HTTPS URL when the task ends"),
+} satisfies Record<keyof RequestOptions, TableOption | readonly TableOption[]>;
+
+/** What a line of a batch may set for itself. */
+const line = {
+  ...request,
+  promptFile: text("--prompt-file <path>", "read the prompt from a file, or - for stdin"),
+  outputDir,
+  name,
+  idempotencyKey: text("--idempotency-key <key>", "default: one is made for each request"),
+  count: number("-n, --count <number>", "so many variations, a task each", { range: [1, 100] }),
+};
+
+export const lineKeys: readonly string[] = Object.keys(line);
+
+/** How requests are made. */
+const making = {
+  dryRun: flag("--dry-run", "check, print payload and key, send nothing"),
+  estimate: flag("--estimate", "the same, with the published price"),
+  isNew: flag("--new", "pay for another image although the same request is unfinished"),
+  sandbox: flag("--sandbox", "a built-in local HiAPI: no key, nothing billed, marked pictures"),
+};
+
+const wait = off("--no-wait", "print the task id and exit");
+
+/** Options of `generate` that make a new request: none of them goes with `--resume-task-id`. */
+const creating = Object.keys({ ...line, ...making, wait }).filter((key) => !["outputDir", "name"].includes(key));
+
+const generate = {
+  ...line,
+  resumeTaskId: text("--resume-task-id <id>", "same as: resume <id>", { conflicts: creating }),
+  save,
+  wait,
+  ...waiting,
+  preview,
+  ...making,
+  ...common,
+};
+
+const { prompt: _prompt, promptFile: _promptFile, idempotencyKey: _key, ...lineDefaults } = line;
+
+function command<Table extends OptionTable>(summary: string, words: string, table: Table): CommandSpec<Table> {
+  const options = Object.entries(table).flatMap(([key, specs]) => [specs].flat().map((spec) => ({ key, ...spec })));
+  return { summary, words, table, options };
 }
 
 /** The commands and what each takes. */
 export const commands = {
-  generate: { summary: "create, wait, save, print (the default)", words: "[prompt...]", options: [...generate, ...common] },
-  resume: {
-    summary: "finish what was begun: by task id or key, or all begun here",
-    words: "[id...]",
-    options: [...resume, ...saving, preview, ...common],
-  },
-  tasks: {
-    summary: "what was asked, what came of it; prune forgets what is done",
-    words: "[id|prune]",
-    options: [
-      { flags: "--remote", key: "remote", kind: "flag", description: "HiAPI's own list, and what of it is not known here" },
-      ...common,
-    ],
-  },
-  batch: {
-    summary: "many requests from JSONL or CSV; run again, it makes what is missing",
-    words: "[file]",
-    options: [...batch, ...common],
-  },
-  models: { summary: "the models, their ratios, resolutions and refused pairs", words: "[id]", options: common },
-  check: {
-    summary: "whether this machine is ready; --live asks HiAPI",
-    options: [
-      { flags: "--live", key: "live", kind: "flag", description: "ask the pricing endpoint with the key" },
-      ...saving.slice(0, 1),
-      ...common,
-    ],
-  },
-  install: { summary: "copy the skill into an agent's folder", options: [...install, ...common] },
-  sandbox: { summary: "the local HiAPI, as a server", options: [...sandbox, ...common] },
-  gallery: { summary: "a page of the pictures in a folder, to look at and to show", words: "[dir]", options: common },
-  completion: { summary: "a script that completes commands and options in a shell", words: "[bash|zsh|fish]", options: common },
-} as const satisfies Record<string, CommandSpec>;
+  generate: command("create, wait, save, print (the default)", "[prompt...]", generate),
+  resume: command("finish what was begun: by task id or key, or all here", "[id...]", {
+    all: flag("--all", "every unfinished request, not only those begun here"),
+    create: off("--no-create", "skip requests that may not have been accepted"),
+    outputDir,
+    name,
+    save,
+    ...waiting,
+    preview,
+    ...common,
+  }),
+  tasks: command("the requests made here; prune deletes finished ones", "[id|prune]", {
+    remote: flag("--remote", "HiAPI's own list, and which of it is not known here"),
+    ...common,
+  }),
+  batch: command("many requests from JSONL or CSV; a rerun completes it", "[file]", {
+    concurrency: number("--concurrency <number>", "tasks at once (default: 4)", { range: [1, 20_000] }),
+    rate: number("--rate <number>", "at most so many creates a minute", { range: [1, 100_000] }),
+    maxImages: number("--max-images <number>", "begin no more than so many", { range: [1, 1e9] }),
+    maxUsd: amount("--max-usd <amount>", "stop before this sum is passed", { range: [0, 1e9] }),
+    failFast: flag("--fail-fast", "begin no more after a failure"),
+    ...waiting,
+    ...making,
+    ...lineDefaults,
+    ...common,
+  }),
+  models: command("the models, their ratios, resolutions, refused pairs", "[id]", common),
+  check: command("whether this machine is ready; --live asks HiAPI", "", {
+    live: flag("--live", "ask the pricing endpoint with the key"),
+    outputDir,
+    ...common,
+  }),
+  install: command("copy the skill into an agent's folder", "", {
+    claude: flag("--claude", "for Claude Code"),
+    codex: flag("--codex", "for Codex"),
+    opencode: flag("--opencode", "for OpenCode"),
+    cursor: flag("--cursor", "for Cursor"),
+    openclaw: flag("--openclaw", "for OpenClaw"),
+    agents: flag("--agents", "for agents that share .agents/skills"),
+    targets: list("--target <dir>", "into this folder of skills; repeat for more"),
+    project: flag("--project", "in this project, not for this user"),
+    force: flag("--force", "replace another version of this skill"),
+    list: flag("--list", "where it is installed, and in which version", { conflicts: ["force"] }),
+    ...common,
+  }),
+  sandbox: command("the local HiAPI, as a server", "", {
+    port: number("--port <number>", "default: a free one", { range: [0, 65_535] }),
+    imageMs: number("--image-ms <number>", "how long an image takes, in ms (default: 1500)", { range: [0, 86_400_000] }),
+    samePicture: flag("--same-picture", "draw each size once"),
+    faults: text("--faults <rules>", "call:fault[=value][*count][+after],…"),
+    ...common,
+  }),
+  gallery: command("a page of the pictures in a folder", "[dir]", common),
+  completion: command("a script for completion in bash, zsh or fish", "[bash|zsh|fish]", common),
+};
 
 export type CommandName = keyof typeof commands;
 
+type ValueOf<Spec> = Spec extends TableOption<infer Kind> ? Values[Kind] : Spec extends readonly (infer One)[] ? ValueOf<One> : never;
+
+type OptionsIn<Table> = { [Key in keyof Table]?: ValueOf<Table[Key]> };
+
+/** The options of a command, as its table has them. */
+export type OptionsOf<Name extends CommandName> = OptionsIn<(typeof commands)[Name]["table"]>;
+
+/** The same as `OptionsOf<"generate">`: the published types take it, and need no other table. */
+export type OptionsOfGenerate = OptionsIn<typeof generate>;
+
 /** Words that will be commands one day: as a first word they are refused, so that nobody pays for a picture of them. */
 export const laterCommands = ["listen", "mcp"] as const;
+
+/** The main long flag of an option. */
+export function longFlag({ flags }: TableOption): string {
+  return /--[a-z-]+(?= |$)/.exec(flags)?.[0] ?? flags;
+}

@@ -1,8 +1,9 @@
-import type { OptionSpec } from "../args/options.ts";
-import { commands, lineKeys } from "../args/options.ts";
+import type { OptionSpec } from "../args/index.ts";
+import { commands, lineKeys } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
 import { quote } from "../errors.ts";
-import { splitAtUrls, suggest } from "../request/index.ts";
+import { suggest } from "../request/index.ts";
+import { splitAtUrls } from "../url.ts";
 
 /** One line of a batch as options: its fields are named as the options of `generate` are. */
 

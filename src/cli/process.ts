@@ -1,5 +1,5 @@
 import { constants, homedir } from "node:os";
-import { doorOf } from "../args/command-line.ts";
+import { invocationOf } from "../args/index.ts";
 import { HiapiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { main } from "./main.ts";
@@ -31,7 +31,7 @@ export async function runProcess({ argv, version, script }: Start): Promise<numb
     get home() {
       return homedir();
     },
-    door: doorOf({ script, called: process.argv[1] ?? script, platform: process.platform, npmCommand: process.env.npm_command }),
+    door: invocationOf({ script, called: process.argv[1] ?? script, platform: process.platform, npmCommand: process.env.npm_command }),
     version,
     nodeVersion: process.versions.node,
   };

@@ -1,14 +1,17 @@
+import type { Input } from "../args/index.ts";
 import type { Shell } from "../completion/table.ts";
 import { shells } from "../completion/table.ts";
 import { quote, usageError } from "../errors.ts";
 import { suggest } from "../request/index.ts";
+import type { Context } from "./command.ts";
 
-/** The script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
-export async function completionScript(name: string | undefined): Promise<string> {
+/** `completion`: the script that completes this program's command line in a shell. Throws `usage` for a shell without one. */
+export async function run({ positionals: [name] }: Input<"completion">, { reporter }: Context): Promise<number> {
   const shell = shells.find((known) => known === name);
   if (!shell)
     throw usageError([unknownShell(name)], 'in ~/.bashrc: eval "$(hiapi-img completion bash)"; hiapi-img completion --help has the rest');
-  return makers[shell]();
+  await reporter.text(await makers[shell]());
+  return 0;
 }
 
 const makers: Readonly<Record<Shell, () => Promise<string>>> = {

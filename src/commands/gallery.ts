@@ -1,11 +1,11 @@
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Input } from "../args/index.ts";
 import { writeGallery } from "../gallery/gallery.ts";
-import type { Io } from "../io.ts";
-import type { Reporter } from "../terminal/index.ts";
+import type { Context } from "./command.ts";
 
-/** `gallery`: writes the page of a folder's pictures and prints where it is. Returns the exit code. */
-export async function runGallery(dir: string | undefined, { io, reporter }: { io: Io; reporter: Reporter }): Promise<number> {
+/** `gallery`: writes the page of a folder's pictures and prints where it is. */
+export async function run({ positionals: [dir] }: Input<"gallery">, { io, reporter }: Context): Promise<number> {
   const folder = resolve(io.cwd, dir ?? "outputs");
   const { path, known, ...counts } = await writeGallery(folder, { named: dir, io, warn: reporter.warn });
   if (counts.unreadable > 0) reporter.warn(`left out, named like a picture but none: ${counts.unreadable}`);

@@ -1,15 +1,12 @@
+import type { Input } from "../args/index.ts";
 import { usageError } from "../errors.ts";
 import { installedTable, listInstalled } from "../install/list.ts";
-import type { Installation, InstallOptions } from "../install/plan.ts";
+import type { Installation } from "../install/plan.ts";
 import { installSkill } from "../install/plan.ts";
-import type { Io } from "../io.ts";
-import type { Reporter } from "../terminal/index.ts";
+import type { Context } from "./command.ts";
 
-/** `install`: copies the skill into the folders of agents, or lists where it is. Returns the exit code. */
-export async function runInstall(
-  options: InstallOptions & { list?: boolean; json?: boolean },
-  { io, reporter }: { io: Io; reporter: Reporter },
-): Promise<number> {
+/** `install`: copies the skill into the folders of agents, or lists where it is. */
+export async function run({ options }: Input<"install">, { io, reporter }: Context): Promise<number> {
   if (options.list) {
     if (options.force)
       throw usageError([{ field: "force", given: true, accepted: "--list alone", message: "--list changes nothing: leave out --force" }]);

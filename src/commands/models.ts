@@ -1,10 +1,20 @@
+import type { Input } from "../args/index.ts";
 import { usageError } from "../errors.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { allRatios, isRefusedPair, variantName, variants } from "../request/catalogue.ts";
 import { modelProblem } from "../request/index.ts";
+import type { Context } from "./command.ts";
+
+/** `models`: the catalogue as a table on a terminal, else as JSON. */
+export async function run({ options, positionals: [id] }: Input<"models">, { reporter }: Context): Promise<number> {
+  const rows = listModels(id);
+  if (reporter.isTerminal && !options.json) await reporter.text(modelsTable(rows));
+  else await reporter.document(modelsDocument(rows));
+  return 0;
+}
 
 /** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */
-export function listModels(id?: string): readonly Variant[] {
+function listModels(id?: string): readonly Variant[] {
   if (id === undefined) return variants;
   const rows = variants.filter((variant) => variant.model === id || variantName(variant) === id);
   if (rows.length === 0) throw usageError([modelProblem(id)]);
@@ -12,7 +22,7 @@ export function listModels(id?: string): readonly Variant[] {
 }
 
 /** Catalogue rows as JSON: what `models` prints where there is no terminal. */
-export function modelsDocument(rows: readonly Variant[]) {
+function modelsDocument(rows: readonly Variant[]) {
   return {
     ok: true,
     models: rows.map((variant) => ({
@@ -46,7 +56,7 @@ export function modelsDocument(rows: readonly Variant[]) {
 }
 
 /** The catalogue for people: a table of the models, then a grid of ratios and resolutions for each. */
-export function modelsTable(rows: readonly Variant[]): string {
+function modelsTable(rows: readonly Variant[]): string {
   const width = Math.max(...rows.map((row) => nameOf(row).length));
   const table = rows.map(
     (row) =>

@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
 import pLimit from "p-limit";
+import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem } from "../images/index.ts";
-import type { Io } from "../io.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, logFiles, resumeRequest, withContext } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
+import type { Context } from "./command.ts";
 
 /** How many requests are resumed at the same time. */
 const concurrency = 4;
@@ -27,19 +28,14 @@ interface Ended {
   outputs: readonly ResultOutput[];
 }
 
-/** `resume`: the ids that were given, or all that was begun here and is not finished. Answers the exit code. */
-export async function runResume(
-  ids: readonly string[],
-  options: Record<string, unknown> & ResumeOptions,
-  { io, reporter }: { io: Io; reporter: Reporter },
-): Promise<number> {
+/** `resume`: the ids that were given, or all that was begun here and is not finished. */
+export async function run({ options, positionals: ids }: Input<"resume">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   for (const id of ids) checkTaskId(id);
   if (options.name !== undefined) checkName(options.name, reporter);
   for (const warning of settings.warnings) reporter.warn(warning);
-  const debug = options.debug === true ? reporter.info : undefined;
-  const invocation = { io, reporter, settings, isSandbox: false, debug };
+  const invocation = { io, reporter, settings, isSandbox: false, debug: options.debug ? reporter.info : undefined };
   const resume = async (context: CommandContext) => {
     // A part file of a killed run may belong to a picture that another run has completed since.
     await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));

@@ -1,17 +1,10 @@
+import type { Input } from "../args/index.ts";
 import { usageError } from "../errors.ts";
 import { codeOf } from "../fs/index.ts";
-import type { Io } from "../io.ts";
-import type { Reporter } from "../terminal/index.ts";
+import type { Context } from "./command.ts";
 
-export interface SandboxOptions {
-  port?: number;
-  imageMs?: number;
-  samePicture?: boolean;
-  faults?: string;
-}
-
-/** Runs the local HiAPI until a signal ends it. Its address stands on stdout as one JSON document. */
-export async function runSandbox(options: SandboxOptions, { io, reporter }: { io: Io; reporter: Reporter }): Promise<void> {
+/** `sandbox`: runs the local HiAPI until a signal ends it. Its address is on stdout as one JSON document. */
+export async function run({ options }: Input<"sandbox">, { io, reporter }: Context): Promise<number> {
   const { startSandbox } = await import("../sandbox/server.ts");
   const { parseFaults } = await import("../sandbox/faults/parse.ts");
   const { port, imageMs, samePicture } = options;
@@ -34,6 +27,7 @@ export async function runSandbox(options: SandboxOptions, { io, reporter }: { io
   } finally {
     await sandbox.close();
   }
+  return 0;
 }
 
 function portError(error: unknown, port: number | undefined): unknown {

@@ -1,5 +1,5 @@
-import type { CommandSpec, OptionSpec } from "../args/options.ts";
-import { commands } from "../args/options.ts";
+import type { CommandSpec, OptionSpec } from "../args/index.ts";
+import { commands } from "../args/index.ts";
 import { variants } from "../request/catalogue.ts";
 
 /** What can be completed, as data: the scripts for the shells are made from this, and this from the tables of the program. */

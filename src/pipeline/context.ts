@@ -1,4 +1,4 @@
-import { commandLine } from "../args/command-line.ts";
+import { commandLine } from "../args/index.ts";
 import type { Settings } from "../config.ts";
 import type { Io } from "../io.ts";
 import { openSandboxJournal, openUserJournal, readHistory, recentBytes } from "../journal/index.ts";

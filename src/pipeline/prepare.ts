@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
+import type { OptionsOfGenerate } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { isWritable, megabytes } from "../fs/index.ts";
@@ -12,25 +13,8 @@ import { readPrompt } from "./prompt.ts";
 import { readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
 
-/** What a user may ask of `generate` beside the request itself. Times in milliseconds. */
-export interface GenerateOptions extends RequestOptions {
-  promptFile?: string;
-  outputDir?: string;
-  name?: string;
-  save?: boolean;
-  wait?: boolean;
-  timeoutMs?: number;
-  pollIntervalMs?: number;
-  dryRun?: boolean;
-  estimate?: boolean;
-  sandbox?: boolean;
-  preview?: boolean;
-  idempotencyKey?: string;
-  /** Pay for another image although the same request is unfinished. */
-  isNew?: boolean;
-  /** How many images of the same request; 1 when absent. */
-  count?: number;
-}
+/** What a user may ask of `generate`: the request, and the options of the command line. Times in milliseconds. */
+export interface GenerateOptions extends RequestOptions, Omit<OptionsOfGenerate, keyof RequestOptions> {}
 
 export type { Prepared } from "./request.ts";
 

@@ -17,7 +17,7 @@ export {
 export type { Payload } from "./payload.ts";
 export { buildImagePayload, describePayload, storedPayload } from "./payload.ts";
 export { modelProblem, promptSources } from "./problems.ts";
-export { isBase64, splitAtUrls } from "./reference.ts";
+export { isBase64 } from "./reference.ts";
 export type { RequestOptions } from "./request-options.ts";
 export type { Input } from "./schema.ts";
 export { checkInput } from "./schema.ts";

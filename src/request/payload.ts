@@ -1,12 +1,11 @@
 import type { Problem } from "../errors.ts";
 import { quote, usageError } from "../errors.ts";
 import { fieldsOf } from "../json.ts";
-import { parseUrl } from "../url.ts";
+import { parseUrl, splitAtUrls } from "../url.ts";
 import type { Route, Variant } from "./catalogue.ts";
 import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
 import { chooseModel } from "./model-choice.ts";
 import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
-import { splitAtUrls } from "./reference.ts";
 import type { RequestOptions } from "./request-options.ts";
 import type { Input } from "./schema.ts";
 import { checkInput, isPrompt } from "./schema.ts";

@@ -7,11 +7,6 @@ export function isReference(text: string): boolean {
   return head !== undefined && isBase64(text.slice(head.length));
 }
 
-/** A text of several references as a list: split only before `,http://` or `,https://`, as a comma may belong to a data URI or a signed link. */
-export function splitAtUrls(text: string): string[] {
-  return text.split(/,(?=\s*https?:\/\/)/i);
-}
-
 /** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
 export function isBase64(text: string): boolean {
   const piece = 65_536;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandLine, doorOf, quoteWord } from "../../src/args/command-line.ts";
+import { commandLine, invocationOf, quoteWord } from "../../src/args/command-line.ts";
 import { projectRoot } from "../../tools/project.ts";
 
 /** Command lines that run as they stand, and no shell of our own (issue 5 line 6). */
@@ -141,7 +141,7 @@ describe("the start of a line that calls the program again", () => {
     ],
     ["a skill's script, on Windows", "win32", "C:\\s\\scripts\\x.mjs", "C:\\s\\scripts\\x.mjs", undefined, 'node "C:\\s\\scripts\\x.mjs"'],
   ])("%s", (_, platform, script, called, npmCommand, door) => {
-    expect(doorOf({ script, called, platform, npmCommand })).toBe(door);
+    expect(invocationOf({ script, called, platform, npmCommand })).toBe(door);
   });
 });
 

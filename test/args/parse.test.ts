@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { checkInput } from "../../src/args/input.ts";
 import { readArguments } from "../../src/args/parse.ts";
 
 /** The rules of the command line (design section 3): what is read from an argv. What is refused stands in arguments-refused.test.ts. */
 
 type Read = [argv: string[], command: string, options: Record<string, unknown>, words: string[]];
+
+function parse(argv: readonly string[]) {
+  const read = readArguments(argv);
+  return { command: read.command, ...checkInput(read.command, read) };
+}
 
 const signed = "https://cdn.example/a.png?sig=1,2,3&exp=http";
 const inline = "data:image/png;base64,iVBORw0KGgo=";
@@ -52,7 +58,6 @@ const values: Read[] = [
   [["-qo", "pics", "A fox"], "generate", { quiet: true, outputDir: "pics" }, ["A fox"]],
   [["-qopics"], "generate", { quiet: true, outputDir: "pics" }, []],
   [["-qp", "A fox"], "generate", { quiet: true, prompt: "A fox" }, []],
-  [["-hV"], "generate", { help: true, version: true }, []],
   [["--timeout", "5"], "generate", { timeoutMs: 5000 }, []],
   [["--timeout=0.5"], "generate", { timeoutMs: 500 }, []],
   [["--timeout", "604800"], "generate", { timeoutMs: 604_800_000 }, []],
@@ -85,21 +90,21 @@ describe.each([
   ["a value", values],
   ["references", references],
 ] as const)("%s", (_, table) => {
-  it.each(table.map((row) => [row[0].join(" ").slice(0, 70), ...row] as const))("%s", (_name, argv, command, options, words) => {
-    const { problems, ...read } = readArguments(argv);
+  it.each(table.map((row) => [row[0].join(" ").slice(0, 70), ...row] as const))("%s", (_name, argv, command, options, positionals) => {
+    const { problems, ...read } = parse(argv);
     expect(problems).toEqual([]);
     // A blank around a reference is as good as none: the request trims it.
-    const inputUrls = Array.isArray(read.options.inputUrls) ? { inputUrls: read.options.inputUrls.map((url) => String(url).trim()) } : {};
-    expect({ ...read, options: { ...read.options, ...inputUrls } }).toEqual({ command, options, words });
+    const inputUrls = "inputUrls" in read.options ? { inputUrls: [read.options.inputUrls].flat().map((url) => String(url).trim()) } : {};
+    expect({ ...read, options: { ...read.options, ...inputUrls } }).toEqual({ command, options, positionals });
   });
 });
 
 it("gives only the keys that were given", () => {
-  expect(readArguments(["A fox"]).options).toEqual({});
+  expect(parse(["A fox"]).options).toEqual({});
 });
 
 it("leaves the argv alone", () => {
   const argv = Object.freeze(["--aspect", "1:1", "-qo", "x", "--wat"]);
-  readArguments(argv);
+  parse(argv);
   expect(argv).toEqual(["--aspect", "1:1", "-qo", "x", "--wat"]);
 });

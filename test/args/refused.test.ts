@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkInput } from "../../src/args/input.ts";
 import { readArguments } from "../../src/args/parse.ts";
 import type { Sandbox } from "../../src/sandbox/server.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
@@ -31,16 +32,16 @@ const missing: Refused[] = [
 ];
 
 const unknown: Refused[] = [
-  [["a", "--dryrun"], /"--dryrun".*--dry-run/],
-  [["a", "--resolutoin", "2K"], /"--resolutoin".*--resolution/],
-  [["a", "--aspect-rati=1:1"], /"--aspect-rati".*--aspect-ratio/],
-  [["a", "--Model=gpt-image-2"], /"--Model".*--model/],
-  [["a", "--wat"], '"--wat"'],
-  [["a", "-x"], '"-x"'],
+  [["a", "--dryrun"], /'--dryrun'.*--dry-run/],
+  [["a", "--resolutoin", "2K"], /'--resolutoin'.*--resolution/],
+  [["a", "--aspect-rati=1:1"], /'--aspect-rati'.*--aspect-ratio/],
+  [["a", "--Model=gpt-image-2"], /'--Model'.*--model/],
+  [["a", "--wat"], "'--wat'"],
+  [["a", "-x"], "'-x'"],
   [["a", "-qx"], "-x"],
   [["a", "-xq"], "-x"],
   [["a", "--__proto__"], "__proto__"],
-  [["a", "--save"], '"--save"'],
+  [["a", "--save"], "'--save'"],
   [["a", "--no-dry-run"], "--no-dry-run"],
   [["a", "--live"], "--live"],
   [["a", "--api-key", "sk-1"], "--api-key"],
@@ -71,7 +72,6 @@ const values: Refused[] = [
   [["a", "--resolution="], 'Unsupported resolution ""'],
   [["a", "--storage", ""], 'storage ""'],
   [["a", "--model="], 'Unsupported model ""'],
-  [["a", "--route="], 'route ""'],
   [["a", "--name="], "--name"],
   [["a", "--name", "a/b"], /--name.*separator/],
   [["a", "--idempotency-key="], "idempotency key"],
@@ -155,9 +155,10 @@ it("reads any argv at all without throwing, and says what is wrong in words", as
   );
   await fc.assert(
     fc.property(fc.array(token, { maxLength: 6 }), (argv) => {
-      const { problems, words } = readArguments(argv);
+      const read = readArguments(argv);
+      const { problems, positionals } = checkInput(read.command, read);
       for (const { message, field } of problems) expect(`${field}: ${message}`).toMatch(/^.+: .+$/s);
-      expect(words.every((word) => argv.includes(word))).toBe(true);
+      expect(positionals.every((word) => argv.includes(word))).toBe(true);
     }),
     { numRuns: 500 },
   );

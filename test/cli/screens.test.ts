@@ -8,7 +8,7 @@ import type { Ran, RunOptions } from "../support/program.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
 /**
- * What a person sees, kept as text in fixtures/screens. After a wanted change: `npx vitest run test/screens -u`, and
+ * What a person sees, kept as text in fixtures/screens. After a wanted change: `npx vitest run test/cli/screens -u`, and
  * read the difference as somebody would who meets the program for the first time, in a window of 80 columns.
  */
 
@@ -106,8 +106,8 @@ describe("40 columns", () => {
   it.each(["", ...commands])("hold the help of %j, but for what is typed, which stays whole", async (command) => {
     const { stdout } = await runProgram([...(command ? [command] : []), "--help"], narrow);
     const lines = stdout
-      .replace(/^hiapi-img.*/, "")
       .replace(/^Examples:(?:\n {2}.*)*/m, "")
+      .replace(/^Usage:.*/m, "")
       .split("\n");
     expect(lines.filter((line) => [...line].length > 40 && line.trim().includes(" "))).toEqual([]);
   });
@@ -136,11 +136,14 @@ describe("help", () => {
     expect(await runProgram([command, "--help", "--wat"])).toMatchObject({ code: 0, stdout });
   });
 
-  it.each(["", ...commands.filter((name) => name !== "generate")])("of %j is short, and its examples come first", async (command) => {
-    const { stdout } = await runProgram([...(command ? [command] : []), "--help"]);
-    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
-    expect(/^\w[\w ]*:$/m.exec(stdout)?.[0]).toBe("Examples:");
-  });
+  it.each(["", ...commands.filter((name) => !["generate", "batch"].includes(name))])(
+    "of %j is short, and its examples come first",
+    async (command) => {
+      const { stdout } = await runProgram([...(command ? [command] : []), "--help"]);
+      expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+      expect(/^\w[\w ]*:$/m.exec(stdout)?.[0]).toBe("Examples:");
+    },
+  );
 
   it("of the program and of generate ends with the exit codes; beside a prompt it is the program's", async () => {
     const short = (await runProgram(["--help"])).stdout;
@@ -155,16 +158,20 @@ describe("help", () => {
     for (const [name, { options }] of Object.entries(commandTable)) {
       const { stdout } = await runProgram([name, "--help"]);
       const words = stdout.replace(/\s+/g, " ");
-      // What a line of a batch may say itself stands there as running text, without its values.
-      const shown = (flags: string) => words.includes(flags) || (name === "batch" && words.includes(flags.replace(/ <.*/, "")));
-      for (const { flags } of options) expect.soft(shown(flags), flags).toBe(true);
+      for (const { flags } of options) expect.soft(words).toContain(flags);
     }
   });
 
   it("names the few values that an option has", async () => {
     const stdout = (await runProgram(["generate", "--help"])).stdout.replace(/\s+/g, " ");
-    for (const values of ["1K, 2K, 4K", "beta, ext", "low, medium, high", "auto, opaque, transparent", "temp, persistent"])
-      expect.soft(stdout).toContain(values);
+    for (const values of [
+      ["1K", "2K", "4K"],
+      ["beta", "ext"],
+      ["low", "medium", "high"],
+      ["auto", "opaque", "transparent"],
+      ["temp", "persistent"],
+    ])
+      expect.soft(stdout).toContain(`choices: ${values.map((value) => JSON.stringify(value)).join(", ")}`);
   });
 });
 

@@ -43,7 +43,7 @@ describe("a start loads what it needs and no more", () => {
     [["--version"], ["start"]],
     [["--help"], reading],
     [["resume", "-h"], reading],
-    [["models"], reading],
+    [["models"], [...reading, "request"]],
     [
       ["A fox", "--dry-run"],
       [...reading, "request"],

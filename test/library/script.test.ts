@@ -3,7 +3,7 @@ import { mkdtempSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseArgs } from "../../src/args/programs.ts";
+import { parseArgs } from "../../src/args/input.ts";
 import { projectRoot } from "../../tools/project.ts";
 import { temporaryFolder } from "../support/program.ts";
 

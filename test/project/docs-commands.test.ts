@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { checkInput } from "../../src/args/input.ts";
 import { readArguments } from "../../src/args/parse.ts";
 import { parseFaults } from "../../src/sandbox/faults/parse.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
@@ -29,9 +30,10 @@ function words(line: string): string[] {
 const shown = documentsOf(projectRoot).flatMap((path) => calls(path).map((line): [string, string] => [path, line.trim()]));
 
 it.each(shown)("%s shows a command that is understood: %s", (_, line) => {
-  const { command, options, problems } = readArguments(words(line));
+  const read = readArguments(words(line));
+  const { options, problems } = checkInput(read.command, read);
   expect(problems).toEqual([]);
-  if (command === "sandbox" && options.faults) expect(parseFaults(String(options.faults))).not.toEqual([]);
+  if ("faults" in options && options.faults) expect(parseFaults(String(options.faults))).not.toEqual([]);
 });
 
 describe("README.md", () => {

@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import type { OptionsOf } from "../args/index.ts";
+import type { Done, Plan, Quotes } from "../batch/index.ts";
+import { findDone, nothingDone, quoteKinds } from "../batch/index.ts";
+import type { Settings } from "../config.ts";
+import { fallbackFolder, stateFolder } from "../journal/state-folder.ts";
+import { openSandboxSession, openSession } from "../pipeline/index.ts";
+import type { Context } from "./command.ts";
+
+/** A batch whose lines are all valid. */
+export interface Batch extends Context {
+  options: OptionsOf<"batch">;
+  settings: Settings;
+  plan: Plan;
+}
+
+/**
+ * What earlier runs made of this batch. Nothing where all is made anew.
+ * @param folder the state folder; without one it is looked for, and not made
+ */
+export function findDoneBefore({ plan, options, settings, io }: Batch, folder?: string): Promise<Done> {
+  if (options.isNew || options.sandbox) return Promise.resolve(nothingDone);
+  const usual = stateFolder(io.env, io);
+  const fallback = fallbackFolder(io.cwd);
+  return findDone(folder ?? (existsSync(usual) || !existsSync(fallback) ? usual : fallback), plan, settings.baseUrl);
+}
+
+/** The published prices, asked for without a key. Throws `unavailable` when they cannot be reached. */
+export async function quoteBatch({ plan, options, settings, io }: Batch): Promise<Quotes> {
+  const { env, signal } = io;
+  const session = options.sandbox ? await openSandboxSession({ signal }) : await openSession({ settings, env, signal, needsKey: false });
+  try {
+    return await quoteKinds(session.api, plan.kinds, signal);
+  } finally {
+    await session.close();
+  }
+}

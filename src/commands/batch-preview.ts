@@ -1,0 +1,35 @@
+import { createBudget, placeOf, prepareLine } from "../batch/index.ts";
+import type { Batch } from "./batch-context.ts";
+import { findDoneBefore, quoteBatch } from "./batch-context.ts";
+
+/** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
+export async function previewBatch(batch: Batch): Promise<number> {
+  const { options, plan, io, reporter } = batch;
+  const done = await findDoneBefore(batch);
+  const quotes = options.estimate ? await quoteBatch(batch) : undefined;
+  let skipped = 0;
+  const sum = createBudget({});
+  let unpriced = 0;
+  for (const item of plan.items) {
+    io.signal.throwIfAborted();
+    if (done.find(item)) {
+      skipped += 1;
+      continue;
+    }
+    const { payload } = await prepareLine(item.options, io.cwd);
+    const price = quotes?.prices[item.kind];
+    if (quotes && price === undefined) unpriced += 1;
+    sum.spend(price ?? 0);
+    await reporter.document({
+      ok: true,
+      ...placeOf(item),
+      paidTaskCreated: false,
+      payload,
+      ...(quotes ? { estimatedUsd: price ?? null } : {}),
+    });
+  }
+  const estimate = quotes && { images: plan.items.length - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
+  const summary = { lines: plan.lines, images: plan.items.length - skipped, skipped };
+  await reporter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
+  return 0;
+}

@@ -1,0 +1,83 @@
+import type { Answer, Api } from "../api/index.ts";
+import { failureError, get, readFailure } from "../api/index.ts";
+import type { Settings } from "../config.ts";
+import { HiapiError, oneLine } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { fieldsOf } from "../json.ts";
+import { openSession } from "../pipeline/index.ts";
+import { inputFieldsOf, variants } from "../request/catalogue.ts";
+
+interface LiveCheck {
+  liveChecked: true;
+  /** Null where no answer came. */
+  live: unknown;
+  /** Why HiAPI would not make images. */
+  error?: HiapiError;
+}
+
+/** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
+export async function checkLive(settings: Settings, io: Io): Promise<LiveCheck> {
+  const session = await openSession({ settings, env: io.env, signal: io.signal });
+  try {
+    const startedAt = performance.now();
+    const answer = await get(session.api, "/api/pricing", { signal: io.signal });
+    const latencyMs = Math.round(performance.now() - startedAt);
+    const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox };
+    const error = errorOf(answer);
+    if (error) return { liveChecked: true, live, error };
+    return { liveChecked: true, live: { ...live, schemas: await compareSchemas(session.api, io.signal) } };
+  } catch (error) {
+    if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
+    return { liveChecked: true, live: null, error };
+  } finally {
+    await session.close();
+  }
+}
+
+function clockSkew({ serverTime }: Answer): number | null {
+  return serverTime === undefined ? null : Math.round((Date.now() - serverTime) / 1000);
+}
+
+function errorOf({ status, body, isJson }: Answer): HiapiError | undefined {
+  const failure = readFailure(status, body);
+  if (failure) return failureError(failure, "check");
+  return isJson ? undefined : new HiapiError("unexpected", `check: HTTP ${status} with an answer that is not JSON`, { status });
+}
+
+/** Each model's live schema beside our catalogue: differences are reported, nothing is changed by them. */
+async function compareSchemas(api: Api, signal: AbortSignal): Promise<unknown[]> {
+  const rows = variants.filter((variant) => !variant.route);
+  return Promise.all(
+    rows.map(async (variant) => {
+      const answer = await get(api, `/api/models/content?name=${encodeURIComponent(variant.model)}`, { from: "site", signal }).catch(
+        () => undefined,
+      );
+      const properties = answer && schemaProperties(answer);
+      if (!properties) return { model: variant.model, compared: false, differences: [] };
+      const fields = { aspect_ratio: variant.ratios, resolution: variant.resolutions };
+      const ours = inputFieldsOf(variant);
+      const theirs = Object.keys(properties);
+      const differences = [
+        ...ours.filter((field) => !theirs.includes(field)).map((field) => `${field}: not in the live schema`),
+        ...theirs.filter((field) => !ours.includes(field)).map((field) => `${oneLine(field, 60)}: not in our catalogue`),
+        ...Object.entries(fields).flatMap(([field, values]) => enumDifferences(field, values, fieldsOf(properties[field]).enum)),
+      ];
+      return { model: variant.model, compared: true, differences };
+    }),
+  );
+}
+
+function schemaProperties(answer: Answer): Record<string, unknown> | undefined {
+  const schema = fieldsOf(fieldsOf(fieldsOf(answer.body).data).input_schema);
+  const properties = fieldsOf(schema.properties);
+  return answer.status === 200 && Object.keys(properties).length > 0 ? properties : undefined;
+}
+
+function enumDifferences(field: string, ours: readonly string[], live: unknown): string[] {
+  if (!Array.isArray(live)) return [];
+  const theirs = live.map(String);
+  return [
+    ...ours.filter((value) => !theirs.includes(value)).map((value) => `${field} ${value}: not in the live schema`),
+    ...theirs.filter((value) => !ours.includes(value)).map((value) => `${field} ${oneLine(value, 40)}: not in our catalogue`),
+  ];
+}
