@@ -65,7 +65,7 @@ export function skipsUpdateCheck(env: Env): boolean {
 }
 
 /**
- * The key and the address of the API (contract section 1, design rule 9).
+ * The key and the address of the API.
  * Throws `account` when the key is missing or cannot be one, `usage` when the address cannot be used. Never echoes the key.
  */
 export function resolveConfig(env: Env): { apiKey: string; baseUrl: string } {

@@ -1,4 +1,4 @@
-/** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
+/** The kinds of failure and their exit codes. `interrupted` also ends as 129 or 143. */
 export const exitCodes = {
   unexpected: 1,
   usage: 2,
@@ -15,7 +15,7 @@ export const exitCodes = {
 
 export type ErrorKind = keyof typeof exitCodes;
 
-/** The pages that guidance points at (contract section 4, seed). */
+/** The pages that guidance links to. */
 export const links = {
   register: "https://www.hiapi.ai/en/register",
   dashboard: "https://www.hiapi.ai/en/dashboard",
@@ -23,7 +23,7 @@ export const links = {
   docs: "https://docs.hiapi.ai",
 } as const;
 
-/** The next step for each case of the guidance table (contract section 4). */
+/** The next step for each case that has its own (docs/api-contract.md, section 4). */
 export const guidance = {
   keyMissing: `create or copy a key from ${links.register} and export it: export HIAPI_API_KEY=<your key>`,
   keyRefused: `verify the HiAPI API key (${links.register}) and that its plan includes this model`,

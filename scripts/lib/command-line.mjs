@@ -3,7 +3,7 @@ import { __commonJSMin, __esmMin, __exportAll, __require, __toCommonJS, __toESM 
 import { constants, homedir } from "node:os";
 
 // src/errors.ts
-/** What a failure is called and what the process exits with (design section 4). `interrupted` also ends as 129 or 143. */
+/** The kinds of failure and their exit codes. `interrupted` also ends as 129 or 143. */
 const exitCodes = {
 	unexpected: 1,
 	usage: 2,
@@ -17,14 +17,14 @@ const exitCodes = {
 	update_required: 10,
 	interrupted: 130
 };
-/** The pages that guidance points at (contract section 4, seed). */
+/** The pages that guidance links to. */
 const links = {
 	register: "https://www.hiapi.ai/en/register",
 	dashboard: "https://www.hiapi.ai/en/dashboard",
 	pricing: "https://www.hiapi.ai/en/pricing",
 	docs: "https://docs.hiapi.ai"
 };
-/** The next step for each case of the guidance table (contract section 4). */
+/** The next step for each case that has its own (docs/api-contract.md, section 4). */
 const guidance = {
 	keyMissing: `create or copy a key from ${links.register} and export it: export HIAPI_API_KEY=<your key>`,
 	keyRefused: `verify the HiAPI API key (${links.register}) and that its plan includes this model`,
@@ -128,7 +128,7 @@ function textOf(fields, ...names) {
 }
 
 // src/request/catalogue.ts
-/** The models of contract section 5 as constant data. Everything that validates, lists or paints reads it from here. */
+/** The models and what each accepts, as constant data (docs/api-contract.md, section 5). Validation, lists and the sandbox read it from here. */
 const allRatios = [
 	"auto",
 	"1:1",
@@ -335,7 +335,7 @@ const variants = [
 const defaultModel = "gpt-image-2";
 const storages = ["temp", "persistent"];
 const models = [...new Set(variants.map((variant) => variant.model))];
-/** Request limits: contract sections 2 and 5, design rule 1 and issue 2 line 3. */
+/** Limits of a request: HiAPI's, and those of the program for local files and for the body. */
 const limits = {
 	promptLength: 2e4,
 	idempotencyKeyBytes: 255,
@@ -343,7 +343,7 @@ const limits = {
 	referenceWarnBytes: 3145728,
 	bodyBytes: 33554432
 };
-/** The slash id that serves what a bare or retired id asked for (contract section 5); undefined when it is one already. */
+/** The slash id that serves what a bare or retired id asked for; undefined when it is one already. */
 function slashId(model) {
 	if (model.includes("/")) return void 0;
 	return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
@@ -365,7 +365,7 @@ function routesOf(model) {
 function isRefusedPair(variant, ratio, resolution) {
 	return variant.refused[resolution]?.includes(ratio) ?? false;
 }
-/** The name of a row as pricing writes it: `model` or `model@route` (contract section 7). */
+/** The name of a row in the price list: `model` or `model@route`. */
 function variantName(variant) {
 	return variant.route ? `${variant.model}@${variant.route}` : variant.model;
 }
@@ -1991,7 +1991,7 @@ function listOf$1(element, { min, max }) {
 	});
 }
 const promptSchema = text$2((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
-/** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */
+/** The strict shape of `input` for one row of the catalogue: unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }) {
 	const urls = references && listOf$1(text$2(isReference), references);
 	return new $ZodObject({
@@ -2068,7 +2068,7 @@ const trimmed = (value) => typeof value === "string" ? value.trim() : value;
 const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
 /**
 * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
-* Throws one usage error that holds every problem found (contract sections 2 and 5).
+* Throws one usage error that holds every problem found.
 */
 function buildImagePayload(options) {
 	const problems = [];
@@ -2245,7 +2245,7 @@ function normalizeStorage(value) {
 	if (!isOneOf(storages, storage)) throw usageError([fieldProblem("storage", value)]);
 	return storage;
 }
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters. */
 function normalizeIdempotencyKey(value) {
 	if (value === void 0) return void 0;
 	const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
@@ -2467,7 +2467,7 @@ function longFlag({ flags }) {
 }
 
 // src/terminal/error-document.ts
-/** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
+/** The `error` object of a failure document: keys that do not apply are left out. Pure. */
 function errorFields(error) {
 	const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
 	const fields = {
@@ -2489,7 +2489,7 @@ function errorFields(error) {
 	};
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
-/** The document of several tasks (design section 4) and the exit code that stands for all of them. */
+/** The document of several tasks, and the exit code for all of them. */
 function severalDocument(results) {
 	const errors = results.filter((result) => result instanceof HiapiError);
 	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;

@@ -428,7 +428,7 @@ async function showTask(journal, id, times) {
 		message
 	}], "hiapi-img tasks lists what this machine knows; tasks --remote asks HiAPI");
 }
-/** The newest hundred tasks of HiAPI's list; `isKnown` says whether the journal has them (contract section 1). */
+/** The newest hundred tasks of HiAPI's list; `isKnown` says whether the journal has them. */
 async function listRemote({ api, signal }, known) {
 	const answer = await get(api, "/v1/tasks?page=1&size=100", { signal });
 	const failure = readFailure(answer.status, answer.body);

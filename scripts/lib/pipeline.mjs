@@ -134,7 +134,7 @@ function expiryOf(value) {
 }
 
 // src/api/answer.ts
-/** Reads what HiAPI answers: leniently, because shapes have changed over time (contract sections 2 to 4). Pure, never throws. */
+/** Reads HiAPI's answers leniently, as their shapes have changed over time (docs/api-contract.md, section 3). Pure, never throws. */
 /** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none. */
 function extractTaskId(answer) {
 	const top = fieldsOf(answer);
@@ -173,7 +173,7 @@ const running = /* @__PURE__ */ new Set([
 	"processing",
 	"running"
 ]);
-/** What a status means; any word that is not known is still running (contract section 3, design rule 6). */
+/** What a status means; an unknown one is still running (docs/design.md, rule 6). */
 function phaseOf(answer) {
 	const status = getTaskStatus(answer);
 	if (succeeded.has(status)) return "succeeded";
@@ -218,7 +218,7 @@ function createdAtOf(answer) {
 	const iso = expiryOf(value);
 	return iso === void 0 ? void 0 : Date.parse(iso);
 }
-/** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
+/** How long a finished task took by the answer's own times, which are whole seconds, in milliseconds; undefined when it does not say. */
 function taskDurationMs(answer) {
 	const { created, completed } = fieldsOf(fieldsOf(answer).data);
 	const [from, to] = [created, completed].map((value) => expiryOf(value));
@@ -495,7 +495,7 @@ function summarizeErrorBody(body) {
 	if (failure?.code && failure.message !== "no message") return `${failure.code}: ${failure.message}`;
 	return failure?.message ?? "no message";
 }
-/** One line for an HTTP error: the status, what the body says, and the guidance of contract section 4 with its link. */
+/** One line for an HTTP error: the status, what the body says, and the guidance with its link. */
 function buildHttpErrorMessage(status, body) {
 	const failure = readFailure(status < 300 ? 400 : status, parsedBody(body));
 	const hint = failure?.hint ? `. Next: ${failure.hint}` : "";
@@ -700,7 +700,7 @@ function holds(rule, input) {
 		return present === void 0 || input[field] !== void 0 === present;
 	});
 }
-/** The published price list, asked for without a key (contract section 7). Throws `unavailable` when it cannot be had. */
+/** The published price list, asked for without a key. Throws `unavailable` when it cannot be had. */
 async function fetchPriceList(api, signal) {
 	try {
 		const answer = await get(api, "/api/pricing", {
@@ -2174,7 +2174,7 @@ async function transportFor({ proxy, baseUrl }) {
 // src/pipeline/create-policy.ts
 const hour = 36e5;
 /**
-* Settles whether a create is allowed (contract section 8, design rule 11): the answer is kept for 24 h, a failure for 1 h.
+* Decides whether a create is allowed (docs/design.md, rule 11): the answer is kept for 24 h, a failure for 1 h.
 * Rejects with `update_required` below the minimum version; warns once below the latest.
 */
 async function allowCreate({ settings, io, warn }) {

@@ -205,7 +205,7 @@ function downloadError(thrown) {
 }
 
 // src/images/file-names.ts
-/** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
+/** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
 const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
 const maxStemLength = 80;
 /** `/` and `@` of a model id become `-`. */
@@ -949,7 +949,7 @@ function skipsUpdateCheck(env) {
 	return ["1", "true"].includes((env.HIAPI_SKIP_UPDATE_CHECK ?? "").trim().toLowerCase());
 }
 /**
-* The key and the address of the API (contract section 1, design rule 9).
+* The key and the address of the API.
 * Throws `account` when the key is missing or cannot be one, `usage` when the address cannot be used. Never echoes the key.
 */
 function resolveConfig(env) {

@@ -1,7 +1,7 @@
 import { fieldsOf, textOf } from "../json.ts";
 import { isBase64 } from "../request/index.ts";
 
-/** Finds the images in an answer, in every shape they were ever seen (contract section 3). Pure, never throws. */
+/** Finds the images in an answer, in every known shape (docs/api-contract.md, section 3). Pure, never throws. */
 
 /** An image of an answer: a link, with the time it expires when the answer says so, or the image itself. */
 export type ImageOutput = { kind: "url"; value: string; expiresAt?: string } | { kind: "data-uri"; mimeType: string; value: string };

@@ -3,7 +3,7 @@ import { fieldsOf, textOf } from "../json.ts";
 import { isBase64 } from "../request/index.ts";
 import { expiryOf, readImageOutputs } from "./answer-images.ts";
 
-/** Reads what HiAPI answers: leniently, because shapes have changed over time (contract sections 2 to 4). Pure, never throws. */
+/** Reads HiAPI's answers leniently, as their shapes have changed over time (docs/api-contract.md, section 3). Pure, never throws. */
 
 /** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none. */
 export function extractTaskId(answer: unknown): string {
@@ -24,7 +24,7 @@ const succeeded = new Set(["success", "succeeded", "completed", "complete"]);
 const failed = new Set(["fail", "failed", "error", "cancelled", "canceled"]);
 const running = new Set(["queued", "handling", "archiving", "pending", "processing", "running"]);
 
-/** What a status means; any word that is not known is still running (contract section 3, design rule 6). */
+/** What a status means; an unknown one is still running (docs/design.md, rule 6). */
 export function phaseOf(answer: unknown): "succeeded" | "failed" | "running" | "unknown" {
   const status = getTaskStatus(answer);
   if (succeeded.has(status)) return "succeeded";
@@ -60,7 +60,7 @@ export function createdAtOf(answer: unknown): number | undefined {
   return iso === undefined ? undefined : Date.parse(iso);
 }
 
-/** How long a finished task took by the answer's own times (contract section 3: whole seconds), in milliseconds; undefined when it does not say. */
+/** How long a finished task took by the answer's own times, which are whole seconds, in milliseconds; undefined when it does not say. */
 export function taskDurationMs(answer: unknown): number | undefined {
   const { created, completed } = fieldsOf(fieldsOf(answer).data);
   const [from, to] = [created, completed].map((value) => expiryOf(value));

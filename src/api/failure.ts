@@ -3,7 +3,7 @@ import { guidance, HiapiError, oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { extractTaskId } from "./answer.ts";
 
-/** What an answer that is an error means: contract section 4, small print of design section 6. Pure. */
+/** What an answer that is an error means (docs/api-contract.md, section 4). Pure. */
 export interface Failure {
   kind: ErrorKind;
   /** The status of the HTTP answer itself: 200 for an embedded error. */
@@ -138,7 +138,7 @@ export function summarizeErrorBody(body: unknown): string {
   return failure?.message ?? "no message";
 }
 
-/** One line for an HTTP error: the status, what the body says, and the guidance of contract section 4 with its link. */
+/** One line for an HTTP error: the status, what the body says, and the guidance with its link. */
 export function buildHttpErrorMessage(status: number, body: unknown): string {
   const failure = readFailure(status < 300 ? 400 : status, parsedBody(body));
   const hint = failure?.hint ? `. Next: ${failure.hint}` : "";

@@ -5,7 +5,7 @@ import type { Payload } from "../request/index.ts";
 import { get } from "./client.ts";
 import type { Api } from "./exchange.ts";
 
-/** A price read from the pricing answer: a snapshot, never a promise (contract section 7). */
+/** A price read from the pricing answer: a snapshot, never a promise. */
 export interface Estimate {
   pricingModel: string;
   estimatedUsd: number;
@@ -58,7 +58,7 @@ function holds(rule: Fields, input: Fields): boolean {
 /** A price, or why there is none; `error` when pricing could not be asked. */
 export type Quote = { estimate: Estimate } | { estimate: null; reason: string; error?: HiapiError };
 
-/** The published price list, asked for without a key (contract section 7). Throws `unavailable` when it cannot be had. */
+/** The published price list, asked for without a key. Throws `unavailable` when it cannot be had. */
 export async function fetchPriceList(api: Api, signal: AbortSignal): Promise<unknown> {
   try {
     const answer = await get(api, "/api/pricing", { from: "site", signal });

@@ -3,7 +3,7 @@ import { lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { HiapiError } from "../errors.ts";
 
-/** How far an address reaches. Output links may only name public ones, unless HiAPI itself is reached at such a place (design rule 9). */
+/** The range of an address. An output link must resolve to a public one, unless the base URL is itself in that range (docs/design.md, rule 9). */
 export type Reach = "public" | "private" | "loopback" | "link-local";
 
 const loopback = blockList(["127.0.0.0/8", "0.0.0.0/8", "::1/128", "::/128"]);

@@ -110,7 +110,7 @@ export interface RemoteRow {
   isKnown: boolean;
 }
 
-/** The newest hundred tasks of HiAPI's list; `isKnown` says whether the journal has them (contract section 1). */
+/** The newest hundred tasks of HiAPI's list; `isKnown` says whether the journal has them. */
 export async function listRemote({ api, signal }: Session, known: ReadonlySet<string>): Promise<RemoteRow[]> {
   const answer = await get(api, "/v1/tasks?page=1&size=100", { signal });
   const failure = readFailure(answer.status, answer.body);

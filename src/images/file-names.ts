@@ -2,7 +2,7 @@ import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
 import { models } from "../request/catalogue.ts";
 
-/** File names of pictures: safe on every system, and such that two pictures never want the same one (design rule 7). Pure. */
+/** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
 
 const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
 const maxStemLength = 80;

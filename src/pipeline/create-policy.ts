@@ -18,7 +18,7 @@ interface Cached {
 }
 
 /**
- * Settles whether a create is allowed (contract section 8, design rule 11): the answer is kept for 24 h, a failure for 1 h.
+ * Decides whether a create is allowed (docs/design.md, rule 11): the answer is kept for 24 h, a failure for 1 h.
  * Rejects with `update_required` below the minimum version; warns once below the latest.
  */
 export async function allowCreate({

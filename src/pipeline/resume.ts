@@ -120,7 +120,7 @@ async function resumeTask(id: string, { options, cwd }: Resuming, context: Comma
   return resumeRun(Promise.resolve({ type: "accepted", run, task }), context);
 }
 
-/** What a request is tied to: it is only ever sent to its own address under its own account (design rule 4). */
+/** A request is only ever sent to its own address under its own account (docs/design.md, rule 4). */
 type Owned = Pick<Begun, "origin" | "account">;
 
 /** Why a request is not this session's to send, in words; undefined when it is. */

@@ -1,4 +1,4 @@
-/** The models of contract section 5 as constant data. Everything that validates, lists or paints reads it from here. */
+/** The models and what each accepts, as constant data (docs/api-contract.md, section 5). Validation, lists and the sandbox read it from here. */
 
 export const allRatios = [
   "auto",
@@ -162,7 +162,7 @@ export const defaultResolution: Resolution = "1K";
 export const storages = ["temp", "persistent"] as const;
 export const models: readonly string[] = [...new Set(variants.map((variant) => variant.model))];
 
-/** Request limits: contract sections 2 and 5, design rule 1 and issue 2 line 3. */
+/** Limits of a request: HiAPI's, and those of the program for local files and for the body. */
 export const limits = {
   promptLength: 20_000,
   idempotencyKeyBytes: 255,
@@ -171,7 +171,7 @@ export const limits = {
   bodyBytes: 32 * 1024 * 1024,
 } as const;
 
-/** The slash id that serves what a bare or retired id asked for (contract section 5); undefined when it is one already. */
+/** The slash id that serves what a bare or retired id asked for; undefined when it is one already. */
 export function slashId(model: string): string | undefined {
   if (model.includes("/")) return undefined;
   return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
@@ -198,7 +198,7 @@ export function isRefusedPair(variant: Variant, ratio: string, resolution: Resol
   return variant.refused[resolution]?.includes(ratio) ?? false;
 }
 
-/** The name of a row as pricing writes it: `model` or `model@route` (contract section 7). */
+/** The name of a row in the price list: `model` or `model@route`. */
 export function variantName(variant: Variant): string {
   return variant.route ? `${variant.model}@${variant.route}` : variant.model;
 }

@@ -44,7 +44,7 @@ export function normalizeStorage(value?: unknown): string {
   return storage;
 }
 
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters (contract section 2). */
+/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters. */
 export function normalizeIdempotencyKey(value?: unknown): string | undefined {
   if (value === undefined) return undefined;
   const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;

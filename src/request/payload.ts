@@ -10,7 +10,7 @@ import type { RequestOptions } from "./request-options.ts";
 import type { Input } from "./schema.ts";
 import { checkInput, isPrompt } from "./schema.ts";
 
-/** The body of a create (contract section 2), keys in the order they are sent. */
+/** The body of a create, keys in the order they are sent (docs/api-contract.md, section 2). */
 export interface Payload {
   model: string;
   input: Input;
@@ -25,7 +25,7 @@ export const upper = (value: unknown) => (typeof value === "string" ? value.trim
 
 /**
  * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
- * Throws one usage error that holds every problem found (contract sections 2 and 5).
+ * Throws one usage error that holds every problem found.
  */
 export function buildImagePayload(options: RequestOptions): Payload {
   const problems: Problem[] = [];

@@ -31,7 +31,7 @@ function listOf(element: z.$ZodType, { min, max }: { min: number; max: number })
 
 const promptSchema = text((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
 
-/** The strict shape of `input` for one row of the catalogue (contract sections 2 and 5): unknown keys are refused. */
+/** The strict shape of `input` for one row of the catalogue: unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }: Variant) {
   const urls = references && listOf(text(isReference), references);
   return new z.$ZodObject({

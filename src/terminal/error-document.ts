@@ -1,6 +1,6 @@
 import { exitCodes, HiapiError } from "../errors.ts";
 
-/** The `error` object of a failure document (design section 4): keys that do not apply are left out. Pure. */
+/** The `error` object of a failure document: keys that do not apply are left out. Pure. */
 export function errorFields(error: HiapiError): Record<string, unknown> {
   const { status, code, requestId, problems, taskId, idempotencyKey, resume, rawStatus } = error.facts;
   const fields = {
@@ -20,7 +20,7 @@ export function errorFields(error: HiapiError): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** The document of several tasks (design section 4) and the exit code that stands for all of them. */
+/** The document of several tasks, and the exit code for all of them. */
 export function severalDocument(results: readonly (Record<string, unknown> | HiapiError)[]): {
   document: Record<string, unknown>;
   exitCode: number;

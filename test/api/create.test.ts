@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Heard, Reply } from "../support/standin.ts";
 import { accepted, against, bytes, canary, envelope, folders, json, redirect, reset, task, taskId } from "../support/standin.ts";
 
-/** What became of a create (design rule 2): who is asked again, with what, and how it ends. */
+/** What became of a create (docs/design.md, rule 2): who is asked again, with what, and how it ends. */
 
 vi.setConfig({ maxConcurrency: 12, testTimeout: 60_000 });
 const folder = folders();

@@ -3,7 +3,7 @@ import { guardedLookup, reachOf, refuseLocalLiteral } from "../../src/api/privat
 import type { Fetch } from "../../src/api/transport.ts";
 import { downloadLink } from "../../src/images/download.ts";
 
-/** Where an output link may lead (design rule 9), where a socket cannot be had for it. */
+/** Where an output link may lead (docs/design.md, rule 9), where a socket cannot be had for it. */
 
 describe("reachOf", () => {
   it.each([

@@ -9,7 +9,7 @@ import { canary, envelope, folders, picture, task, taskId } from "../support/sta
 import type { Treatment } from "../support/standin-raw.ts";
 import { afterHeaders, afterRequest, answers, closedPort, closesAtOnce, rawServer, says } from "../support/standin-raw.ts";
 
-/** Connections that misbehave below HTTP: what has left decides what may have been accepted (design rule 2). */
+/** Connections that misbehave below HTTP: what was sent decides what may have been accepted (docs/design.md, rule 2). */
 
 vi.setConfig({ maxConcurrency: 12, testTimeout: 60_000 });
 const folder = folders();

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { commandLine, invocationOf, quoteWord } from "../../src/args/command-line.ts";
 import { projectRoot } from "../../tools/project.ts";
 
-/** Command lines that run as they stand, and no shell of our own (issue 5 line 6). */
+/** Command lines that run as they are printed, without a shell of our own. */
 
 const words = fc.array(
   fc.oneof(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkInput } from "../../src/args/input.ts";
 import { readArguments } from "../../src/args/parse.ts";
 
-/** The rules of the command line (design section 3): what is read from an argv. What is refused stands in arguments-refused.test.ts. */
+/** The rules of the command line: what is read from an argv. What is refused stands in arguments-refused.test.ts. */
 
 type Read = [argv: string[], command: string, options: Record<string, unknown>, words: string[]];
 

@@ -8,7 +8,7 @@ import { projectRoot } from "../../tools/project.ts";
 import { png } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
-/** `--dry-run`: the document of design section 4, never the network, no key, nothing written; `next` runs as it stands. */
+/** `--dry-run`: the document, never the network, no key, nothing written; `next` runs as it stands. */
 
 async function sandbox() {
   const started = await startSandbox({ imageMs: 10, samePicture: true });

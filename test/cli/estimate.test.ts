@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { runProgram } from "../support/program.ts";
 
-/** `--estimate`: the dry run's document with a price, or with null and the reason (design section 4, contract section 7). */
+/** `--estimate`: the dry run's document with a price, or with null and the reason. */
 
 const payload = { model: "gpt-image-2", input: { prompt: "A fox", aspect_ratio: "auto", resolution: "1K" } };
 const preview = {

@@ -3,7 +3,7 @@ import type { Sandbox, SandboxOptions } from "../../src/sandbox/server.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { runProgram } from "../support/program.ts";
 
-/** The update policy in the way of a create (contract section 8, design rule 11). */
+/** How the update policy affects a create (docs/design.md, rule 11). */
 
 async function sandbox(
   policy: SandboxOptions["policy"],

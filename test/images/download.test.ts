@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { createTransport } from "../../src/api/transport.ts";
 import { downloadLink } from "../../src/images/download.ts";
 
-/** A download that breaks and goes on where it broke (design rule 7, issue 3 line 6). */
+/** A download that breaks and continues where it broke. */
 
 const whole = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7) % 251));
 const headers = { "Content-Type": "image/png", "Accept-Ranges": "bytes", ETag: '"one"' };

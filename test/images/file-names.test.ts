@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { namePrefix, nameProblem, picturePrefix, safePrefix } from "../../src/images/file-names.ts";
 import { runProgram } from "../support/program.ts";
 
-/** The rules for file names, for systems that these tests do not run on (issue 5 line 6); saving-readers.test.ts has the forbidden ones. */
+/** The rules for file names, for systems that these tests do not run on; saving-readers.test.ts has the forbidden ones. */
 
 const devices = [
   "CON",

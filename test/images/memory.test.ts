@@ -5,7 +5,7 @@ import { call, maxAnswerBytes } from "../../src/api/exchange.ts";
 import type { FetchAnswer } from "../../src/api/transport.ts";
 import { dataUriBytes } from "../../src/images/data-uri.ts";
 
-/** Memory does not grow with an image (issue 4, line 3). `npm run bench` measures the same at full size, on each Node. */
+/** Memory does not grow with an image. `npm run bench` measures the same at full size, on each Node. */
 
 const mb = 1_000_000;
 const node = process.execPath;

@@ -5,7 +5,7 @@ import type { Reply } from "../support/standin.ts";
 import { against, bytes, filesIn, folders, json, linked, picture, redirect, served, success, task, taskId } from "../support/standin.ts";
 import { makePng, pictures } from "../support/standin-pictures.ts";
 
-/** From the answer to the file: the bytes served are the bytes saved, under a name that was free (design rule 7). */
+/** From the answer to the file: the bytes served are the bytes saved, under a name that was free (docs/design.md, rule 7). */
 
 vi.setConfig({ maxConcurrency: 12, testTimeout: 60_000 });
 const folder = folders();

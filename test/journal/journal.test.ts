@@ -10,7 +10,7 @@ import { openJournal } from "../../src/journal/journal.ts";
 import { asked, begun, fileOf } from "../kill/asked.ts";
 import { temporaryFolder } from "../support/program.ts";
 
-/** The journal over real files (design rules 3 and 4). Only the date is a test's own. */
+/** The journal over real files (docs/design.md, rules 3 and 4). Only the date is a test's own. */
 
 const hour = 3_600_000;
 const accepted = { type: "accepted", at: 1, taskId: "tk-1" } as const;

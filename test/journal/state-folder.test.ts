@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
 import { canary, doubtful, filesWith, openPlace, unanswered } from "../kill/places.ts";
 
-/** Where the journal is kept, and what happens where it cannot be (design rule 4). */
+/** Where the journal is kept, and what happens where it cannot be (docs/design.md, rule 4). */
 
 describe("the state folder is", () => {
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as library from "../../src/library/index.ts";
 import { answerStyles, stubFetch } from "../fixtures/fetch-stub.ts";
 
-/** What the calls of the library say of a failure: `HTTP <status>` and the guidance of contract section 4 with its link. */
+/** What the calls of the library say of a failure: `HTTP <status>` and the guidance with its link. */
 
 const config = { apiKey: "sk-canary-12345678", baseUrl: "https://api.hiapi.test" };
 const payload = library.buildImagePayload({ prompt: "A fox" });

@@ -17,7 +17,7 @@ const created = { code: 200, message: "success", data: { taskId } };
 const running = { code: 200, message: "success", data: { taskId, status: "Handling" } };
 const done = { code: 200, message: "success", data: { taskId, status: "success", output: [{ url: uri, type: "image" }] } };
 
-/** Every name of design section 2 that a program may import. */
+/** Every name that a program may import. */
 const names = `normalizeModel normalizeAspectRatio normalizeResolution normalizeBackground normalizeStorage normalizeIdempotencyKey
   normalizeInputUrls modelFileSlug buildImagePayload describePayload resolveConfig createImageTask getImageTask waitForImage generateImage
   extractTaskId getTaskStatus extractImageOutputs extractTaskFailureSummary saveImageOutputs buildHttpErrorMessage summarizeErrorBody

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { buildImagePayload, fetchPricingEstimate } from "../../src/library/index.ts";
 import { answerStyles, stubFetch } from "../fixtures/fetch-stub.ts";
 
-/** The published price of a payload (contract section 7). All numbers are invented. */
+/** The published price of a payload. All numbers are invented. */
 
 const text = "gpt-image-2/text-to-image";
 const edit = "gpt-image-2/image-to-image";

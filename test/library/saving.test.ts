@@ -62,7 +62,7 @@ it("never overwrites another picture", async () => {
   expect(readFileSync((first[0] as { path: string }).path)).toEqual(png);
 });
 
-it("downloads links: the file as design section 4 prints it, with its url", async () => {
+it("downloads links: the file as the command prints it, with its url", async () => {
   const url = await gallery({ "/a": png });
   const outputDir = temporaryFolder();
   const saved = await saveImageOutputs([{ kind: "url", value: `${url}/a` }], { outputDir, now });

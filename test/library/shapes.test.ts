@@ -5,7 +5,7 @@ import { models, rows } from "../fixtures/contract-table.ts";
 import { png } from "../fixtures/pictures.ts";
 import { attempt } from "../fixtures/verdict.ts";
 
-/** The small exports of design section 2: value → value, or throws. */
+/** The small exports of the library: value → value, or throws. */
 
 const usage = expect.objectContaining({ kind: "usage" });
 const url = "https://cdn.example/a.png?sig=1,2";

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { checkSkillUpdate, compareVersions, warnOrRequireSkillUpdate } from "../../src/library/index.ts";
 import { answerStyles, stubFetch } from "../fixtures/fetch-stub.ts";
 
-/** The update policy (contract section 8). */
+/** The update policy (docs/design.md, rule 11). */
 
 const skillId = "hiapi-gpt-image-2";
 const policy = {

@@ -6,7 +6,7 @@ import { environment, readSettings, resolveConfig, skipsUpdateCheck } from "../.
 import { projectRoot } from "../../tools/project.ts";
 import { environmentReads } from "../support/environment.ts";
 
-/** Every environment variable that the code reads is declared in the `metadata` of SKILL.md (issue 5 line 2), and none that it does not. */
+/** Every environment variable that the code reads is declared in the `metadata` of SKILL.md, and none that it does not. */
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 const { metadata } = parse(read("SKILL.md").split("---\n")[1] ?? "");

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../tools/project.ts";
 import { filesIn, skillName, version, write } from "../support/skill-folders.ts";
 
-/** The npm package: what it holds, and that it works in an empty project without a registry (issue 5 line 3). */
+/** The npm package: what it holds, and that it works in an empty project without a registry. */
 
 const run = promisify(execFile);
 const base = realpathSync(mkdtempSync(join(tmpdir(), "hiapi-img-package-")));

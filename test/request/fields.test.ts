@@ -7,7 +7,7 @@ const named = rows.map((row) => [nameOf(row), row] as const);
 const picture = "https://example.com/a.png";
 const urls = (count: number) => Array.from({ length: count }, (_, index) => `https://example.com/${index}.png?sig=a,b`);
 
-describe("reference images (contract section 5)", () => {
+describe("reference images", () => {
   it.each(named)("%s takes its own count of them, 0 to 17 tried, in its own field", (_, row) => {
     for (let count = 0; count <= 17; count += 1) {
       const { payload, error } = build({ ...optionsFor(row), inputUrls: urls(count) });

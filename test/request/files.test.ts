@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { heads, png, writeSized } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
-/** Local reference files (issue 2 line 3, contract section 5). */
+/** Local reference files. */
 
 const megabyte = 1024 * 1024;
 const inline = (type: string, bytes: Buffer) => `data:image/${type};base64,${bytes.toString("base64")}`;

@@ -98,7 +98,7 @@ describe("the idempotency key: 1 to 255 UTF-8 bytes without control characters",
   });
 });
 
-describe("the body: at most 32 MiB (design rule 1)", () => {
+describe("the body: at most 32 MiB", () => {
   const limit = 32 * 1024 * 1024;
   const inline = (length: number) => `data:image/png;base64,${"A".repeat(length)}`;
   const prepare = (prompt: string, ...lengths: number[]) =>

@@ -5,7 +5,7 @@ import { buildImagePayload } from "../../src/request/index.ts";
 import { png } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
-/** Which model a request without `--model` means (design section 3), and in which field its references go. */
+/** Which model a request without `--model` means, and in which field its references go. */
 
 const link = "https://example.com/a.png";
 const uri = `data:image/png;base64,${png.toString("base64")}`;

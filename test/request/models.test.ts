@@ -20,7 +20,7 @@ function optionsOf(cell: Cell): RequestOptions {
   return { ...optionsFor(row!), route: cell.route };
 }
 
-describe("every ratio at every resolution (contract section 5)", () => {
+describe("every ratio at every resolution", () => {
   it.each(cells)("%s: accepted with just this payload, or refused", (_, cell) => {
     for (const pair of pairs) {
       const { payload, error } = build({ ...optionsOf(cell), ...pair });
@@ -53,7 +53,7 @@ describe("every ratio at every resolution (contract section 5)", () => {
   });
 });
 
-describe("the body as it is sent (contract section 2, small print of the design)", () => {
+describe("the body as it is sent", () => {
   it("orders its fields model, input, callback, storage, route", () => {
     const callbackUrl = "https://your.example/hook";
     const options = { ...optionsFor(rows[8]!), aspectRatio: "21:9", resolution: "4K", quality: "high", storage: "persistent", callbackUrl };

@@ -12,7 +12,7 @@ const picture = "https://example.com/a.png";
 interface Refusal {
   options: RequestOptions;
   field: string;
-  /** Words that the message keeps (design section 2). */
+  /** Words that programs may look for in the message. */
   words: string;
   /** The value the user wrote. */
   given: unknown;

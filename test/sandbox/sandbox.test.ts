@@ -25,7 +25,7 @@ describe("the life of a task", () => {
     expect(seen).toEqual(["queued", "handling", "archiving", "success"]);
   });
 
-  it("shows what contract section 3 shows", async () => {
+  it("answers a detail as documented", async () => {
     const { finished, get, sandbox } = await sandboxed();
     const id = await finished(order({}, { storage: "persistent" }));
     expect((await get(`/v1/tasks/${id}`)).json).toEqual({

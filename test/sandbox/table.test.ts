@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { variants } from "../../src/request/catalogue.ts";
 import { validateCreate } from "../../src/sandbox/validate.ts";
 
-// Typed from contract section 5, not read from the catalogue: what each row accepts.
+// What each row accepts, typed from the contract and not read from the catalogue.
 const full = "auto 1:1 3:2 2:3 4:3 3:4 5:4 4:5 16:9 9:16 2:1 1:2 3:1 1:3 21:9 9:21".split(" ");
 const pro = "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9".split(" ");
 const none = { "1K": "", "2K": "", "4K": "" };

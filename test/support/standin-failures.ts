@@ -27,7 +27,7 @@ export const guidance = {
 
 export type FailsWith = (script: Script, expected: Expected) => Promise<Told>;
 
-/** Runs `generate` against a script and holds its failure to what every failure promises (design section 4). */
+/** Runs `generate` against a script and checks what every failure promises. */
 export function failures(folder: () => string): FailsWith {
   return async (script, { kind, says, code, timeout = 2, retryable = ["pending", "output"].includes(kind) }) => {
     const told = await against({ create: accepted, ...script }, { cwd: folder(), timeout });
