@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, normalize } from "node:path";
@@ -88,6 +89,35 @@ function anchorOf(title: string): string {
     .replace(/[^\w\s-]/g, "")
     .replaceAll(" ", "-");
 }
+
+it("npm scripts that documents name exist", async () => {
+  const { scripts } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  const named = (await texts()).flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = ""]) => name));
+  expect(named.length).toBeGreaterThan(5);
+  expect([...new Set(named)].filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+it("rules and sections that comments cite are on their page", async () => {
+  const pages = {
+    design: await readFile(join(projectRoot, "docs/design.md"), "utf8"),
+    "api-contract": await readFile(join(projectRoot, "docs/api-contract.md"), "utf8"),
+  };
+  const files = ["src", "test"].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" }).map((name) => join(projectRoot, folder, name)),
+  );
+  const cited = files
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => [
+      ...readFileSync(name, "utf8").matchAll(/docs\/(design|api-contract)\.md, (rule|section)s? (\d+)(?:(?: and | to )(\d+))?/g),
+    ]);
+  expect(cited.length).toBeGreaterThan(20);
+  const missing = cited.flatMap(([citation, page = "", kind, ...numbers]) => {
+    const text = page === "design" ? pages.design : pages["api-contract"];
+    const has = (number = "1") => new RegExp(kind === "rule" ? `^${number}\\. \\*\\*` : `^## ${number}\\. `, "m").test(text);
+    return numbers.every(has) ? [] : [citation];
+  });
+  expect(missing).toEqual([]);
+});
 
 it("README.md links each page of docs/ and stays under 12 KB, AGENTS.md under 8 KB", async () => {
   const readme = await readFile(join(projectRoot, "README.md"), "utf8");
