@@ -156,8 +156,8 @@ function proxyInEffect({ baseUrl, proxy }) {
 	return used ? new URL(used).origin : null;
 }
 
-// src/commands/make.ts
-var make_exports = /* @__PURE__ */ __exportAll({ generateImages: () => generateImages });
+// src/commands/generate-images.ts
+var generate_images_exports = /* @__PURE__ */ __exportAll({ generateImages: () => generateImages });
 /** Runs a prepared request, or so many variations of it, and prints the document. All that a preview does not need is loaded with this. */
 function generateImages(options, prepared, invocation) {
 	const { io, reporter } = invocation;
@@ -571,4 +571,4 @@ async function fetchRemote(known, { debug }, { io, reporter }) {
 	}
 }
 
-export { check_exports, make_exports, resume_exports, sandbox_exports, tasks_exports };
+export { check_exports, generate_images_exports, resume_exports, sandbox_exports, tasks_exports };

@@ -1704,7 +1704,7 @@ async function run(input, context) {
 			settings
 		}, context);
 	}
-	const { generateImages } = await import("./commands.mjs").then((n) => n.make_exports);
+	const { generateImages } = await import("./commands.mjs").then((n) => n.generate_images_exports);
 	return generateImages(options, prepared, {
 		io,
 		reporter,

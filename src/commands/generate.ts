@@ -23,7 +23,7 @@ export async function run(input: Input<"generate">, context: Context): Promise<n
     const { previewRequest } = await import("./generate-preview.ts");
     return previewRequest({ options, prepared, settings }, context);
   }
-  const { generateImages } = await import("./make.ts");
+  const { generateImages } = await import("./generate-images.ts");
   return generateImages(options, prepared, { io, reporter, settings, isSandbox, debug: options.debug ? reporter.info : undefined });
 }
 

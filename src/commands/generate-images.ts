@@ -9,7 +9,7 @@ export function generateImages(options: GenerateOptions, prepared: Prepared, inv
   const { count = 1 } = options;
   return withContext(invocation, async (context) => {
     const request = requestOf(prepared, options, io.cwd);
-    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter: reporter }), options, invocation);
+    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
     const done = doneOrThrow(await runRequest(request, context));
     logFiles(done.document, reporter);
     if (await reporter.document(done.document)) await done.complete();
