@@ -365,18 +365,18 @@ async function listTasks(journal, { now, cwd }) {
 }
 function unfinishedRow(entry, { now, cwd }) {
 	const { key, at, request, outputDir, origin } = entry.begun;
-	const isLost = entry.state === "unknown" && isKeyExpired(entry, now);
+	const isExpired = entry.state === "unknown" && isKeyExpired(entry, now);
 	const where = entry.begun.cwd === cwd ? "" : " (begun elsewhere: name it, or --all)";
 	return {
 		...described(request),
 		idempotencyKey: key,
 		taskId: entry.taskId ?? null,
 		...timesOf(at, now),
-		state: isLost ? "lost sight of" : entry.state,
+		state: isExpired ? "expired" : entry.state,
 		files: entry.files.map(({ path }) => path),
 		outputDir,
 		origin,
-		next: isLost ? "tasks --remote shows whether it exists; --new makes another" : `${unfinishedNext[entry.state] ?? "resume"}${where}`
+		next: isExpired ? "tasks --remote shows whether it exists; --new makes another" : `${unfinishedNext[entry.state] ?? "resume"}${where}`
 	};
 }
 function settledRow(line, now) {

@@ -41,18 +41,18 @@ export async function listTasks(journal: Journal, { now, cwd }: { now: number; c
 
 function unfinishedRow(entry: Entry, { now, cwd }: { now: number; cwd: string }): TaskRow {
   const { key, at, request, outputDir, origin } = entry.begun;
-  const isLost = entry.state === "unknown" && isKeyExpired(entry, now);
+  const isExpired = entry.state === "unknown" && isKeyExpired(entry, now);
   const where = entry.begun.cwd === cwd ? "" : " (begun elsewhere: name it, or --all)";
   return {
     ...described(request),
     idempotencyKey: key,
     taskId: entry.taskId ?? null,
     ...timesOf(at, now),
-    state: isLost ? "lost sight of" : entry.state,
+    state: isExpired ? "expired" : entry.state,
     files: entry.files.map(({ path }) => path),
     outputDir,
     origin,
-    next: isLost ? "tasks --remote shows whether it exists; --new makes another" : `${unfinishedNext[entry.state] ?? "resume"}${where}`,
+    next: isExpired ? "tasks --remote shows whether it exists; --new makes another" : `${unfinishedNext[entry.state] ?? "resume"}${where}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { checkInput } from "../../src/args/input.ts";
 import { readArguments } from "../../src/args/parse.ts";
 import { parseFaults } from "../../src/sandbox/faults/parse.ts";
@@ -29,7 +29,7 @@ function words(line: string): string[] {
 
 const shown = documentsOf(projectRoot).flatMap((path) => calls(path).map((line): [string, string] => [path, line.trim()]));
 
-it.each(shown)("%s shows a command that is understood: %s", (_, line) => {
+it.each(shown)("%s shows a command that is accepted: %s", (_, line) => {
   const read = readArguments(words(line));
   const { options, problems } = checkInput(read.command, read);
   expect(problems).toEqual([]);
@@ -88,13 +88,13 @@ async function place({ faults = "", imageMs = 0 }: { faults?: string; imageMs?: 
 it.each([
   ["error.resume", (resume: string) => words(resume).slice(1)],
   ["the same command", () => ["A lighthouse at dusk"]],
-])("exit 7 is settled as the documents say, by %s: one task, one bill", async (_, argvOf) => {
+])("exit 7 ends as the documents say, by %s: one task, one bill", async (_, argvOf) => {
   const { sandbox, run, bills } = await place({ faults: "create:lost*1" });
   const lost = await run(["A lighthouse at dusk", "--timeout", "0.2"]);
   expect(lost.code).toBe(7);
   const { idempotencyKey, resume } = lost.document.error;
-  const settled = await run([...argvOf(resume), "--poll-interval", "1"]);
-  expect(settled.document).toMatchObject({ ok: true, idempotencyKey, taskId: sandbox.requests()[0]?.taskId });
+  const resumed = await run([...argvOf(resume), "--poll-interval", "1"]);
+  expect(resumed.document).toMatchObject({ ok: true, idempotencyKey, taskId: sandbox.requests()[0]?.taskId });
   expect(bills()).toBe(1);
 });
 
@@ -114,6 +114,18 @@ describe("references/output.md names each key", () => {
     expect([tasks.length, remote.length]).toEqual([1, 1]);
     const keys = [tasks[0], remote[0], task, pruned].flatMap((found) => Object.keys(found));
     expect(unnamed(["remote", ...keys], "`tasks`")).toEqual([]);
+  });
+
+  it("of a request of unknown outcome, before and after 23 hours", async () => {
+    const { run } = await place({ faults: "create:lost" });
+    await run(["A lighthouse at dusk", "--timeout", "0.2"]);
+    const stateOf = async () => (await run(["tasks"])).document.tasks[0].state;
+    expect(await stateOf()).toBe("unknown");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    vi.setSystemTime(Date.now() + 23 * 3_600_000 + 1000);
+    expect(await stateOf()).toBe("expired");
+    expect(unnamed(["unknown", "expired"], "`tasks`")).toEqual([]);
   });
 
   it("of several that are resumed, and of those that are left", async () => {
