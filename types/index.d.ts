@@ -129,7 +129,7 @@ export declare function normalizeIdempotencyKey(value?: unknown): string | undef
 export declare function normalizeInputUrls(value?: unknown): string[];
 type Route = "beta" | "ext";
 type Input = Record<string, unknown>;
-/** The body of a create, keys in the order they are sent (docs/api-contract.md, section 2). */
+/** The body of a create (docs/api-contract.md, section 2), keys in the order in which they are sent. */
 export interface Payload {
 	model: string;
 	input: Input;
@@ -140,12 +140,9 @@ export interface Payload {
 	storage?: "persistent";
 	route?: Route;
 }
-/**
- * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
- * Throws one usage error that holds every problem found.
- */
+/** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
 export declare function buildImagePayload(options: RequestOptions): Payload;
-/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+/** A payload in the names that the program prints, without the keys that it lacks. */
 export declare function describePayload(payload: Payload): {
 	model?: string;
 	route?: Route;

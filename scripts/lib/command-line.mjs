@@ -128,25 +128,7 @@ function textOf(fields, ...names) {
 }
 
 // src/request/catalogue.ts
-/** The models and what each accepts, as constant data (docs/api-contract.md, section 5). Validation, lists and the sandbox read it from here. */
-const allRatios = [
-	"auto",
-	"1:1",
-	"3:2",
-	"2:3",
-	"4:3",
-	"3:4",
-	"5:4",
-	"4:5",
-	"16:9",
-	"9:16",
-	"2:1",
-	"1:2",
-	"3:1",
-	"1:3",
-	"21:9",
-	"9:21"
-];
+/** The models of docs/api-contract.md, section 5, as data. Whatever validates, lists or draws models reads it from here. */
 const proRatios = [
 	"1:1",
 	"2:3",
@@ -159,10 +141,17 @@ const proRatios = [
 	"16:9",
 	"21:9"
 ];
+/** In the order in which they are offered. */
+const allRatios = "auto 1:1 3:2 2:3 4:3 3:4 5:4 4:5 16:9 9:16 2:1 1:2 3:1 1:3 21:9 9:21".split(" ");
 const allResolutions = [
 	"1K",
 	"2K",
 	"4K"
+];
+const backgrounds = [
+	"auto",
+	"opaque",
+	"transparent"
 ];
 const autoOnly1K = {
 	"2K": ["auto"],
@@ -171,11 +160,7 @@ const autoOnly1K = {
 const seed = "HiAPI's model page";
 const dated = "HiAPI's model page of 2026-09-29";
 const background = {
-	values: [
-		"auto",
-		"opaque",
-		"transparent"
-	],
+	values: backgrounds,
 	resolutions: ["1K"]
 };
 const quality = {
@@ -185,6 +170,11 @@ const quality = {
 		"high"
 	],
 	default: "low"
+};
+const allAccepted = {
+	ratios: allRatios,
+	defaultRatio: "auto",
+	resolutions: allResolutions
 };
 const inputUrls5 = {
 	field: "input_urls",
@@ -197,9 +187,7 @@ const variants = [
 		model: "gpt-image-2",
 		kind: "text-to-image",
 		source: seed,
-		ratios: allRatios,
-		defaultRatio: "auto",
-		resolutions: allResolutions,
+		...allAccepted,
 		refused: autoOnly1K
 	},
 	{
@@ -216,9 +204,7 @@ const variants = [
 		model: "gpt-image-2-image-to-image",
 		kind: "image-to-image",
 		source: seed,
-		ratios: allRatios,
-		defaultRatio: "auto",
-		resolutions: allResolutions,
+		...allAccepted,
 		refused: autoOnly1K,
 		references: inputUrls5
 	},
@@ -237,9 +223,7 @@ const variants = [
 		model: "gpt-image-2/text-to-image",
 		kind: "text-to-image",
 		source: dated,
-		ratios: allRatios,
-		defaultRatio: "auto",
-		resolutions: allResolutions,
+		...allAccepted,
 		refused: {
 			"2K": [
 				"auto",
@@ -263,9 +247,7 @@ const variants = [
 		model: "gpt-image-2/image-to-image",
 		kind: "image-to-image",
 		source: dated,
-		ratios: allRatios,
-		defaultRatio: "auto",
-		resolutions: allResolutions,
+		...allAccepted,
 		refused: {
 			"2K": [
 				"auto",
@@ -319,9 +301,7 @@ const variants = [
 		route: "ext",
 		kind: "image-to-image",
 		source: dated,
-		ratios: allRatios,
-		defaultRatio: "auto",
-		resolutions: allResolutions,
+		...allAccepted,
 		refused: {},
 		references: {
 			field: "image_urls",
@@ -335,7 +315,7 @@ const variants = [
 const defaultModel = "gpt-image-2";
 const storages = ["temp", "persistent"];
 const models = [...new Set(variants.map((variant) => variant.model))];
-/** Limits of a request: HiAPI's, and those of the program for local files and for the body. */
+/** Limits of a request (docs/api-contract.md, sections 2 and 5; docs/design.md, rule 1). */
 const limits = {
 	promptLength: 2e4,
 	idempotencyKeyBytes: 255,
@@ -343,7 +323,7 @@ const limits = {
 	referenceWarnBytes: 3145728,
 	bodyBytes: 33554432
 };
-/** The slash id that serves what a bare or retired id asked for; undefined when it is one already. */
+/** The slash id for a bare or retired id; undefined when it is one already. */
 function slashId(model) {
 	if (model.includes("/")) return void 0;
 	return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
@@ -365,11 +345,11 @@ function routesOf(model) {
 function isRefusedPair(variant, ratio, resolution) {
 	return variant.refused[resolution]?.includes(ratio) ?? false;
 }
-/** The name of a row in the price list: `model` or `model@route`. */
+/** The name of a row as pricing writes it: `model` or `model@route`. */
 function variantName(variant) {
 	return variant.route ? `${variant.model}@${variant.route}` : variant.model;
 }
-/** The names of the input fields a row takes, in the order they are sent. */
+/** The input fields of a row, in the order in which they are sent. */
 function inputFieldsOf(variant) {
 	const { references, resolutions, ratios, size, quality, background } = variant;
 	return [
@@ -545,111 +525,93 @@ const closest = (str, arr) => {
 };
 
 // src/request/suggest.ts
-/** The word nearest to what was given, when it is near enough to be a slip of the hand, or the only one that begins alike. */
+/** The accepted word that a typo was probably meant for, or the only one that begins with the same letters; else undefined. */
 function suggest(given, accepted, tolerance = 2) {
 	if (accepted.length === 0 || given.length > 80) return void 0;
 	const word = given.toLowerCase();
 	const best = closest(word, [...accepted]);
-	const slips = distance(word, best.toLowerCase());
-	if (slips <= tolerance) return best;
+	const edits = distance(word, best.toLowerCase());
+	if (edits <= tolerance) return best;
 	const [only, ...more] = accepted.filter((other) => begins(word, other.toLowerCase()) || begins(other.toLowerCase(), word));
 	if (only !== void 0 && more.length === 0) return only;
-	return slips <= best.length / 4 ? best : void 0;
+	return edits <= best.length / 4 ? best : void 0;
 }
 function begins(start, whole) {
 	return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
 }
-/** The accepted ratio whose shape is nearest to the one given; falls back to the nearest spelling. */
+/** The accepted ratio with the nearest shape; for what is no ratio, the nearest spelling. */
 function suggestRatio(given, accepted) {
-	const shape = (ratio) => {
-		const [, width, height] = /^(\d{1,4})\s*[:x/]\s*(\d{1,4})$/.exec(ratio) ?? [];
-		return width && height ? Math.log(Number(width) / Number(height)) : NaN;
-	};
-	const wanted = shape(given.trim());
-	if (!Number.isFinite(wanted)) return suggest(given, accepted);
-	const off = (ratio) => Math.abs(shape(ratio) - wanted);
-	return accepted.filter((ratio) => Number.isFinite(shape(ratio))).sort((a, b) => off(a) - off(b))[0];
+	const wanted = shapeOf(given.trim());
+	if (wanted === void 0) return suggest(given, accepted);
+	return accepted.flatMap((ratio) => {
+		const shape = shapeOf(ratio);
+		return shape === void 0 ? [] : [{
+			ratio,
+			distance: Math.abs(shape - wanted)
+		}];
+	}).sort((a, b) => a.distance - b.distance)[0]?.ratio;
+}
+/** The logarithm of width by height, so that 2:1 and 1:2 are equally far from 1:1. */
+function shapeOf(ratio) {
+	const [, width, height] = /^(\d{1,4})\s*[:x/]\s*(\d{1,4})$/.exec(ratio) ?? [];
+	const shape = Math.log(Number(width) / Number(height));
+	return Number.isFinite(shape) ? shape : void 0;
 }
 
 // src/request/problems.ts
-/** What is wrong with a request, in words: each names the value given, the values accepted and the nearest thing that would work. */
+/** What is wrong with a request, in words: each problem names the value given, the values accepted and the nearest one that would work. */
+function problem(field, given, accepted, message) {
+	return {
+		field,
+		given,
+		accepted,
+		message
+	};
+}
 function modelProblem(given) {
 	const [base = "", route] = typeof given === "string" ? given.split("@") : [];
 	const guess = `use --model ${suggest(base, models, 8) ?? "gpt-image-2"}`;
 	const advice = findVariant(base, route) && route ? `use --model ${base} --route ${route}` : guess;
-	return {
-		field: "model",
-		given,
-		accepted: models,
-		message: `Unsupported model ${quote(given)}: accepted are ${models.join(", ")}; ${advice}`
-	};
+	return problem("model", given, models, `Unsupported model ${quote(given)}: accepted are ${models.join(", ")}; ${advice}`);
 }
 function routeProblem(given, model) {
 	const accepted = routesOf(model);
 	const slash = slashId(model);
 	const other = slash !== void 0 && findVariant(slash, String(given)) ? `, or use --model ${slash}` : "";
 	const advice = accepted.length > 0 ? `use ${accepted.join(" or ")}, or leave the route out` : `it has none: leave --route out${other}`;
-	return {
-		field: "route",
-		given,
-		accepted,
-		message: `Unsupported route ${quote(given)} for ${model}: ${advice}`
-	};
+	return problem("route", given, accepted, `Unsupported route ${quote(given)} for ${model}: ${advice}`);
 }
-/** The nearest ratio that the resolution, where one is known, goes with; else the default. */
+/** Suggests the nearest ratio that goes with the resolution, where that is known. */
 function ratioProblem(given, variant, resolution) {
 	const accepted = variant?.ratios ?? allRatios;
 	const size = allResolutions.find((known) => known === resolution);
 	const fitting = variant && size ? accepted.filter((ratio) => !isRefusedPair(variant, ratio, size)) : accepted;
 	const near = (typeof given === "string" ? suggestRatio(given, fitting) : void 0) ?? fitting[0];
-	const where = variant ? ` for ${variantName(variant)}` : "";
-	return {
-		field: "aspect_ratio",
-		given,
-		accepted,
-		message: `Unsupported aspect ratio ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`
-	};
+	return problem("aspect_ratio", given, accepted, `Unsupported aspect ratio ${quote(given)}${nameOf$1(variant)}: accepted are ${accepted.join(", ")}; use --aspect-ratio ${near}`);
 }
-/** The ratio a resolution has to go with: the one given, or the one that is suggested in its place, or the default. */
-function fitRatio(given, variant) {
-	if (!variant || typeof given !== "string" || variant.ratios.includes(given)) return given ?? variant?.defaultRatio;
-	return suggestRatio(given, variant.ratios) ?? variant.ratios[0];
-}
-/** The largest resolution that the ratio, where one is known, goes with. */
-function resolutionProblem(given, variant, ratio) {
+/** Suggests the largest resolution that goes with the ratio: the one given, else the one suggested in its place, else the default. */
+function resolutionProblem(given, variant, givenRatio) {
 	const accepted = variant?.resolutions ?? allResolutions;
-	const fitting = variant ? accepted.filter((size) => typeof ratio === "string" && !isRefusedPair(variant, ratio, size)) : accepted;
-	const where = variant ? ` for ${variantName(variant)}` : "";
-	return {
-		field: "resolution",
-		given,
-		accepted,
-		message: `Unsupported resolution ${quote(given)}${where}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`
-	};
+	const ratio = variant && typeof givenRatio === "string" ? suggestRatio(givenRatio, variant.ratios) ?? variant.ratios[0] : variant?.defaultRatio;
+	const fitting = variant ? accepted.filter((size) => ratio !== void 0 && !isRefusedPair(variant, ratio, size)) : accepted;
+	return problem("resolution", given, accepted, `Unsupported resolution ${quote(given)}${nameOf$1(variant)}: accepted are ${accepted.join(", ")}; use --resolution ${fitting.at(-1) ?? "1K"}`);
 }
-/** The rule that refuses a ratio at a resolution, with the nearest things that would work; undefined when the pair is fine. */
+function nameOf$1(variant) {
+	return variant ? ` for ${variantName(variant)}` : "";
+}
+/** The problem of a ratio that is refused at a resolution, with what would work; undefined when the pair is accepted. */
 function pairProblem(variant, ratio, resolution) {
 	if (!isRefusedPair(variant, ratio, resolution)) return void 0;
 	const accepted = variant.ratios.filter((candidate) => !isRefusedPair(variant, candidate, resolution));
 	const other = otherVariant(variant, ratio, resolution);
-	if (ratio === "auto") return {
-		field: "aspect_ratio",
-		given: ratio,
-		accepted,
-		message: `aspect_ratio "auto" only supports resolution "1K", given "${resolution}" for ${variantName(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})${other}`
-	};
+	if (ratio === "auto") return problem("aspect_ratio", ratio, accepted, `aspect_ratio "auto" only supports resolution "1K", given "${resolution}"${nameOf$1(variant)}: use --resolution 1K or pick a ratio (${accepted.join(", ")})${other}`);
 	const sizes = variant.resolutions.filter((size) => !isRefusedPair(variant, ratio, size));
 	const near = suggestRatio(ratio, accepted);
-	return {
-		field: "aspect_ratio",
-		given: ratio,
-		accepted,
-		message: `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}" for ${variantName(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}${other}`
-	};
+	return problem("aspect_ratio", ratio, accepted, `aspect_ratio "${ratio}" cannot be combined with resolution "${resolution}"${nameOf$1(variant)} (${variant.source}): use --resolution ${sizes.at(-1)}, or a ratio that goes with ${resolution} (${accepted.join(", ")}); the nearest is ${near}${other}`);
 }
-/** The model or route of the same kind that takes a pair, as advice; "" when there is none. */
+/** The model or route of the same kind that accepts a pair, as advice; `""` when there is none. */
 function otherVariant({ kind, model }, ratio, resolution) {
-	const other = variants.find((row) => row.kind === kind && row.retiredFor === void 0 && row.ratios.includes(ratio) && row.resolutions.includes(resolution) && !isRefusedPair(row, ratio, resolution));
+	const other = variants.filter((row) => row.kind === kind && row.retiredFor === void 0).find((row) => row.ratios.includes(ratio) && row.resolutions.includes(resolution) && !isRefusedPair(row, ratio, resolution));
 	if (!other) return "";
 	return `; or use${other.model === model ? "" : ` --model ${other.model}`}${other.route ? ` --route ${other.route}` : ""}, which takes the pair`;
 }
@@ -661,14 +623,14 @@ function referencesProblem(given, variant) {
 	};
 	const count = Array.isArray(given) ? given.length : 0;
 	const message = `${variantName(variant)} requires ${min}-${max} input image URLs, given ${count}: pass --input-url once per reference image`;
-	return {
-		field,
-		given: count,
-		accepted: `${min}-${max} images`,
-		message
-	};
+	return problem(field, count, `${min}-${max} images`, message);
 }
-/** A field that this row of the table does not have. */
+const variantsWith = /* @__PURE__ */ new Map([
+	["quality", "a slash id with --route ext"],
+	["size", "gpt-image-2/text-to-image with --route beta"],
+	["background", "a slash id without a route"]
+]);
+/** A field that this row of the catalogue does not have. */
 function unexpectedField(field, given, variant) {
 	const name = variantName(variant);
 	const fields = inputFieldsOf(variant);
@@ -678,96 +640,54 @@ function unexpectedField(field, given, variant) {
 		"image"
 	].includes(field)) {
 		const advice = variant.references ? `it takes ${variant.references.field}: pass --input-url` : "use --model gpt-image-2-image-to-image or gpt-image-2/image-to-image, or leave the image out";
-		const words = field === "image" ? "image (--image)" : field;
-		return {
-			field,
-			given: Array.isArray(given) ? given.length : quote(given),
-			accepted: fields,
-			message: `${name} does not accept ${words}: ${advice}`
-		};
+		const message = `${name} does not accept ${field === "image" ? "image (--image)" : field}: ${advice}`;
+		return problem(field, Array.isArray(given) ? given.length : quote(given), fields, message);
 	}
-	const homes = {
-		quality: "a slash id with --route ext",
-		size: "gpt-image-2/text-to-image with --route beta",
-		background: "a slash id without a route"
-	};
-	const home = field in homes ? `; ${homes[field]} has it` : "";
-	const flag = `--${field.replaceAll("_", "-")}`;
-	return {
-		field,
-		given,
-		accepted: fields,
-		message: `${name} does not accept ${field} (given ${quote(given)}): leave ${flag} out${home}`
-	};
+	const other = variantsWith.get(field);
+	const advice = `leave ${`--${field.replaceAll("_", "-")}`} out${other === void 0 ? "" : `; ${other} has it`}`;
+	return problem(field, given, fields, `${name} does not accept ${field} (given ${quote(given)}): ${advice}`);
 }
-/** A problem of one field, worded by the field; `variant` is undefined when the model itself is not known. */
+/** A value that its field does not accept; `variant` is undefined when the model itself is unknown. */
 function fieldProblem(field, given, variant, input = {}) {
 	if (field === "prompt") return promptProblem(given);
 	if (field === "aspect_ratio") return ratioProblem(given, variant, input.resolution);
-	if (field === "resolution") return resolutionProblem(given, variant, fitRatio(input.aspect_ratio, variant));
-	if (field === "size") return {
-		field,
-		given,
-		accepted: "auto or <width>x<height>",
-		message: `Unsupported size ${quote(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`
-	};
-	const accepted = {
-		quality: variant?.quality?.values,
-		background: variant?.background?.values ?? [
-			"auto",
-			"opaque",
-			"transparent"
-		],
-		storage: storages
-	}[field] ?? [];
+	if (field === "resolution") return resolutionProblem(given, variant, input.aspect_ratio);
+	if (field === "size") return problem(field, given, "auto or <width>x<height>", `Unsupported size ${quote(given)}: use auto or <width>x<height> in pixels, such as 1536x1024`);
+	const accepted = acceptedWords(field, variant);
 	const near = typeof given === "string" ? suggest(given, accepted) : void 0;
-	return {
-		field,
-		given,
-		accepted,
-		message: `Unsupported ${field} ${quote(given)}: use one of ${accepted.join(", ")}${near ? `; did you mean ${near}?` : ""}`
-	};
+	const advice = near ? `; did you mean ${near}?` : "";
+	return problem(field, given, accepted, `Unsupported ${field} ${quote(given)}: use one of ${accepted.join(", ")}${advice}`);
+}
+function acceptedWords(field, variant) {
+	if (field === "storage") return storages;
+	if (field === "quality") return variant?.quality?.values ?? [];
+	return variant?.background?.values ?? backgrounds;
 }
 function promptProblem(given) {
 	const accepted = `1 to ${limits.promptLength} characters`;
-	if (typeof given === "string" && given.trim().length > limits.promptLength) {
-		const length = given.trim().length;
-		return {
-			field: "prompt",
-			given: `${length} characters`,
-			accepted,
-			message: `prompt has ${length} characters, at most ${limits.promptLength} are accepted: shorten it`
-		};
+	const length = typeof given === "string" ? given.trim().length : 0;
+	if (length > limits.promptLength) {
+		const message = `prompt has ${length} characters, at most ${limits.promptLength} are accepted: shorten it`;
+		return problem("prompt", `${length} characters`, accepted, message);
 	}
-	return {
-		field: "prompt",
-		given,
-		accepted,
-		message: "a prompt is required: give it as words, with --prompt <text> or with --prompt-file <path>"
-	};
+	return problem("prompt", given, accepted, "a prompt is required: give it as words, with --prompt <text> or with --prompt-file <path>");
 }
 function referenceProblem(field, given) {
 	const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
-	return {
-		field,
-		given: quote(given),
-		accepted,
-		message: `${field} ${quote(given)} is not an image reference: use ${accepted}`
-	};
+	return problem(field, quote(given), accepted, `${field} ${quote(given)} is not an image reference: use ${accepted}`);
 }
 /** A prompt that was given in more than one way. */
 function promptSources(given) {
 	const accepted = "one of: bare words, --prompt, --prompt-file";
 	const message = `the prompt was given ${given.length} times (${given.map(quote).join(", ")}): use ${accepted}; quote a value that has spaces`;
-	return {
-		field: "prompt",
-		given: given.map(quote),
-		accepted,
-		message
-	};
+	return problem("prompt", given.map(quote), accepted, message);
 }
 
 // node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
 function jsonStringifyReplacer(_, value) {
 	if (typeof value === "bigint") return value.toString();
 	return value;
@@ -808,6 +728,14 @@ function assignProp(target, prop, value) {
 const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
 function isObject(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
+function escapeRegex(str) {
+	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 function clone(inst, def, params) {
 	const cl = new inst._zod.constr(def ?? inst._zod.def);
@@ -1301,8 +1229,8 @@ const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 
 // node_modules/zod/v4/core/regexes.js
 const anyString = /^[\s\S]{0,}$/;
-const number$1 = /^-?\d+(?:\.\d+)?$/;
-const boolean = /^(?:true|false)$/i;
+const number$2 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
 
 // node_modules/zod/v4/core/checks.js
 const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
@@ -1366,6 +1294,26 @@ const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (ins
 			origin,
 			code: "too_big",
 			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
 			inclusive: true,
 			input,
 			inst,
@@ -1514,7 +1462,7 @@ const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = number$1;
+	inst._zod.pattern = number$2;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Number(payload.value);
@@ -1534,7 +1482,7 @@ const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 });
 const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = boolean;
+	inst._zod.pattern = boolean$1;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Boolean(payload.value);
@@ -1770,6 +1718,27 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
 	};
 });
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
 const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
 	$ZodType.init(inst, def);
 	inst._zod.optin = "optional";
@@ -1930,6 +1899,14 @@ function _maxLength(maximum, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _custom(Class, fn, _params) {
 	const norm = normalizeParams(_params);
 	norm.abort ?? (norm.abort = true);
@@ -1950,14 +1927,192 @@ function _refine(Class, fn, _params) {
 	});
 }
 
+// node_modules/zod/v4/mini/schemas.js
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function number$1(params) {
+	return _number(ZodMiniNumber, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function boolean(params) {
+	return _boolean(ZodMiniBoolean, params);
+}
+const ZodMiniNever = /*@__PURE__*/ $constructor("ZodMiniNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function never(params) {
+	return _never(ZodMiniNever, params);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodMiniObject(def);
+}
+// @__NO_SIDE_EFFECTS__
+function strictObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ never(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniEnum = /*@__PURE__*/ $constructor("ZodMiniEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodMiniType.init(inst, def);
+	inst.options = [...inst._zod.values];
+});
+// @__NO_SIDE_EFFECTS__
+function _enum(values, params) {
+	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+	return new ZodMiniEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTransform = /*@__PURE__*/ $constructor("ZodMiniTransform", (inst, def) => {
+	$ZodTransform.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+	return new ZodMiniTransform({
+		type: "transform",
+		transform: fn
+	});
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+	return new ZodMiniOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodMiniPipe = /*@__PURE__*/ $constructor("ZodMiniPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+	return new ZodMiniPipe({
+		type: "pipe",
+		in: in_,
+		out
+	});
+}
+const ZodMiniCustom = /*@__PURE__*/ $constructor("ZodMiniCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function custom(fn, _params) {
+	return _custom(ZodMiniCustom, fn ?? (() => true), _params);
+}
+// @__NO_SIDE_EFFECTS__
+function refine(fn, _params = {}) {
+	return _refine(ZodMiniCustom, fn, _params);
+}
+
 // src/request/reference.ts
-/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+/** Whether HiAPI accepts a string as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
 function isReference(text) {
 	if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== void 0;
 	const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
 	return head !== void 0 && isBase64(text.slice(head.length));
 }
-/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+/** Whether all of a text is base64. Tested in pieces: a pattern over tens of megabytes exhausts the stack of the matcher. */
 function isBase64(text) {
 	const piece = 65536;
 	if (text.length === 0) return false;
@@ -1966,55 +2121,33 @@ function isBase64(text) {
 }
 
 // src/request/schema.ts
-/** A text for which `takes` holds. */
-function text$2(takes) {
-	return new $ZodString({
-		type: "string",
-		checks: [_refine($ZodCustom, takes, {})]
-	});
+function text$2(accepts) {
+	return (/* @__PURE__ */ string()).check(/* @__PURE__ */ refine(accepts));
 }
 function oneOf(values) {
-	return optional(text$2((value) => values.includes(value)));
-}
-function optional(innerType) {
-	return new $ZodOptional({
-		type: "optional",
-		innerType
-	});
-}
-function listOf$1(element, { min, max }) {
-	const fits = (list) => list.length >= min && list.length <= max;
-	return new $ZodArray({
-		type: "array",
-		element,
-		checks: [_refine($ZodCustom, fits, {})]
-	});
+	return /* @__PURE__ */ optional(_enum(values));
 }
 const promptSchema = text$2((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
-/** The strict shape of `input` for one row of the catalogue: unknown keys are refused. */
+/** The `input` object of one row of the catalogue (docs/api-contract.md, sections 2 and 5): unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }) {
-	const urls = references && listOf$1(text$2(isReference), references);
-	return new $ZodObject({
-		type: "object",
-		shape: {
-			prompt: promptSchema,
-			...references && urls ? { [references.field]: references.single ? optional(urls) : urls } : {},
-			...references?.single ? { image: optional(text$2(isReference)) } : {},
-			...ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {},
-			...resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {},
-			...size ? { size: optional(text$2((value) => size.pattern.test(value))) } : {},
-			...quality ? { quality: oneOf(quality.values) } : {},
-			...background ? { background: oneOf(background.values) } : {}
-		},
-		catchall: new $ZodNever({ type: "never" })
+	const urls = references && (/* @__PURE__ */ array(text$2(isReference))).check(/* @__PURE__ */ _minLength(references.min), /* @__PURE__ */ _maxLength(references.max));
+	return /* @__PURE__ */ strictObject({
+		prompt: promptSchema,
+		...references && urls ? { [references.field]: references.single ? /* @__PURE__ */ optional(urls) : urls } : {},
+		...references?.single ? { image: /* @__PURE__ */ optional(text$2(isReference)) } : {},
+		...ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {},
+		...resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {},
+		...size ? { size: /* @__PURE__ */ optional(text$2((value) => size.pattern.test(value))) } : {},
+		...quality ? { quality: oneOf(quality.values) } : {},
+		...background ? { background: oneOf(background.values) } : {}
 	});
 }
 /** Whether a value can be the prompt of any model. */
 function isPrompt(value) {
-	return safeParse(promptSchema, value).success;
+	return promptSchema.safeParse(value).success;
 }
 const schemas = /* @__PURE__ */ new Map();
-/** The schema of a row, made once: a batch checks thousands of lines. */
+/** The schema of a row, made once because a batch checks thousands of lines. */
 function schemaOf(variant) {
 	const schema = schemas.get(variant) ?? inputSchema(variant);
 	schemas.set(variant, schema);
@@ -2022,7 +2155,7 @@ function schemaOf(variant) {
 }
 /** Everything wrong with an `input` object, all of it at once; empty when the contract accepts it. */
 function checkInput(variant, input) {
-	const result = safeParse(schemaOf(variant), input);
+	const result = schemaOf(variant).safeParse(input);
 	const seen = /* @__PURE__ */ new Set();
 	return [...(result.error?.issues ?? []).flatMap((issue) => {
 		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unexpectedField(key, input[key], variant));
@@ -2066,10 +2199,7 @@ function crossProblems(variant, input) {
 const caseFold = (value) => typeof value === "string" ? value.trim().toLowerCase() : value;
 const trimmed = (value) => typeof value === "string" ? value.trim() : value;
 const upper = (value) => typeof value === "string" ? value.trim().toUpperCase() : value;
-/**
-* Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
-* Throws one usage error that holds every problem found.
-*/
+/** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
 function buildImagePayload(options) {
 	const problems = [];
 	const { model, route } = options.model === void 0 ? defaultChoice(options) : {
@@ -2110,7 +2240,7 @@ function defaultChoice(options) {
 function isTextOrNothing(value) {
 	return value === void 0 || typeof value === "string";
 }
-/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+/** The `input` object before it is checked: what was given, under HiAPI's names, and the defaults. */
 function inputOf(options, variant) {
 	const urls = options.inputUrls === void 0 ? [] : splitUrls(options.inputUrls);
 	const field = variant?.references?.field ?? "input_urls";
@@ -2127,12 +2257,12 @@ function inputOf(options, variant) {
 		background: folded(options.background, caseFold, variant?.background?.values ?? [])
 	});
 }
-/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+/** A value in the case that HiAPI accepts; one that it does not accept stays as it was typed, for the message. */
 function folded(given, fold, accepted) {
 	const value = fold(given);
 	return isOneOf(accepted, value) ? value : given;
 }
-/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+/** Where the model or route is unknown, the other fields are checked against what any model accepts. */
 function checkWithoutVariant(model, route, input) {
 	const known = models.find((id) => id === model);
 	const problems = [known ? routeProblem(route, known) : modelProblem(model)];
@@ -2146,7 +2276,7 @@ function checkWithoutVariant(model, route, input) {
 	}
 	return problems;
 }
-/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+/** A payload from the journal, for descriptions only: what a damaged line lacks stays empty. */
 function storedPayload(request) {
 	const { model, route, storage, input } = fieldsOf(request);
 	return {
@@ -2158,7 +2288,7 @@ function storedPayload(request) {
 		input: { ...fieldsOf(input) }
 	};
 }
-/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+/** A payload in the names that the program prints, without the keys that it lacks. */
 function describePayload(payload) {
 	const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
 	const references = image === void 0 ? input_urls ?? image_urls : [image];
@@ -2174,13 +2304,9 @@ function describePayload(payload) {
 		storage: payload.storage
 	});
 }
-/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
+/** References as a list; see `splitAtUrls`. */
 function splitUrls(value) {
-	return (typeof value === "string" ? splitAtUrls(value) : listOf(value)).map((entry) => typeof entry === "string" ? entry.trim() : entry);
-}
-/** A value of any shape as a list, for the checks that follow to judge. */
-function listOf(value) {
-	return Array.isArray(value) ? value : [value];
+	return (typeof value === "string" ? splitAtUrls(value) : [value].flat()).map(trimmed);
 }
 function callbackProblem(given) {
 	const accepted = "an https:// URL";
@@ -2232,11 +2358,7 @@ function normalizeResolution(value, model) {
 function normalizeBackground(value) {
 	if (value === void 0) return void 0;
 	const background = caseFold(value);
-	if (!isOneOf([
-		"auto",
-		"opaque",
-		"transparent"
-	], background)) throw usageError([fieldProblem("background", value)]);
+	if (!isOneOf(backgrounds, background)) throw usageError([fieldProblem("background", value)]);
 	return background;
 }
 /** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
@@ -2265,7 +2387,7 @@ function normalizeInputUrls(value) {
 	const urls = splitUrls(value);
 	const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
 	if (problems.length > 0) throw usageError(problems);
-	return urls;
+	return urls.filter((url) => typeof url === "string");
 }
 function rowOf(model) {
 	return findVariant(normalizeModel(model));
@@ -6122,4 +6244,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Loaded there only: picocolors makes `process.stdout` to look at it, and that takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { $ZodArray, $ZodBoolean, $ZodCustom, $ZodNever, $ZodNumber, $ZodObject, $ZodOptional, $ZodPipe, $ZodString, $ZodTransform, $ZodType, $constructor, HiapiError, _boolean, _custom, _gte, _lte, _maxLength, _never, _number, _string, allResolutions, buildImagePayload, checkInput, chooseModel, clone, commandLine, commands, describePayload, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inputFieldsOf, installLazyProp, isBase64, isFields, limits, lineKeys, links, longFlag, models, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeParams, normalizeResolution, normalizeStorage, oneLine, own, parse, parseAsync, parseUrl, plainRoute, process_exports, promptSources, quote, readArguments, routesOf, safeParse, safeParseAsync, severalDocument, slashId, splitAtUrls, storages, storedPayload, suggest, textOf, usageError, variantName, variants };
+export { HiapiError, _gte, _lte, _maxLength, allResolutions, array, boolean, buildImagePayload, checkInput, chooseModel, commandLine, commands, custom, describePayload, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inputFieldsOf, isBase64, isFields, limits, lineKeys, links, longFlag, models, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, number$1 as number, object, oneLine, optional, parse, parseUrl, pipe, plainRoute, process_exports, promptSources, quote, readArguments, routesOf, safeParse, severalDocument, slashId, splitAtUrls, storages, storedPayload, strictObject, string, suggest, textOf, transform, usageError, variantName, variants };

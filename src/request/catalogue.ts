@@ -1,30 +1,15 @@
-/** The models and what each accepts, as constant data (docs/api-contract.md, section 5). Validation, lists and the sandbox read it from here. */
+/** The models of docs/api-contract.md, section 5, as data. Whatever validates, lists or draws models reads it from here. */
 
-export const allRatios = [
-  "auto",
-  "1:1",
-  "3:2",
-  "2:3",
-  "4:3",
-  "3:4",
-  "5:4",
-  "4:5",
-  "16:9",
-  "9:16",
-  "2:1",
-  "1:2",
-  "3:1",
-  "1:3",
-  "21:9",
-  "9:21",
-] as const;
-const proRatios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"] as const;
+const proRatios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
+/** In the order in which they are offered. */
+export const allRatios: readonly string[] = "auto 1:1 3:2 2:3 4:3 3:4 5:4 4:5 16:9 9:16 2:1 1:2 3:1 1:3 21:9 9:21".split(" ");
 export const allResolutions = ["1K", "2K", "4K"] as const;
+export const backgrounds = ["auto", "opaque", "transparent"] as const;
 
 export type Resolution = (typeof allResolutions)[number];
 export type Route = "beta" | "ext";
 
-/** How a model takes reference images: the field, how many, and whether one `image` may stand instead. */
+/** How a model accepts reference images: the field, how many, and whether a single `image` may replace them. */
 export interface References {
   field: "input_urls" | "image_urls";
   min: number;
@@ -32,7 +17,7 @@ export interface References {
   single: boolean;
 }
 
-/** One row of the contract's table: a model on one route. */
+/** One row of the catalogue: a model on one route. */
 export interface Variant {
   model: string;
   route?: Route;
@@ -56,8 +41,9 @@ export interface Variant {
 const autoOnly1K = { "2K": ["auto"], "4K": ["auto", "1:1"] } as const;
 const seed = "HiAPI's model page";
 const dated = "HiAPI's model page of 2026-09-29";
-const background = { values: ["auto", "opaque", "transparent"], resolutions: ["1K"] } as const;
+const background = { values: backgrounds, resolutions: ["1K"] } as const;
 const quality = { values: ["low", "medium", "high"], default: "low" } as const;
+const allAccepted = { ratios: allRatios, defaultRatio: "auto", resolutions: allResolutions } as const;
 const inputUrls5 = { field: "input_urls", min: 1, max: 5, single: false } as const;
 
 export const variants: readonly Variant[] = [
@@ -65,9 +51,7 @@ export const variants: readonly Variant[] = [
     model: "gpt-image-2",
     kind: "text-to-image",
     source: seed,
-    ratios: allRatios,
-    defaultRatio: "auto",
-    resolutions: allResolutions,
+    ...allAccepted,
     refused: autoOnly1K,
   },
   {
@@ -84,9 +68,7 @@ export const variants: readonly Variant[] = [
     model: "gpt-image-2-image-to-image",
     kind: "image-to-image",
     source: seed,
-    ratios: allRatios,
-    defaultRatio: "auto",
-    resolutions: allResolutions,
+    ...allAccepted,
     refused: autoOnly1K,
     references: inputUrls5,
   },
@@ -105,9 +87,7 @@ export const variants: readonly Variant[] = [
     model: "gpt-image-2/text-to-image",
     kind: "text-to-image",
     source: dated,
-    ratios: allRatios,
-    defaultRatio: "auto",
-    resolutions: allResolutions,
+    ...allAccepted,
     refused: { "2K": ["auto", "5:4", "4:5", "3:1", "1:3", "9:21"], "4K": ["auto", "1:1", "3:1", "1:3", "9:21"] },
     background,
   },
@@ -115,9 +95,7 @@ export const variants: readonly Variant[] = [
     model: "gpt-image-2/image-to-image",
     kind: "image-to-image",
     source: dated,
-    ratios: allRatios,
-    defaultRatio: "auto",
-    resolutions: allResolutions,
+    ...allAccepted,
     refused: { "2K": ["auto", "5:4", "4:5", "3:1", "1:3", "9:21"], "4K": ["auto", "3:1", "1:3", "9:21"] },
     references: { field: "input_urls", min: 1, max: 16, single: true },
     background,
@@ -148,9 +126,7 @@ export const variants: readonly Variant[] = [
     route: "ext",
     kind: "image-to-image",
     source: dated,
-    ratios: allRatios,
-    defaultRatio: "auto",
-    resolutions: allResolutions,
+    ...allAccepted,
     refused: {},
     references: { field: "image_urls", min: 1, max: 6, single: false },
     quality,
@@ -162,7 +138,7 @@ export const defaultResolution: Resolution = "1K";
 export const storages = ["temp", "persistent"] as const;
 export const models: readonly string[] = [...new Set(variants.map((variant) => variant.model))];
 
-/** Limits of a request: HiAPI's, and those of the program for local files and for the body. */
+/** Limits of a request (docs/api-contract.md, sections 2 and 5; docs/design.md, rule 1). */
 export const limits = {
   promptLength: 20_000,
   idempotencyKeyBytes: 255,
@@ -171,7 +147,7 @@ export const limits = {
   bodyBytes: 32 * 1024 * 1024,
 } as const;
 
-/** The slash id that serves what a bare or retired id asked for; undefined when it is one already. */
+/** The slash id for a bare or retired id; undefined when it is one already. */
 export function slashId(model: string): string | undefined {
   if (model.includes("/")) return undefined;
   return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
@@ -198,12 +174,12 @@ export function isRefusedPair(variant: Variant, ratio: string, resolution: Resol
   return variant.refused[resolution]?.includes(ratio) ?? false;
 }
 
-/** The name of a row in the price list: `model` or `model@route`. */
+/** The name of a row as pricing writes it: `model` or `model@route`. */
 export function variantName(variant: Variant): string {
   return variant.route ? `${variant.model}@${variant.route}` : variant.model;
 }
 
-/** The names of the input fields a row takes, in the order they are sent. */
+/** The input fields of a row, in the order in which they are sent. */
 export function inputFieldsOf(variant: Variant): string[] {
   const { references, resolutions, ratios, size, quality, background } = variant;
   return [

@@ -1,6 +1,6 @@
 import { quote, usageError } from "../errors.ts";
 import type { Variant } from "./catalogue.ts";
-import { defaultModel, defaultResolution, findVariant, limits, models, storages } from "./catalogue.ts";
+import { backgrounds, defaultModel, defaultResolution, findVariant, limits, models, storages } from "./catalogue.ts";
 import { caseFold, isOneOf, splitUrls, trimmed, upper } from "./payload.ts";
 import { fieldProblem, modelProblem, referenceProblem } from "./problems.ts";
 import { isReference } from "./reference.ts";
@@ -33,7 +33,7 @@ export function normalizeResolution(value?: unknown, model?: unknown): string {
 export function normalizeBackground(value?: unknown): string | undefined {
   if (value === undefined) return undefined;
   const background = caseFold(value);
-  if (!isOneOf(["auto", "opaque", "transparent"], background)) throw usageError([fieldProblem("background", value)]);
+  if (!isOneOf(backgrounds, background)) throw usageError([fieldProblem("background", value)]);
   return background;
 }
 
@@ -63,7 +63,7 @@ export function normalizeInputUrls(value?: unknown): string[] {
   const urls = splitUrls(value);
   const problems = urls.filter((url) => typeof url !== "string" || !isReference(url)).map((url) => referenceProblem("input_urls", url));
   if (problems.length > 0) throw usageError(problems);
-  return urls;
+  return urls.filter((url): url is string => typeof url === "string");
 }
 
 function rowOf(model: unknown): Variant | undefined {

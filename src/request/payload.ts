@@ -10,7 +10,7 @@ import type { RequestOptions } from "./request-options.ts";
 import type { Input } from "./schema.ts";
 import { checkInput, isPrompt } from "./schema.ts";
 
-/** The body of a create, keys in the order they are sent (docs/api-contract.md, section 2). */
+/** The body of a create (docs/api-contract.md, section 2), keys in the order in which they are sent. */
 export interface Payload {
   model: string;
   input: Input;
@@ -23,10 +23,7 @@ export const caseFold = (value: unknown) => (typeof value === "string" ? value.t
 export const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
 export const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
 
-/**
- * Options → the body of a create, defaults filled in as the contract wants them sent. Pure.
- * Throws one usage error that holds every problem found.
- */
+/** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
 export function buildImagePayload(options: RequestOptions): Payload {
   const problems: Problem[] = [];
   const { model, route } = options.model === undefined ? defaultChoice(options) : { model: trimmed(options.model), route: options.route };
@@ -60,7 +57,7 @@ function isTextOrNothing(value: unknown): value is string | undefined {
   return value === undefined || typeof value === "string";
 }
 
-/** The `input` object before it is checked: what was given under the contract's names, then the defaults that are sent. */
+/** The `input` object before it is checked: what was given, under HiAPI's names, and the defaults. */
 function inputOf(options: RequestOptions, variant: Variant | undefined): Input {
   const urls = options.inputUrls === undefined ? [] : splitUrls(options.inputUrls);
   const field = variant?.references?.field ?? "input_urls";
@@ -78,13 +75,13 @@ function inputOf(options: RequestOptions, variant: Variant | undefined): Input {
   });
 }
 
-/** A value in the case that the API takes; one that it does not take stays as it was typed, for the message. */
+/** A value in the case that HiAPI accepts; one that it does not accept stays as it was typed, for the message. */
 function folded(given: unknown, fold: (value: unknown) => unknown, accepted: readonly string[]): unknown {
   const value = fold(given);
   return isOneOf(accepted, value) ? value : given;
 }
 
-/** With a model or route that nobody knows, the rest is still held against what any model takes. */
+/** Where the model or route is unknown, the other fields are checked against what any model accepts. */
 function checkWithoutVariant(model: unknown, route: unknown, input: Input): Problem[] {
   const known = models.find((id) => id === model);
   const problems = [known ? routeProblem(route, known) : modelProblem(model)];
@@ -97,14 +94,14 @@ function checkWithoutVariant(model: unknown, route: unknown, input: Input): Prob
   return problems;
 }
 
-/** A payload that the journal keeps; what a damaged line lacks is left empty, as only descriptions are made of it. */
+/** A payload from the journal, for descriptions only: what a damaged line lacks stays empty. */
 export function storedPayload(request: unknown): Payload {
   const { model, route, storage, input } = fieldsOf(request);
   const kept = dropUndefined({ route: text(route), storage: text(storage) });
   return { ...kept, model: text(model) ?? defaultModel, input: { ...fieldsOf(input) } } as Payload;
 }
 
-/** What a payload will make, in the names that the program prints; keys that the payload lacks are left out. */
+/** A payload in the names that the program prints, without the keys that it lacks. */
 export function describePayload(payload: Payload) {
   const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
   const references = image === undefined ? (input_urls ?? image_urls) : [image];
@@ -121,15 +118,11 @@ export function describePayload(payload: Payload) {
   });
 }
 
-/** References as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
-export function splitUrls(value: unknown): string[] {
-  const list = typeof value === "string" ? splitAtUrls(value) : listOf(value);
-  return list.map((entry) => (typeof entry === "string" ? entry.trim() : entry));
-}
-
-/** A value of any shape as a list, for the checks that follow to judge. */
-function listOf(value: unknown) {
-  return Array.isArray(value) ? value : [value];
+/** References as a list; see `splitAtUrls`. */
+export function splitUrls(value: unknown): unknown[] {
+  // A value of any shape becomes a list, for the checks that follow.
+  const list = typeof value === "string" ? splitAtUrls(value) : [value].flat();
+  return list.map(trimmed);
 }
 
 function callbackProblem(given: unknown): Problem {

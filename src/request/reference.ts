@@ -1,13 +1,13 @@
 import { parseUrl } from "../url.ts";
 
-/** Whether a string is what the API takes as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
+/** Whether HiAPI accepts a string as a reference: an http(s) URL or a base64 data URI of a PNG, JPEG or WebP. */
 export function isReference(text: string): boolean {
   if (/^https?:\/\//i.test(text)) return !/\s/.test(text) && parseUrl(text) !== undefined;
   const head = /^data:image\/(?:png|jpeg|webp);base64,/i.exec(text)?.[0];
   return head !== undefined && isBase64(text.slice(head.length));
 }
 
-/** Whether all of a text is base64. Tested in pieces: one pattern over tens of megabytes exhausts the matcher's stack. */
+/** Whether all of a text is base64. Tested in pieces: a pattern over tens of megabytes exhausts the stack of the matcher. */
 export function isBase64(text: string): boolean {
   const piece = 65_536;
   if (text.length === 0) return false;

@@ -1,4 +1,4 @@
-import * as z from "zod/v4/core";
+import { array, enum as choice, maxLength, minLength, optional, refine, strictObject, string } from "zod/mini";
 import type { Problem } from "../errors.ts";
 import { quote } from "../errors.ts";
 import type { Variant } from "./catalogue.ts";
@@ -6,58 +6,42 @@ import { defaultResolution, limits, variantName } from "./catalogue.ts";
 import { fieldProblem, pairProblem, referenceProblem, referencesProblem, unexpectedField } from "./problems.ts";
 import { isReference } from "./reference.ts";
 
-/** The `input` object of a create body, as far as the contract names its fields. */
+/** The `input` object of a create body. */
 export type Input = Record<string, unknown>;
 
-// Of zod's core: to make the schemas of `zod/mini` takes twice as long, and that is a tenth of the start of a preview.
-
-/** A text for which `takes` holds. */
-function text(takes: (text: string) => boolean) {
-  return new z.$ZodString({ type: "string", checks: [z._refine(z.$ZodCustom, takes, {})] });
+function text(accepts: (text: string) => boolean) {
+  return string().check(refine(accepts));
 }
 
 function oneOf(values: readonly string[]) {
-  return optional(text((value) => values.includes(value)));
-}
-
-function optional(innerType: z.$ZodType) {
-  return new z.$ZodOptional({ type: "optional", innerType });
-}
-
-function listOf(element: z.$ZodType, { min, max }: { min: number; max: number }) {
-  const fits = (list: unknown[]) => list.length >= min && list.length <= max;
-  return new z.$ZodArray({ type: "array", element, checks: [z._refine(z.$ZodCustom, fits, {})] });
+  return optional(choice(values));
 }
 
 const promptSchema = text((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
 
-/** The strict shape of `input` for one row of the catalogue: unknown keys are refused. */
+/** The `input` object of one row of the catalogue (docs/api-contract.md, sections 2 and 5): unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }: Variant) {
-  const urls = references && listOf(text(isReference), references);
-  return new z.$ZodObject({
-    type: "object",
-    shape: {
-      prompt: promptSchema,
-      ...(references && urls ? { [references.field]: references.single ? optional(urls) : urls } : {}),
-      ...(references?.single ? { image: optional(text(isReference)) } : {}),
-      ...(ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {}),
-      ...(resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {}),
-      ...(size ? { size: optional(text((value) => size.pattern.test(value))) } : {}),
-      ...(quality ? { quality: oneOf(quality.values) } : {}),
-      ...(background ? { background: oneOf(background.values) } : {}),
-    },
-    catchall: new z.$ZodNever({ type: "never" }),
+  const urls = references && array(text(isReference)).check(minLength(references.min), maxLength(references.max));
+  return strictObject({
+    prompt: promptSchema,
+    ...(references && urls ? { [references.field]: references.single ? optional(urls) : urls } : {}),
+    ...(references?.single ? { image: optional(text(isReference)) } : {}),
+    ...(ratios.length > 0 ? { aspect_ratio: oneOf(ratios) } : {}),
+    ...(resolutions.length > 0 ? { resolution: oneOf(resolutions) } : {}),
+    ...(size ? { size: optional(text((value) => size.pattern.test(value))) } : {}),
+    ...(quality ? { quality: oneOf(quality.values) } : {}),
+    ...(background ? { background: oneOf(background.values) } : {}),
   });
 }
 
 /** Whether a value can be the prompt of any model. */
 export function isPrompt(value: unknown): boolean {
-  return z.safeParse(promptSchema, value).success;
+  return promptSchema.safeParse(value).success;
 }
 
 const schemas = new Map<Variant, ReturnType<typeof inputSchema>>();
 
-/** The schema of a row, made once: a batch checks thousands of lines. */
+/** The schema of a row, made once because a batch checks thousands of lines. */
 function schemaOf(variant: Variant): ReturnType<typeof inputSchema> {
   const schema = schemas.get(variant) ?? inputSchema(variant);
   schemas.set(variant, schema);
@@ -66,7 +50,7 @@ function schemaOf(variant: Variant): ReturnType<typeof inputSchema> {
 
 /** Everything wrong with an `input` object, all of it at once; empty when the contract accepts it. */
 export function checkInput(variant: Variant, input: Input): Problem[] {
-  const result = z.safeParse(schemaOf(variant), input);
+  const result = schemaOf(variant).safeParse(input);
   const seen = new Set<string>();
   const problems = (result.error?.issues ?? []).flatMap((issue): Problem[] => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unexpectedField(key, input[key], variant));
