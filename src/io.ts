@@ -7,7 +7,7 @@ export interface Stream {
   rows?: number;
 }
 
-/** What a command is given of the world it runs in. `cli/process.ts` makes it; nothing else knows `process`. */
+/** What a command knows of its process. `cli/process.ts` makes it; nothing else uses `process`. */
 export interface Io {
   env: Env;
   cwd: string;
@@ -15,14 +15,14 @@ export interface Io {
   stdin: AsyncIterable<Uint8Array | string>;
   stdout: Stream;
   stderr: Stream;
-  /** Aborts on Ctrl-C and its kin, with the error that says so as its reason. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP; its reason is the `interrupted` error. */
   signal: AbortSignal;
-  /** The main script's file: the skill's folder is the one above its own. */
+  /** The path of the main script, `scripts/…` in the skill's folder. */
   script: string;
   /** The user's home folder. */
   home: string;
-  /** How this program was called, as the start of a command line that runs as it stands. */
-  door: string;
+  /** How the program was invoked: the start of a command line that can be run. */
+  invocation: string;
   version: string;
   nodeVersion: string;
 }

@@ -18,7 +18,7 @@ const chunks: Record<string, RegExp> = {
   "command-line": /src\/(?:cli|args)\/(?!input)|src\/terminal\/(?:colors|table)|src\/commands\/models\.ts$/,
   undici: /node_modules\/undici\/|src\/api\/transport\.ts$/,
   ora: /node_modules\/ora\//,
-  pngjs: /node_modules\/pngjs\/|src\/terminal\/inline-image\.ts$/,
+  pngjs: /node_modules\/pngjs\//,
   request: /src\/request\/|src\/args\/input\.ts$|src\/commands\/generate(?:-preview)?\.ts$/,
   sandbox: /src\/sandbox\//,
   pipeline: /src\/(?:api|fs|task|images|journal|pipeline)\//,

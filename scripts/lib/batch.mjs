@@ -72,11 +72,11 @@ function unpricedError(kinds) {
 }
 
 // src/batch/fields.ts
-/** One line of a batch as options: its fields are named as the options of `generate` are. */
+/** One line of a batch as options. Its fields are named as the options of `generate`. */
 /** Field name → option: each long flag without its dashes, and `n`. */
 const fields = new Map(commands.generate.options.filter(({ key }) => lineKeys.includes(key)).flatMap((option) => [...option.flags.matchAll(/(?:^|[\s,])--?([a-z][a-z-]*)/g)].map(([, name = ""]) => [name, option])).filter(([name]) => name.length > 1 || name === "n"));
 const fieldNames = [...fields.keys()];
-/** A line's record → the options that it sets, and what is wrong with it. Names may be written `aspect-ratio`, `aspect_ratio` or `aspectRatio`. */
+/** The options that a line's record sets, and its problems. Names may be written `aspect-ratio`, `aspect_ratio` or `aspectRatio`. */
 function optionsOf(record) {
 	const options = {};
 	const problems = [];
@@ -96,13 +96,13 @@ function optionsOf(record) {
 		problems
 	};
 }
-/** Sets an option from a field; or says what is wrong with it. */
+/** Sets an option from a field, or returns the problem. */
 function readField(option, field) {
 	const { name, given, value, options } = field;
 	if (option.kind === "list" || option.kind === "split") return readList(option, field);
 	if (option.key in options) return fieldProblem(given, value, "one value", "was given twice");
 	if (option.kind === "number") return readCount(option, field);
-	if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is no text`);
+	if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is not a text`);
 	if (name === "prompt-file" && value === "-") return fieldProblem(given, value, "a file", "\"-\" is not accepted: a line cannot read stdin");
 	options[option.key] = value;
 }
@@ -1119,9 +1119,9 @@ const parse = function() {
 };
 
 // src/batch/records.ts
-/** The longest line; a body has at most 32 MiB, and its base64 is as long here as there. */
+/** A request body has at most 32 MiB, and a line holds hardly more. */
 const maxLineBytes = 50331648;
-/** Reads a batch. What it is, its first character says: `{` begins JSONL, anything else the header of a CSV. */
+/** Reads a batch. `{` begins JSONL, anything else the header of a CSV. */
 async function* readRecords(bytes) {
 	const { first, all } = await firstCharacter(bytes);
 	if (first === "[") {
@@ -1133,7 +1133,7 @@ async function* readRecords(bytes) {
 	}
 	if (first !== "") yield* first === "{" ? jsonRecords(all) : csvRecords(all);
 }
-/** The first character that is no white space, and the same bytes from their start. */
+/** The first character that is not white space, and all the bytes. */
 async function firstCharacter(bytes) {
 	const begun = [];
 	const rest = bytes[Symbol.asyncIterator]();
@@ -1169,12 +1169,12 @@ function parseRecord({ text, fault }) {
 	try {
 		const record = JSON.parse(text);
 		if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
-		return { problem: problemOf(text, accepted, `${quote(text)} is no JSON object`) };
+		return { problem: problemOf(text, accepted, `${quote(text)} is not a JSON object`) };
 	} catch (error) {
-		return { problem: problemOf(text, accepted, `${quote(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
+		return { problem: problemOf(text, accepted, `${quote(text)} is not JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
 	}
 }
-/** CSV (RFC 4180): a cell that is empty sets nothing. A row that is none is one problem; those behind it are read all the same. */
+/** CSV (RFC 4180). An empty cell sets nothing. A row that cannot be read is one problem, and the rows after it are read all the same. */
 async function* csvRecords(bytes) {
 	const faults = [];
 	let faultyLine = 0;
@@ -1203,7 +1203,7 @@ async function* csvRecords(bytes) {
 		};
 		if (!header && record.length === 1 && record[0]?.includes(";")) yield {
 			line,
-			problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas")
+			problem: problemOf(record[0], "commas", "the cells are separated by semicolons: use commas")
 		};
 		header ??= record;
 	}
@@ -1566,7 +1566,7 @@ function formatDuration(ms) {
 }
 
 // src/batch/run.ts
-/** Runs through a plan and counts what became of it. Rejects only for what concerns all lines: an update that is required, a bug. */
+/** Runs a plan and counts the outcomes. Rejects only for what concerns all lines: a required update, or a bug. */
 async function runPlan(batch) {
 	const { plan, context, reporter, limits } = batch;
 	const tally = createTally(plan.items.length);
@@ -1594,7 +1594,7 @@ async function runPlan(batch) {
 	const items = plan.items.values();
 	const worker = async () => {
 		let finishing;
-		for (let next = items.next(); !next.done && mayGoOn(running); next = items.next()) {
+		for (let next = items.next(); !next.done && mayStartMore(running); next = items.next()) {
 			const finish = await startItem(next.value, running);
 			await finishing;
 			finishing = finish();
@@ -1610,10 +1610,10 @@ async function runPlan(batch) {
 	}
 	return tally;
 }
-function mayGoOn({ tally, context }) {
+function mayStartMore({ tally, context }) {
 	return tally.stopped === void 0 && !context.session.signal.aborted;
 }
-/** Runs one image up to the end of its task. The function that it resolves to saves and reports the image. */
+/** Runs one image up to the end of its task. Resolves to a function that saves and reports the image. */
 async function startItem(item, batch) {
 	const { done, budget, prices, tally, sessions, reporter } = batch;
 	const before = done.find(item);
@@ -1656,7 +1656,7 @@ async function taskOf(item, { done, cwd }, context) {
 		throw error;
 	}
 }
-/** A file that a line names holds something else than when it was checked. */
+/** A file that a line names has changed since it was checked. */
 function changedProblem({ options }) {
 	return {
 		field: "line",
@@ -1882,7 +1882,7 @@ async function runBatch(batch) {
 function nextStep({ options, argv, io, reporter }, { exitCode, stopped }) {
 	if (exitCode === 0) return {};
 	const lines = options.isNew ? ["resume"] : argv;
-	const next = lines.includes("-") ? void 0 : commandLine(io.door, lines, io.platform);
+	const next = lines.includes("-") ? void 0 : commandLine(io.invocation, lines, io.platform);
 	const advice = options.isNew ? "resume fetches what was begun; with --new the same command makes all lines anew" : "run the same command again: only the missing images are made";
 	if (stopped) reporter.errorDetail(`stopped: ${stopped}`);
 	reporter.errorDetail(`next: ${advice}${next ? `: ${next}` : ""}`);

@@ -2403,8 +2403,8 @@ function quoteWord(word, platform = "linux") {
 	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : singleQuoted(word);
 }
 /** A command line from words. */
-function commandLine(door, words, platform) {
-	return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+function commandLine(invocation, words, platform) {
+	return [invocation, ...words.map((word) => quoteWord(word, platform))].join(" ");
 }
 /** The start of a line that calls the program again: through npx or the installed command when it was called so, else by its file. */
 function invocationOf({ script, called, platform, npmCommand }) {
@@ -2615,14 +2615,14 @@ function errorFields(error) {
 function severalDocument(results) {
 	const errors = results.filter((result) => result instanceof HiapiError);
 	const count = (...kinds) => errors.filter(({ kind }) => kinds.includes(kind)).length;
-	const handed = results.filter((result) => !(result instanceof HiapiError) && result.status === "created").length;
+	const detached = results.filter((result) => !(result instanceof HiapiError) && result.status === "created").length;
 	const pending = count("pending", "interrupted");
 	const unknown = count("unknown_outcome");
 	const failed = errors.length - pending - unknown;
 	const summary = {
-		saved: results.length - errors.length - handed,
+		saved: results.length - errors.length - detached,
 		failed,
-		pending: pending + handed,
+		pending: pending + detached,
 		unknown
 	};
 	const codes = new Set(errors.map(({ exitCode }) => exitCode));
@@ -2651,27 +2651,26 @@ async function createReporter({ stdout, stderr, quiet = false, color = true, isC
 	};
 	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
 	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-	let live;
-	const around = (write) => {
-		live?.clear();
-		const result = write();
-		live?.render();
+	let spinner;
+	const write = (output) => {
+		spinner?.clear();
+		const result = output();
+		spinner?.render();
 		return result;
 	};
-	const line = (text, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
+	const line = (text, prefix = "") => write(() => stderr.write(`${prefix}${scrub(printable(text))}\n`));
 	const start = async (label) => {
-		live = await spinner((columns) => scrub(label(columns)), stderr, color);
-		const { stop } = live;
+		spinner = await startSpinner((columns) => scrub(label(columns)), stderr, color);
+		const { stop } = spinner;
 		return { stop() {
-			live = void 0;
+			spinner = void 0;
 			stop();
 		} };
 	};
 	return {
 		isTerminal: stdout.isTTY === true,
-		hasColor: color,
-		document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		text: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		document: (document) => write(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+		text: (text) => write(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
 		info: (text) => void (quiet || line(text)),
 		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
 		error: (text) => void line(text, `${paint.red("error:")} `),
@@ -2679,29 +2678,29 @@ async function createReporter({ stdout, stderr, quiet = false, color = true, isC
 		spinner: (label) => quiet || plain || stderr.isTTY !== true || !hasWidth(stderr) ? noSpinner() : start(label)
 	};
 }
-/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+/** Resolves to whether the stream took the text. That its reader is gone is an error event of the stream, handled in `cli/`. */
 function writeWhole(stream, text) {
 	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
-/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
-function harmless(text) {
+/** A text without control characters: it may hold file names and what a server answered. */
+function printable(text) {
 	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
 }
-/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+/** `script` in a pipe claims 0 columns, for which ora would clear lines without end. */
 function hasWidth({ columns }) {
 	return columns !== 0;
 }
-/** A waiting line that is not shown. */
+/** A spinner that shows nothing. */
 function noSpinner() {
 	return Promise.resolve({ stop: () => void 0 });
 }
-async function spinner(label, stderr, color) {
+async function startSpinner(label, stderr, color) {
 	const { default: ora } = await import("./ora.mjs").then((n) => n.ora_exports);
 	const text = () => {
 		const columns = Math.max(20, (stderr.columns ?? 80) - 4);
 		return oneLine(label(columns), columns);
 	};
-	const shown = ora({
+	const line = ora({
 		text: text(),
 		stream: stderr,
 		discardStdin: false,
@@ -2709,20 +2708,20 @@ async function spinner(label, stderr, color) {
 		...color ? {} : { color: false }
 	}).start();
 	const tick = setInterval(() => {
-		if (hasWidth(stderr)) shown.text = text();
+		if (hasWidth(stderr)) line.text = text();
 	}, 1e3);
 	return {
-		clear: () => void shown.clear(),
-		render: () => void shown.render(),
+		clear: () => void line.clear(),
+		render: () => void line.render(),
 		stop() {
 			clearInterval(tick);
-			shown.stop();
+			line.stop();
 		}
 	};
 }
 
 // src/terminal/table.ts
-/** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
+/** Rows in columns of equal width, the first row being the head. A line that is wider than the terminal is cut. */
 function formatTable(rows, columns) {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
 	return rows.map((row) => row.map((cell, column) => column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).map((line) => line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line).join("\n");
@@ -6043,7 +6042,7 @@ async function runProcess({ argv, version, script }) {
 		get home() {
 			return homedir();
 		},
-		door: invocationOf({
+		invocation: invocationOf({
 			script,
 			called: process.argv[1] ?? script,
 			platform: process.platform,
@@ -6241,7 +6240,7 @@ var require_picocolors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // src/terminal/colors.ts
 var colors_exports = /* @__PURE__ */ __exportAll({ colors: () => colors });
 var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
-/** Colours for a terminal. Loaded there only: picocolors makes `process.stdout` to look at it, and that takes 5 ms. */
+/** Colours for a terminal. Imported only there, as picocolors initialises `process.stdout`, which takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
 export { HiapiError, _gte, _lte, _maxLength, allResolutions, array, boolean, buildImagePayload, checkInput, chooseModel, commandLine, commands, custom, describePayload, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inputFieldsOf, isBase64, isFields, limits, lineKeys, links, longFlag, models, noSpinner, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, number$1 as number, object, oneLine, optional, parse, parseUrl, pipe, plainRoute, process_exports, promptSources, quote, readArguments, routesOf, safeParse, severalDocument, slashId, splitAtUrls, storages, storedPayload, strictObject, string, suggest, textOf, transform, usageError, variantName, variants };

@@ -1436,7 +1436,7 @@ async function previewRequest(preview, context) {
 	const { count = 1 } = options;
 	const idempotencyKey = count > 1 ? void 0 : prepared.key ?? newKey();
 	const flag = options.idempotencyKey === void 0 && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
-	const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
+	const next = commandLine(io.invocation, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
 	const document = {
 		paidTaskCreated: false,
 		payload: prepared.payload,

@@ -8,8 +8,8 @@ export function quoteWord(word: string, platform = "linux"): string {
 }
 
 /** A command line from words. */
-export function commandLine(door: string, words: readonly string[], platform?: string): string {
-  return [door, ...words.map((word) => quoteWord(word, platform))].join(" ");
+export function commandLine(invocation: string, words: readonly string[], platform?: string): string {
+  return [invocation, ...words.map((word) => quoteWord(word, platform))].join(" ");
 }
 
 /** How this program was called: by which file, as what, and by which command of npm. */

@@ -5,7 +5,7 @@ import { quote } from "../errors.ts";
 import { suggest } from "../request/index.ts";
 import { splitAtUrls } from "../url.ts";
 
-/** One line of a batch as options: its fields are named as the options of `generate` are. */
+/** One line of a batch as options. Its fields are named as the options of `generate`. */
 
 /** Field name → option: each long flag without its dashes, and `n`. */
 const fields: ReadonlyMap<string, OptionSpec> = new Map(
@@ -17,7 +17,7 @@ const fields: ReadonlyMap<string, OptionSpec> = new Map(
 
 export const fieldNames: readonly string[] = [...fields.keys()];
 
-/** A line's record → the options that it sets, and what is wrong with it. Names may be written `aspect-ratio`, `aspect_ratio` or `aspectRatio`. */
+/** The options that a line's record sets, and its problems. Names may be written `aspect-ratio`, `aspect_ratio` or `aspectRatio`. */
 export function optionsOf(record: Readonly<Record<string, unknown>>): { options: Record<string, unknown>; problems: Problem[] } {
   const options: Record<string, unknown> = {};
   const problems: Problem[] = [];
@@ -31,20 +31,20 @@ export function optionsOf(record: Readonly<Record<string, unknown>>): { options:
 }
 
 interface Field {
-  /** As the table has it, and as it was written. */
+  /** As the table of options has it, and as the line has it. */
   name: string;
   given: string;
   value: unknown;
   options: Record<string, unknown>;
 }
 
-/** Sets an option from a field; or says what is wrong with it. */
+/** Sets an option from a field, or returns the problem. */
 function readField(option: OptionSpec, field: Field): Problem | undefined {
   const { name, given, value, options } = field;
   if (option.kind === "list" || option.kind === "split") return readList(option, field);
   if (option.key in options) return fieldProblem(given, value, "one value", "was given twice");
   if (option.kind === "number") return readCount(option, field);
-  if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is no text`);
+  if (typeof value !== "string") return fieldProblem(given, value, "a text", `${quote(value)} is not a text`);
   if (name === "prompt-file" && value === "-") return fieldProblem(given, value, "a file", '"-" is not accepted: a line cannot read stdin');
   options[option.key] = value;
   return undefined;

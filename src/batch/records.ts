@@ -5,19 +5,19 @@ import { oneLine, quote } from "../errors.ts";
 import type { Line } from "../fs/index.ts";
 import { readLines } from "../fs/index.ts";
 
-/** A batch file as records: JSONL, an object a line, or CSV whose first line names the fields. */
+/** A batch file as records: JSONL with an object a line, or CSV whose first line names the fields. */
 
-/** One record and the line it begins on; or why it is none. */
+/** A record and the line on which it begins, or the problem of that line. */
 export interface Source {
   line: number;
   record?: Readonly<Record<string, unknown>>;
   problem?: Problem;
 }
 
-/** The longest line; a body has at most 32 MiB, and its base64 is as long here as there. */
+/** A request body has at most 32 MiB, and a line holds hardly more. */
 const maxLineBytes = 48 * 1024 * 1024;
 
-/** Reads a batch. What it is, its first character says: `{` begins JSONL, anything else the header of a CSV. */
+/** Reads a batch. `{` begins JSONL, anything else the header of a CSV. */
 export async function* readRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
   const { first, all } = await firstCharacter(bytes);
   if (first === "[") {
@@ -34,7 +34,7 @@ export async function* readRecords(bytes: AsyncIterable<Uint8Array | string>): A
   if (first !== "") yield* first === "{" ? jsonRecords(all) : csvRecords(all);
 }
 
-/** The first character that is no white space, and the same bytes from their start. */
+/** The first character that is not white space, and all the bytes. */
 async function firstCharacter(bytes: AsyncIterable<Uint8Array | string>) {
   const begun: Buffer[] = [];
   const rest = bytes[Symbol.asyncIterator]();
@@ -67,15 +67,15 @@ function parseRecord({ text, fault }: Line): Pick<Source, "record" | "problem"> 
   try {
     const record: unknown = JSON.parse(text);
     if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
-    return { problem: problemOf(text, accepted, `${quote(text)} is no JSON object`) };
+    return { problem: problemOf(text, accepted, `${quote(text)} is not a JSON object`) };
   } catch (error) {
     return {
-      problem: problemOf(text, accepted, `${quote(text)} is no JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
+      problem: problemOf(text, accepted, `${quote(text)} is not JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
     };
   }
 }
 
-/** CSV (RFC 4180): a cell that is empty sets nothing. A row that is none is one problem; those behind it are read all the same. */
+/** CSV (RFC 4180). An empty cell sets nothing. A row that cannot be read is one problem, and the rows after it are read all the same. */
 async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Source> {
   const faults: Source[] = [];
   let faultyLine = 0;
@@ -86,7 +86,7 @@ async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGene
     info: true,
     skip_records_with_error: true,
   }).on("skip", ({ lines, message }: CsvError) => {
-    // A row may have several faults; the first says enough.
+    // A row may have several faults; the first is enough.
     if (faultyLine !== Number(lines)) faults.push(faultAt(Number(lines), message));
     faultyLine = Number(lines);
   });
@@ -96,13 +96,13 @@ async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGene
   let returns = 0;
   for await (const row of parser) {
     const { record, info }: { record: string[]; info: { lines: number } } = row;
-    // The line on which it ends, less the line breaks inside its cells. A carriage return inside a cell was counted as a line of its own.
+    // `info.lines` is the line on which the row ends, and counts carriage returns inside cells as lines. The row begins where its line breaks are taken off.
     returns += record.join().split("\r").length - 1;
     const line = info.lines - returns - (record.join().split("\n").length - 1);
     yield* faults.splice(0);
     if (header && record.join("") !== "") yield { line, ...cellsOf(record, header) };
     if (!header && record.length === 1 && record[0]?.includes(";"))
-      yield { line, problem: problemOf(record[0], "commas", "the cells are parted by semicolons: use commas") };
+      yield { line, problem: problemOf(record[0], "commas", "the cells are separated by semicolons: use commas") };
     header ??= record;
   }
   await feeding;
@@ -127,12 +127,12 @@ function cellsOf(cells: readonly string[], header: readonly string[]): Pick<Sour
   }
   if (cells.some((cell) => cell.includes("\uFFFD")))
     return { problem: problemOf(cells.join(","), "UTF-8", "the row is not UTF-8: save the file as UTF-8") };
-  // A column may be called anything, `__proto__` too.
+  // A column may have any name, `__proto__` included.
   const record: Record<string, unknown> = Object.create(null);
   for (const [index, name] of header.entries()) {
     const cell = cells[index] ?? "";
     if (cell === "") continue;
-    // A column may stand there more than once, for several references.
+    // A column may be repeated, for several references.
     record[name] = name in record ? [record[name], cell].flat() : cell;
   }
   return { record };

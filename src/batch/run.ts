@@ -16,13 +16,13 @@ import { placeOf, prepareLine } from "./plan.ts";
 import type { Tally } from "./tally.ts";
 import { createTally, progressLine } from "./tally.ts";
 
-/** Makes the images of a batch: so many at once, each result printed as it comes, nothing begun that a limit forbids. */
+/** Runs the requests of a batch: so many at once, each result printed as it comes, none started that a limit forbids. */
 
 export interface Batch {
   plan: Plan;
   done: Done;
   budget: Budget;
-  /** Dollars for each kind of image; empty where no price matters. */
+  /** Dollars for each kind of image; empty without `--max-usd`. */
   prices: readonly (number | undefined)[];
   limits: { concurrency: number; createsPerMinute: number | undefined; failFast: boolean };
   cwd: string;
@@ -35,7 +35,7 @@ interface RunningBatch extends Batch {
   tally: Tally;
 }
 
-/** Runs through a plan and counts what became of it. Rejects only for what concerns all lines: an update that is required, a bug. */
+/** Runs a plan and counts the outcomes. Rejects only for what concerns all lines: a required update, or a bug. */
 export async function runPlan(batch: Batch): Promise<Tally> {
   const { plan, context, reporter, limits } = batch;
   const tally = createTally(plan.items.length);
@@ -49,9 +49,9 @@ export async function runPlan(batch: Batch): Promise<Tally> {
   const items = plan.items.values();
   const worker = async () => {
     let finishing: Promise<void> | undefined;
-    for (let next = items.next(); !next.done && mayGoOn(running); next = items.next()) {
+    for (let next = items.next(); !next.done && mayStartMore(running); next = items.next()) {
       const finish = await startItem(next.value, running);
-      // HiAPI is done with the task, so the next one may start while this one is saved and printed; no more than one is behind.
+      // HiAPI has ended the task, so the next one may start while this one is saved and printed. At most one is behind.
       await finishing;
       finishing = finish();
       finishing.catch(() => undefined);
@@ -67,11 +67,11 @@ export async function runPlan(batch: Batch): Promise<Tally> {
   return tally;
 }
 
-function mayGoOn({ tally, context }: RunningBatch): boolean {
+function mayStartMore({ tally, context }: RunningBatch): boolean {
   return tally.stopped === undefined && !context.session.signal.aborted;
 }
 
-/** Runs one image up to the end of its task. The function that it resolves to saves and reports the image. */
+/** Runs one image up to the end of its task. Resolves to a function that saves and reports the image. */
 async function startItem(item: Item, batch: RunningBatch): Promise<() => Promise<void>> {
   const { done, budget, prices, tally, sessions, reporter } = batch;
   const before = done.find(item);
@@ -107,7 +107,7 @@ async function taskOf(item: Item, { done, cwd }: RunningBatch, context: RunConte
   }
 }
 
-/** A file that a line names holds something else than when it was checked. */
+/** A file that a line names has changed since it was checked. */
 function changedProblem({ options }: Item) {
   const given = options.promptFile ?? options.image ?? options.inputUrls;
   const message = "a file of this line has changed since the batch was checked: nothing was sent, run the same command again";
@@ -130,7 +130,7 @@ async function report(item: Item, outcome: RunOutcome, batch: RunningBatch): Pro
 async function reportFailure(item: Item, error: HiapiError, batch: RunningBatch): Promise<void> {
   const { budget, prices, tally, limits, reporter } = batch;
   if (isUnpaid(error)) budget.refund(prices[item.kind] ?? 0);
-  // One Ctrl-C is not a failure of each line.
+  // One Ctrl-C is not reported as an error of each line.
   if (error.kind !== "interrupted") reporter.error(`${nameOf(item)}${error.message}`);
   await print(item, { ok: false, error: errorFields(error) }, batch);
   tally.fail(error);

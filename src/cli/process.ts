@@ -31,7 +31,12 @@ export async function runProcess({ argv, version, script }: Start): Promise<numb
     get home() {
       return homedir();
     },
-    door: invocationOf({ script, called: process.argv[1] ?? script, platform: process.platform, npmCommand: process.env.npm_command }),
+    invocation: invocationOf({
+      script,
+      called: process.argv[1] ?? script,
+      platform: process.platform,
+      npmCommand: process.env.npm_command,
+    }),
     version,
     nodeVersion: process.versions.node,
   };

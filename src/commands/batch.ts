@@ -85,7 +85,7 @@ function nextStep({ options, argv, io, reporter }: Batch, { exitCode, stopped }:
   if (exitCode === 0) return {};
   const lines = options.isNew ? ["resume"] : argv;
   // What came from stdin cannot be read again.
-  const next = lines.includes("-") ? undefined : commandLine(io.door, lines, io.platform);
+  const next = lines.includes("-") ? undefined : commandLine(io.invocation, lines, io.platform);
   const advice = options.isNew
     ? "resume fetches what was begun; with --new the same command makes all lines anew"
     : "run the same command again: only the missing images are made";

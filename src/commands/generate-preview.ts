@@ -20,7 +20,7 @@ export async function previewRequest(preview: Preview, context: Context): Promis
   // Several images have a key each, made when they are.
   const idempotencyKey = count > 1 ? undefined : (prepared.key ?? newKey());
   const flag = options.idempotencyKey === undefined && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
-  const next = commandLine(io.door, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
+  const next = commandLine(io.invocation, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
   const document = { paidTaskCreated: false, payload: prepared.payload, ...(idempotencyKey ? { idempotencyKey } : { count }), next };
   if (!options.estimate) {
     await reporter.document({ ok: true, ...document });

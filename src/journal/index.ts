@@ -2,9 +2,8 @@
  * The journal: what was asked and what came of it, on disk. A request is written down before it is sent, and a crash at any point leaves
  * something that `resume` can finish. Several processes may use it at once. README.md describes the files.
  */
-export type { RequestRecord } from "./begin.ts";
 export { expiredKey } from "./begin.ts";
-export type { Begun, Entry, EntryEvent, SavedImage } from "./entry.ts";
+export type { Begun, Entry, EntryEvent } from "./entry.ts";
 export { isComplete, isKeyExpired, resultLifeMs } from "./entry.ts";
 export { accountMark, bodyHash } from "./fingerprint.ts";
 export { forgetHistory, readHistory, readHistoryFrom, recentBytes } from "./history.ts";

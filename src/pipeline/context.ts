@@ -47,7 +47,7 @@ export async function withContext<Result>(
         journal,
         durations: createDurationHistory(() => readHistory(journal.folder, recentBytes)),
         scope: createRunScope(),
-        resumeLine: (id) => (isSandbox ? undefined : commandLine(io.door, ["resume", id], io.platform)),
+        resumeLine: (id) => (isSandbox ? undefined : commandLine(io.invocation, ["resume", id], io.platform)),
       });
     } finally {
       await journal.close();

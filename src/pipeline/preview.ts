@@ -1,20 +1,20 @@
 import type { Io } from "../io.ts";
 import type { Reporter } from "../terminal/index.ts";
+import { drawImage } from "../terminal/inline-image.ts";
 import type { ResultOutput } from "./document.ts";
 
 /** What `--preview` needs of the run. */
 interface Run {
   io: Pick<Io, "env" | "stderr">;
-  reporter: Pick<Reporter, "info" | "hasColor">;
+  reporter: Pick<Reporter, "info">;
 }
 
-/** `--preview`: draws what was saved on stderr, behind the document; says why where it cannot. Never fails a run: all is saved and printed. */
+/** `--preview`: draws the saved images on stderr, after the document; says why where it cannot. Never fails a run: all is saved and printed. */
 export async function showImages(outputs: readonly ResultOutput[], { io, reporter }: Run): Promise<void> {
-  const { drawPicture } = await import("../terminal/inline-image.ts");
   const files = outputs.flatMap((output) => (output.kind === "file" ? [output] : []));
   if (files.length === 0) reporter.info("no preview: nothing was saved");
   for (const file of files) {
-    const reason = await drawPicture(file, { env: io.env, stream: io.stderr, color: reporter.hasColor });
+    const reason = await drawImage(file, { env: io.env, stream: io.stderr });
     if (reason !== undefined) reporter.info(`no preview: ${reason}`);
   }
 }

@@ -27,11 +27,11 @@ export function severalDocument(results: readonly (Record<string, unknown> | Hia
 } {
   const errors = results.filter((result): result is HiapiError => result instanceof HiapiError);
   const count = (...kinds: string[]) => errors.filter(({ kind }) => kinds.includes(kind)).length;
-  const handed = results.filter((result) => !(result instanceof HiapiError) && result.status === "created").length;
+  const detached = results.filter((result) => !(result instanceof HiapiError) && result.status === "created").length;
   const pending = count("pending", "interrupted");
   const unknown = count("unknown_outcome");
   const failed = errors.length - pending - unknown;
-  const summary = { saved: results.length - errors.length - handed, failed, pending: pending + handed, unknown };
+  const summary = { saved: results.length - errors.length - detached, failed, pending: pending + detached, unknown };
   const codes = new Set(errors.map(({ exitCode }) => exitCode));
   const [only] = codes;
   const exitCode = codes.size > 1 ? exitCodes.partial : (only ?? 0);

@@ -1,38 +1,36 @@
 import { oneLine } from "../errors.ts";
 import type { Stream } from "../io.ts";
 
-/** All that a person or a program sees: one JSON document on stdout, words on stderr, a spinner on a terminal only. */
+/** What a person or a program sees: one JSON document on stdout, lines on stderr, a spinner on a terminal only. */
 
 export interface ReporterOptions {
   stdout: Stream;
   stderr: Stream;
   quiet?: boolean | undefined;
   color?: boolean | undefined;
-  /** Documents on one line each. */
+  /** Prints a document on one line. */
   isCompact?: boolean | undefined;
-  /** A terminal that only takes lines, such as a screen reader's: nothing is drawn over. */
+  /** For a terminal that only takes lines, such as a screen reader's: nothing is drawn over. */
   plain?: boolean | undefined;
-  /** Texts that must never be shown; the API key. */
+  /** Texts that are never printed, such as the API key. */
   secrets: readonly string[];
 }
 
 export interface Reporter {
-  /** Writes the one document of the run; resolves once it was handed over: true when all of it was taken. */
+  /** Writes a document to stdout; resolves to whether all of it was taken. */
   document(document: unknown): Promise<boolean>;
   /** Writes plain text to stdout: help, version, tables. */
   text(text: string): Promise<boolean>;
-  /** Words on stderr that `--quiet` leaves out. */
+  /** A line on stderr that `--quiet` leaves out. */
   info(line: string): void;
-  /** Words on stderr that are always shown. */
+  /** A line on stderr that is always printed; `error` likewise. */
   warn(line: string): void;
   error(line: string): void;
-  /** A line below an error; always shown. */
+  /** A line below an error; always printed. */
   errorDetail(line: string): void;
-  /** Shows that something goes on, in a line of so many columns that is asked for each second; on a terminal only. */
+  /** Shows a progress line on a terminal. `label` makes it, for a number of columns, once a second. */
   spinner(label: (columns: number) => string): Promise<{ stop(): void }>;
   readonly isTerminal: boolean;
-  /** Whether colour is wanted on a terminal. */
-  readonly hasColor: boolean;
 }
 
 const scrubbed = "[HIAPI_API_KEY]";
@@ -49,30 +47,29 @@ export async function createReporter({
   const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
-  let live: Live | undefined;
-  // A line that moves is taken away before words are written, and comes back below them.
-  const around = <Result>(write: () => Result): Result => {
-    live?.clear();
-    const result = write();
-    live?.render();
+  let spinner: Spinner | undefined;
+  // The progress line is removed before anything is written, and drawn again below it.
+  const write = <Result>(output: () => Result): Result => {
+    spinner?.clear();
+    const result = output();
+    spinner?.render();
     return result;
   };
-  const line = (text: string, prefix = "") => around(() => stderr.write(`${prefix}${scrub(harmless(text))}\n`));
+  const line = (text: string, prefix = "") => write(() => stderr.write(`${prefix}${scrub(printable(text))}\n`));
   const start = async (label: (columns: number) => string) => {
-    live = await spinner((columns) => scrub(label(columns)), stderr, color);
-    const { stop } = live;
+    spinner = await startSpinner((columns) => scrub(label(columns)), stderr, color);
+    const { stop } = spinner;
     return {
       stop() {
-        live = undefined;
+        spinner = undefined;
         stop();
       },
     };
   };
   return {
     isTerminal: stdout.isTTY === true,
-    hasColor: color,
-    document: (document) => around(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-    text: (text) => around(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+    document: (document) => write(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
+    text: (text) => write(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
     info: (text) => void (quiet || line(text)),
     warn: (text) => void line(text, `${paint.yellow("warning:")} `),
     error: (text) => void line(text, `${paint.red("error:")} `),
@@ -81,41 +78,40 @@ export async function createReporter({
   };
 }
 
-/** Resolves when the stream took the text; a reader that went away is the stream's error event, dealt with at the edge. */
+/** Resolves to whether the stream took the text. That its reader is gone is an error event of the stream, handled in `cli/`. */
 function writeWhole(stream: Stream, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 
-/** Words without what a terminal would act on: names of files and answers of servers stand in them. */
-function harmless(text: string): string {
+/** A text without control characters: it may hold file names and what a server answered. */
+function printable(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}/gu, "");
 }
 
-/** Some terminals say that they have no columns at all, `script` in a pipe for one: ora would wipe endlessly many lines there. */
+/** `script` in a pipe claims 0 columns, for which ora would clear lines without end. */
 function hasWidth({ columns }: Stream): boolean {
   return columns !== 0;
 }
 
-/** A waiting line that is not shown. */
+/** A spinner that shows nothing. */
 export function noSpinner() {
   return Promise.resolve({ stop: () => undefined });
 }
 
-/** A line on a terminal that moves. */
-interface Live {
+interface Spinner {
   clear(): void;
   render(): void;
   stop(): void;
 }
 
-async function spinner(label: (columns: number) => string, stderr: Stream, color: boolean): Promise<Live> {
+async function startSpinner(label: (columns: number) => string, stderr: Stream, color: boolean): Promise<Spinner> {
   const { default: ora } = await import("ora");
-  // The label may not wrap: a line that does is not wiped whole by every terminal.
+  // The label must not wrap: not every terminal clears the whole of a wrapped line.
   const text = () => {
     const columns = Math.max(20, (stderr.columns ?? 80) - 4);
     return oneLine(label(columns), columns);
   };
-  const shown = ora({
+  const line = ora({
     text: text(),
     stream: stderr as NodeJS.WriteStream,
     discardStdin: false,
@@ -123,14 +119,14 @@ async function spinner(label: (columns: number) => string, stderr: Stream, color
     ...(color ? {} : { color: false as const }),
   }).start();
   const tick = setInterval(() => {
-    if (hasWidth(stderr)) shown.text = text();
+    if (hasWidth(stderr)) line.text = text();
   }, 1000);
   return {
-    clear: () => void shown.clear(),
-    render: () => void shown.render(),
+    clear: () => void line.clear(),
+    render: () => void line.render(),
     stop() {
       clearInterval(tick);
-      shown.stop();
+      line.stop();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Rows as columns of equal width, one line each; a line that is wider than the terminal is cut. The first row is the head. */
+/** Rows in columns of equal width, the first row being the head. A line that is wider than the terminal is cut. */
 export function formatTable(rows: readonly (readonly string[])[], columns: number): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>

@@ -69,7 +69,7 @@ export async function runProgram(
     signal: signal ?? new AbortController().signal,
     script,
     home,
-    door: "hiapi-img",
+    invocation: "hiapi-img",
     version: "0.0.0-test",
     nodeVersion: process.versions.node,
   });
