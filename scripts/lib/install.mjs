@@ -537,12 +537,6 @@ var install_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 /** `install`: copies the skill into the folders of agents, or lists where it is. */
 async function run({ options }, { io, reporter }) {
 	if (options.list) {
-		if (options.force) throw usageError([{
-			field: "force",
-			given: true,
-			accepted: "--list alone",
-			message: "--list changes nothing: leave out --force"
-		}]);
 		const rows = await listInstalled(options, io);
 		if (reporter.isTerminal && !options.json) await reporter.text(installedTable(rows, io));
 		else await reporter.document({

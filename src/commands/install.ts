@@ -1,5 +1,4 @@
 import type { Input } from "../args/index.ts";
-import { usageError } from "../errors.ts";
 import { installedTable, listInstalled } from "../install/list.ts";
 import type { Installation } from "../install/plan.ts";
 import { installSkill } from "../install/plan.ts";
@@ -8,8 +7,6 @@ import type { Context } from "./command.ts";
 /** `install`: copies the skill into the folders of agents, or lists where it is. */
 export async function run({ options }: Input<"install">, { io, reporter }: Context): Promise<number> {
   if (options.list) {
-    if (options.force)
-      throw usageError([{ field: "force", given: true, accepted: "--list alone", message: "--list changes nothing: leave out --force" }]);
     const rows = await listInstalled(options, io);
     if (reporter.isTerminal && !options.json) await reporter.text(installedTable(rows, io));
     else await reporter.document({ ok: true, version: io.version, installed: rows });

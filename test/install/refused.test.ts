@@ -125,10 +125,10 @@ describe("what cannot be done is refused before anything is changed", () => {
     [["--project"], /where/],
     [["--project", "--target", "."], /--project goes with the flag of an agent/],
     [["--target="], /names no folder/],
-    [["--list", "--force"], /leave out --force/],
+    [["--list", "--force"], /--list.*cannot be used with.*--force/],
     [["--target", `x/${skillName}`], /takes the folder of skills, here .*x$/],
     [["--claude", "now"], /install does not take "now"/],
-    [["--clade"], /did you mean --claude/],
+    [["--clade"], /Did you mean --claude/],
   ])("%j", async (flags, words) => {
     const { code, document } = await runProgram(["install", ...flags]);
     expect({ code, kind: document.error.kind }).toEqual({ code: 2, kind: "usage" });
