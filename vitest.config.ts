@@ -1,21 +1,35 @@
 import { defineConfig } from "vitest/config";
 
-/** Set by `.ci/run`: a file for the results, beside what is printed. */
+/** A file for the results as JSON, set by `.ci/run`. */
 const report = process.env.VITEST_JSON_REPORT;
+
+/** Tests that run the built scripts on several Nodes, kill processes at many points, start a browser, pack the package or wait for real time. */
+const slow = [
+  "test/{batch,cli,install}/kill.test.ts",
+  "test/cli/{bare-nodes,fault-matrix,signals,startup}.test.ts",
+  "test/completion/completion.test.ts",
+  "test/gallery/browser.test.ts",
+  "test/images/{disk,memory}.test.ts",
+  "test/install/skills-package.test.ts",
+  "test/project/{bundle,docs-commands,package,rooms}.test.ts",
+];
 
 export default defineConfig({
   test: {
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
-    include: ["test/**/*.test.ts"],
-    // Many tests start servers and child processes; a shared machine may be slow to answer.
+    projects: [
+      { extends: true, test: { name: "fast", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "slow", include: slow } },
+    ],
+    // Many tests start servers and processes, and a shared machine can be slow.
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 10_000,
-    // On a shared machine a test may run out of time through no fault of its own: there it gets a second chance, and the output says so.
+    // On a shared machine a correct test can time out: there it is retried once, and the output says so.
     retry: report ? 1 : 0,
-    // Most tests wait for sockets and processes: by itself vitest leaves one core of two idle.
+    // Most tests wait for sockets and processes, and by default vitest leaves one of two cores idle.
     maxWorkers: 2,
-    // A process each, since tests listen to signals and set what a process has once (umask, exit codes).
+    // Tests listen to signals and set the umask and the exit code, which a process has only once.
     pool: "forks",
     restoreMocks: true,
     unstubEnvs: true,
