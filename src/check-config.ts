@@ -1,4 +1,4 @@
-/** The skill's second script: `check` under its old name. The door knows this file by its name and takes it for its own. */
+/** The second script of the skill: the command `check` under its old name. The main script recognises this file by its name. */
 process.argv.splice(2, 0, "check");
 await import("./cli.ts");
 

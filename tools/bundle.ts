@@ -15,11 +15,11 @@ const entries = { "lib/start": "src/cli/start.ts", "lib/gpt-image-2": "src/libra
  */
 const chunks: Record<string, RegExp> = {
   start: /src\/cli\/start\.ts$/,
-  "command-line": /src\/(?:cli|args)\/(?!input)|src\/terminal\/(?:colors|table)|src\/commands\/models\.ts$/,
+  "command-line": /src\/(?:cli|args)\/(?!input)|src\/terminal\/(?:colors|table)/,
   undici: /node_modules\/undici\/|src\/api\/transport\.ts$/,
   ora: /node_modules\/ora\//,
   pngjs: /node_modules\/pngjs\//,
-  request: /src\/request\/|src\/args\/input\.ts$|src\/commands\/generate(?:-preview)?\.ts$/,
+  request: /src\/request\/|src\/args\/input\.ts$|src\/commands\/(?:generate|generate-preview|models)\.ts$/,
   sandbox: /src\/sandbox\//,
   pipeline: /src\/(?:api|fs|task|images|journal|pipeline)\//,
   batch: /src\/(?:batch\/|commands\/batch\.ts$)/,

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { kill, pid } from "node:process";
 
 /** Marks in the names of unfinished files, by which those of crashed processes are found and removed, and no others. */
 
@@ -9,7 +8,7 @@ const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8
 
 /** A unique mark of this process for a file name. */
 export function ownerMark(): string {
-  return `${machine}-${pid}-${randomBytes(6).toString("hex")}`;
+  return `${machine}-${process.pid}-${randomBytes(6).toString("hex")}`;
 }
 
 /** Whether a mark is that of a process of this machine that has ended. */
@@ -20,7 +19,7 @@ export function isAbandoned(mark: string): boolean {
 
 function isAlive(owner: number): boolean {
   try {
-    kill(owner, 0);
+    process.kill(owner, 0);
     return true;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";

@@ -169,7 +169,7 @@ describe("a copy", () => {
   });
 });
 
-it("makes a block anew and leaves the words around it", () => {
+it("generates a block again and leaves the text around it", () => {
   const text = "before\n<!-- generated: ratios -->\nold\n<!-- /generated -->\nafter\n";
   const made = regenerated(text);
   expect(made).toMatch(/^before\n<!-- generated: ratios -->\n`auto`, `1:1`, .*\n<!-- \/generated -->\nafter\n$/);

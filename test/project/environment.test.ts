@@ -6,7 +6,7 @@ import { environment, readSettings, resolveConfig, skipsUpdateCheck } from "../.
 import { projectRoot } from "../../tools/project.ts";
 import { environmentReads } from "../support/environment.ts";
 
-/** Every environment variable that the code reads is declared in the `metadata` of SKILL.md, and none that it does not. */
+/** Every environment variable that the code reads is declared in the `metadata` of SKILL.md, and no other. */
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 const { metadata } = parse(read("SKILL.md").split("---\n")[1] ?? "");
@@ -17,7 +17,7 @@ function readsBelow(folder: string, extension: RegExp): { path: string; names: s
   return paths.sort().map((path) => ({ path: path.replaceAll("\\", "/"), ...environmentReads(read(join(folder, path))) }));
 }
 
-/** What the readers ask for when the name is computed: seen by handing them an environment that writes down each question. */
+/** The names that are computed: found by giving the readers an environment that records each access. */
 function asked(): string[] {
   const names = new Set<string>();
   const env = new Proxy<Record<string, string>>(

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../tools/project.ts";
 import { filesIn, skillName, version, write } from "../support/skill-folders.ts";
 
-/** The npm package: what it holds, and that it works in an empty project without a registry. */
+/** The npm package: what it contains, and that it works in an empty project without a registry. */
 
 const run = promisify(execFile);
 const base = realpathSync(mkdtempSync(join(tmpdir(), "hiapi-img-package-")));
@@ -29,8 +29,8 @@ let packed: string[];
 beforeAll(async () => {
   const source = join(base, "source");
   cpSync(projectRoot, source, { recursive: true, filter: (path) => path === projectRoot || !left.has(basename(path)) });
-  // What may lie about in a folder that is worked in.
-  for (const stray of [
+  // Files that a working folder may contain and the package must not.
+  for (const path of [
     ".env",
     "scripts/.env",
     "scripts/lib/notes.txt",
@@ -39,7 +39,7 @@ beforeAll(async () => {
     "references/.DS_Store",
     "types/a.ts",
   ])
-    write(join(source, stray), "stray");
+    write(join(source, path), "unrelated");
   for (const folder of [env.HOME, project]) mkdirSync(folder);
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", base], { cwd: source, env });
   const [{ filename, files }] = JSON.parse(stdout);
