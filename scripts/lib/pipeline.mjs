@@ -365,6 +365,20 @@ function rootOf(thrown, depth = 0) {
 }
 
 // src/api/failure.ts
+/** Statuses below 500 that proxies and load balancers answer with when a connection ended too early or took too long. */
+const gatewayStatuses = /* @__PURE__ */ new Set([
+	408,
+	424,
+	425,
+	444,
+	460,
+	499
+]);
+/** Whether a status leaves open what became of the request: the server's own trouble, or a gateway's. */
+function isGatewayStatus(status) {
+	return status >= 500 || gatewayStatuses.has(status);
+}
+const gatewayHint = "a gateway answered, not HiAPI (a bot check, a firewall or a company proxy), so this says nothing about the key: try again later or from another network";
 /** Known codes and the HTTP status each amounts to. */
 const codeStatus = {
 	invalid_request: 400,
@@ -413,14 +427,23 @@ function readFailure(httpStatus, body) {
 	const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
 	const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
 	const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
+	const isGateway = [403, 503].includes(httpStatus) && isMarkup(body);
 	return {
-		...meaning(status, code, message),
+		...isGateway ? {
+			kind: "unavailable",
+			hint: gatewayHint,
+			isGateway
+		} : meaning(status, code, message),
 		httpStatus,
 		status,
 		message: oneLine(message, 300),
 		...code === void 0 ? {} : { code: oneLine(code, 80) },
 		...requestId === void 0 ? {} : { requestId: oneLine(requestId, 120) }
 	};
+}
+/** A page instead of JSON. Cloudflare sends programs its number only. */
+function isMarkup(body) {
+	return typeof body === "string" && /^\s*(?:<[!?a-z]|error code: \d+)/i.test(body);
 }
 /** A whole number, also one written as text; 0 for anything else. */
 function numberOf(value) {
@@ -446,10 +469,9 @@ function meaning(status, code, message) {
 	};
 	const byCode = statusOfCode(code);
 	if (byCode !== void 0) return meaningOfStatus(byCode);
-	if (status < 500 && ![
+	if (!isGatewayStatus(status) && ![
 		401,
 		404,
-		408,
 		409
 	].includes(status)) {
 		if (words.content.test(message) && status !== 429) return {
@@ -474,7 +496,7 @@ function meaningOfStatus(status) {
 		kind: "unavailable",
 		hint: guidance.rateLimit
 	};
-	if (status === 408 || status >= 500) return { kind: "unavailable" };
+	if (isGatewayStatus(status)) return { kind: "unavailable" };
 	if (status === 409) return { kind: "unknown_outcome" };
 	if (status >= 300 && status < 400) return { kind: "unexpected" };
 	return { kind: "usage" };
@@ -579,12 +601,12 @@ function createOutcome(answer) {
 function retryAfter({ retryAfterMs }) {
 	return retryAfterMs === void 0 ? {} : { retryAfterMs };
 }
-function createFailure({ status, httpStatus, kind }) {
+function createFailure({ status, httpStatus, kind, isGateway }) {
 	if (kind === "task_failed") return "refused";
-	if (httpStatus === 503 || status === 503) return "not-accepted";
-	if (httpStatus >= 500 || httpStatus === 408) return "ambiguous";
-	if (status === 429) return "not-accepted";
-	return status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused";
+	if (isGateway || httpStatus === 503) return "not-accepted";
+	if (isGatewayStatus(httpStatus)) return "ambiguous";
+	if (status === 429 || status === 503) return "not-accepted";
+	return isGatewayStatus(status) || status === 409 ? "ambiguous" : "refused";
 }
 /** One poll: GET /v1/tasks/{id} (docs/api-contract.md, section 3). Throws only when `signal` aborts. */
 async function pollTask(api, { taskId, ...limits }) {
@@ -627,11 +649,7 @@ function pollOutcome(answer) {
 		type: "missing",
 		error
 	};
-	return failure.status >= 500 || [
-		408,
-		409,
-		429
-	].includes(failure.status) ? {
+	return failure.isGateway || isGatewayStatus(failure.status) || [409, 429].includes(failure.status) ? {
 		type: "transient",
 		error,
 		...retryAfter(answer)

@@ -4,7 +4,7 @@ import { elideData, extractTaskId, getTaskStatus, phaseOf } from "./answer.ts";
 import type { Answer, Api } from "./exchange.ts";
 import { call } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
-import { failureError, readFailure } from "./failure.ts";
+import { failureError, isGatewayStatus, readFailure } from "./failure.ts";
 
 /** How one attempt to create a task ended (docs/design.md, rule 2). */
 export type CreateOutcome =
@@ -65,12 +65,12 @@ function retryAfter({ retryAfterMs }: Answer): { retryAfterMs?: number } {
   return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-function createFailure({ status, httpStatus, kind }: Failure): "refused" | "not-accepted" | "ambiguous" {
+function createFailure({ status, httpStatus, kind, isGateway }: Failure): "refused" | "not-accepted" | "ambiguous" {
   if (kind === "task_failed") return "refused";
-  if (httpStatus === 503 || status === 503) return "not-accepted";
-  if (httpStatus >= 500 || httpStatus === 408) return "ambiguous";
-  if (status === 429) return "not-accepted";
-  return status >= 500 || status === 408 || status === 409 ? "ambiguous" : "refused";
+  if (isGateway || httpStatus === 503) return "not-accepted";
+  if (isGatewayStatus(httpStatus)) return "ambiguous";
+  if (status === 429 || status === 503) return "not-accepted";
+  return isGatewayStatus(status) || status === 409 ? "ambiguous" : "refused";
 }
 
 /** One poll: GET /v1/tasks/{id} (docs/api-contract.md, section 3). Throws only when `signal` aborts. */
@@ -100,7 +100,7 @@ function pollOutcome(answer: Answer): PollOutcome {
   }
   const error = failureError(failure, "poll");
   if (failure.status === 404) return { type: "missing", error };
-  const isTransient = failure.status >= 500 || [408, 409, 429].includes(failure.status);
+  const isTransient = failure.isGateway || isGatewayStatus(failure.status) || [409, 429].includes(failure.status);
   return isTransient ? { type: "transient", error, ...retryAfter(answer) } : { type: "refused", error };
 }
 

@@ -14,7 +14,20 @@ export interface Failure {
   message: string;
   hint?: string;
   requestId?: string;
+  /** Set when a gateway in front of HiAPI gave the answer: it says nothing about the key or the request. */
+  isGateway?: boolean;
 }
+
+/** Statuses below 500 that proxies and load balancers answer with when a connection ended too early or took too long. */
+const gatewayStatuses: ReadonlySet<number> = new Set([408, 424, 425, 444, 460, 499]);
+
+/** Whether a status leaves open what became of the request: the server's own trouble, or a gateway's. */
+export function isGatewayStatus(status: number): boolean {
+  return status >= 500 || gatewayStatuses.has(status);
+}
+
+const gatewayHint =
+  "a gateway answered, not HiAPI (a bot check, a firewall or a company proxy), so this says nothing about the key: try again later or from another network";
 
 /** Known codes and the HTTP status each amounts to. */
 const codeStatus: Record<string, number> = {
@@ -65,14 +78,21 @@ export function readFailure(httpStatus: number, body: unknown): Failure | undefi
   const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
   const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
   const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
+  const isGateway = [403, 503].includes(httpStatus) && isMarkup(body);
   return {
-    ...meaning(status, code, message),
+    // HiAPI refuses in JSON. A page is a gateway's, which let nothing through: the request was not accepted, and the key was not checked.
+    ...(isGateway ? { kind: "unavailable" as const, hint: gatewayHint, isGateway } : meaning(status, code, message)),
     httpStatus,
     status,
     message: oneLine(message, 300),
     ...(code === undefined ? {} : { code: oneLine(code, 80) }),
     ...(requestId === undefined ? {} : { requestId: oneLine(requestId, 120) }),
   };
+}
+
+/** A page instead of JSON. Cloudflare sends programs its number only. */
+function isMarkup(body: unknown): boolean {
+  return typeof body === "string" && /^\s*(?:<[!?a-z]|error code: \d+)/i.test(body);
 }
 
 /** A whole number, also one written as text; 0 for anything else. */
@@ -101,7 +121,7 @@ export function meaning(status: number, code: string | undefined, message: strin
   const byCode = statusOfCode(code);
   if (byCode !== undefined) return meaningOfStatus(byCode);
   // Words decide only where the status leaves it open: a 401 is about the key and a 5xx is about HiAPI, whatever else they mention.
-  if (status < 500 && ![401, 404, 408, 409].includes(status)) {
+  if (!isGatewayStatus(status) && ![401, 404, 409].includes(status)) {
     if (words.content.test(message) && status !== 429) return { kind: "task_failed", hint: guidance.contentPolicy };
     if (words.rate.test(message)) return meaningOfStatus(429);
     if (words.billing.test(message)) return meaningOfStatus(402);
@@ -113,7 +133,7 @@ function meaningOfStatus(status: number): { kind: ErrorKind; hint?: string } {
   if (status === 401 || status === 403) return { kind: "account", hint: guidance.keyRefused };
   if (status === 402) return { kind: "account", hint: guidance.billing };
   if (status === 429) return { kind: "unavailable", hint: guidance.rateLimit };
-  if (status === 408 || status >= 500) return { kind: "unavailable" };
+  if (isGatewayStatus(status)) return { kind: "unavailable" };
   if (status === 409) return { kind: "unknown_outcome" };
   if (status >= 300 && status < 400) return { kind: "unexpected" };
   return { kind: "usage" };
