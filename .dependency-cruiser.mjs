@@ -16,7 +16,7 @@ const rooms = [
   ["sandbox", "server|faults/parse"],
   ["pipeline", "index|prepare"],
   ["batch", "index"],
-  ["completion", ".+"],
+  ["completion", "complete|scripts"],
   ["gallery", "gallery"],
   ["library", "index"],
   ["commands", ".+"],

@@ -3,92 +3,223 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { commands, quote, usageError, variants } from "./command-line.mjs";
 import { suggest } from "./request.mjs";
 
-// src/completion/table.ts
-/** What can be completed, as data: the scripts for the shells are made from this, and this from the tables of the program. */
-const programs = ["hiapi-img", "hiapi-gpt-image-2"];
+// src/completion/complete.ts
+var complete_exports = /* @__PURE__ */ __exportAll({ completionText: () => completionText });
+/**
+* Completion of command lines. The script of a shell runs the hidden command `__complete` and offers the lines that it prints. Pure: nothing
+* is read, sent or written while the user types.
+*/
 const shells = [
 	"bash",
 	"zsh",
 	"fish"
 ];
-const fills = {
-	model: "model",
-	route: "route",
-	aspectRatio: "ratio",
-	resolution: "size",
-	outputDir: "folder",
-	inputUrls: "file",
-	image: "file",
-	promptFile: "file",
-	targets: "folder"
-};
-const words = {
-	tasks: ["prune"],
-	batch: "file",
-	models: "model",
-	gallery: "folder",
-	completion: shells
-};
-/** The commands with what each takes. */
-function takenCommands() {
-	return Object.entries(commands).map(([name, spec]) => ({
-		name,
-		summary: spec.summary,
-		options: spec.options.map(takenOption),
-		words: words[name] ?? "nothing"
+/**
+* The output of `__complete`: a line for each candidate, or `:files` or `:folders`.
+* @param argv the shell, then the words after the program's name, of which the last is unfinished; from bash the line and COMP_WORDBREAKS
+*/
+function completionText([shell, ...typed]) {
+	const [line = "", wordBreaks = ""] = typed;
+	const words = shell === "bash" ? splitLine(line).slice(1) : typed;
+	const completion = complete(words.map((word) => word.replace(/\\(.)|["']/gs, "$1")));
+	if (typeof completion === "string") return `:${completion}\n`;
+	const start = shell === "bash" ? lastBreak(words.at(-1) ?? "", wordBreaks) : 0;
+	return completion.map(({ text, description }) => {
+		if (shell === "bash") return text.slice(start);
+		const [plain, separator] = shell === "zsh" ? [text.replace(/[\\:]/g, "\\$&"), ":"] : [text, "	"];
+		return description ? `${plain}${separator}${description}` : plain;
+	}).map((text) => `${text}\n`).join("");
+}
+/** The words of a line as bash reads them, still with their quotes; the last one is empty after a space. */
+function splitLine(line) {
+	const words = line.match(/(?:\\.?|"(?:\\.|[^"\\])*"?|'[^']*'?|[^\s"'\\])+/gs) ?? [];
+	return line.endsWith(words.at(-1) ?? " ") ? words : [...words, ""];
+}
+/** The length of what bash keeps of the last word: it replaces what follows the last break character outside quotes. */
+function lastBreak(word, wordBreaks) {
+	const [unquoted = ""] = word.split(/["']/);
+	return Math.max(0, ...[":", "="].filter((mark) => wordBreaks.includes(mark)).map((mark) => unquoted.lastIndexOf(mark) + 1));
+}
+function complete(words) {
+	const current = words.at(-1) ?? "";
+	const { name, given, pending, hasEnded } = readWords(words.slice(0, -1));
+	const { options } = commands[name];
+	if (pending) return startingWith(current, valuesOf(pending, given));
+	if (hasEnded) return [];
+	const [, flag, value = ""] = /^(--[^=]+)=(.*)$/s.exec(current) ?? [];
+	if (flag) {
+		const option = optionOf(flag, options);
+		const values = option ? startingWith(value, valuesOf(option, given)) : [];
+		return typeof values === "string" ? values : values.map(({ text }) => ({ text: `${flag}=${text}` }));
+	}
+	const flags = options.flatMap((option) => flagsOf(option).map((text) => ({
+		text,
+		description: option.description
+	})));
+	if (current.startsWith("-")) return startingWith(current, flags);
+	const names = Object.entries(commands).map(([text, { summary }]) => ({
+		text,
+		description: summary
 	}));
+	if (words.length === 1) return startingWith(current, names);
+	const positional = positionals[name]?.(given);
+	return positional || current !== "" ? startingWith(current, positional ?? []) : flags;
 }
-/** Every option of every command, each once. */
-function takenOptions() {
-	const options = takenCommands().flatMap((command) => command.options);
-	return [...new Map(options.map((option) => [option.flags.join(), option])).values()];
+function startingWith(start, completion) {
+	return typeof completion === "string" ? completion : completion.filter(({ text }) => text.startsWith(start));
 }
-function takenOption({ flags, key, kind, description, values }) {
-	const names = flags.match(/(?<![\w-])--?[A-Za-z][\w-]*/g) ?? [];
-	const takesNone = kind === "flag" || kind === "off";
-	const fill = kind === "split" ? "nothing" : fills[key] ?? values ?? "nothing";
+/** What finished words say: the command, the values of options, the option that waits for its value, and whether `--` ended the options. */
+function readWords(words) {
+	const isName = (word) => word !== void 0 && Object.hasOwn(commands, word);
+	const name = isName(words[0]) ? words[0] : "generate";
+	const given = /* @__PURE__ */ new Map();
+	let pending;
+	for (const word of words) {
+		if (pending) {
+			given.set(pending.key, word);
+			pending = void 0;
+			continue;
+		}
+		if (word === "--") return {
+			name,
+			given,
+			pending,
+			hasEnded: true
+		};
+		const [, flag = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+		const option = optionOf(flag, commands[name].options);
+		if (option && value !== void 0) given.set(option.key, value);
+		else pending = option;
+	}
 	return {
-		flags: [...names],
-		description,
-		...takesNone ? {} : { fill }
+		name,
+		given,
+		pending,
+		hasEnded: false
 	};
 }
-/**
-* What goes together, a line for each model, route and resolution: `kind model route resolution ratio…`, where kind is
-* `image` for models that take references, else `text`, and `-` stands for none.
-*/
-function pairRows() {
-	return variants.flatMap(({ kind, model, route = "-", ratios, resolutions, refused }) => {
-		const start = [
-			kind === "image-to-image" ? "image" : "text",
-			model,
-			route
-		];
-		if (resolutions.length === 0) return [[...start, "-"].join(" ")];
-		return resolutions.map((size) => [
-			...start,
-			size,
-			...ratios.filter((ratio) => !refused[size]?.includes(ratio))
-		].join(" "));
-	});
+/** The option with this flag, if it takes a value. */
+function optionOf(flag, options) {
+	return options.find((option) => option.kind !== "flag" && option.kind !== "off" && flagsOf(option).includes(flag));
 }
-/** The flags whose value decides what else goes: shell variable → flags, split where a `case` wants it. */
-const deciding = {
-	model: ["--model"],
-	route: ["--route"],
-	size: ["--resolution"],
-	ratio: ["--aspect-ratio", "--aspect"],
-	reference: [
-		"--input-url",
-		"--input-image-url",
-		"--input-urls",
-		"--image"
-	]
+function flagsOf({ flags }) {
+	return flags.match(/(?<![\w-])--?[A-Za-z][\w-]*/g) ?? [];
+}
+const positionals = {
+	tasks: () => listed(["prune"]),
+	batch: () => "files",
+	models: (given) => listed(matching("model", given)),
+	gallery: () => "folders",
+	completion: () => listed(shells)
 };
-/** A text as one word of a POSIX shell, and of fish. */
-function quoted(text, shell = "bash") {
-	return shell === "fish" ? `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'` : `'${text.replaceAll("'", "'\\''")}'`;
+function valuesOf({ key, kind, values = [] }, given) {
+	if (kind === "split") return [];
+	if (["outputDir", "targets"].includes(key)) return "folders";
+	if ([
+		"inputUrls",
+		"image",
+		"promptFile"
+	].includes(key)) return "files";
+	const field = fields.find((name) => name === key);
+	return listed(field ? matching(field, given) : values);
 }
+function listed(texts) {
+	return texts.map((text) => ({ text }));
+}
+const fields = [
+	"model",
+	"route",
+	"resolution",
+	"aspectRatio"
+];
+/** What goes together: a row for each model, route and resolution. A variant without resolutions has one row. */
+const rows = variants.flatMap(({ kind, model, route = "", ratios, resolutions, refused }) => {
+	const row = {
+		takesReferences: kind === "image-to-image",
+		model: [model],
+		route: [route],
+		resolution: [""],
+		aspectRatio: [""]
+	};
+	const accepted = (resolution) => ratios.filter((ratio) => !refused[resolution]?.includes(ratio));
+	return resolutions.length === 0 ? [row] : resolutions.map((resolution) => ({
+		...row,
+		resolution: [resolution],
+		aspectRatio: accepted(resolution)
+	}));
+});
+/** The values of a field in the rows that agree with what was given for the others. */
+function matching(field, given) {
+	const hasReference = given.has("inputUrls") || given.has("image");
+	const defaultModel = hasReference ? "gpt-image-2-image-to-image" : "gpt-image-2";
+	const wanted = {
+		model: given.get("model") ?? (field === "model" || given.has("route") ? void 0 : defaultModel),
+		route: given.get("route") ?? (field === "model" || field === "route" ? void 0 : ""),
+		resolution: given.get("resolution")?.toUpperCase(),
+		aspectRatio: given.get("aspectRatio")
+	};
+	const agrees = (row, name) => name === field || wanted[name] === void 0 || row[name].includes(wanted[name]);
+	const found = rows.filter((row) => (row.takesReferences || !hasReference) && fields.every((name) => agrees(row, name)));
+	return [...new Set(found.flatMap((row) => row[field]))].filter(Boolean);
+}
+
+// src/completion/scripts.ts
+/** The scripts that make a shell ask this program for completions. The build puts the text of these files in place of the calls. */
+const scripts = {
+	bash: `# hiapi-img: completion for bash, 3.2 or newer. In ~/.bashrc: eval "$(hiapi-img completion bash)"
+_hiapi_img() {
+  local IFS=$'\\n'
+  # The line and not its words: bash splits words at the characters of COMP_WORDBREAKS, of which : and = occur in values.
+  COMPREPLY=($("$1" __complete bash "\${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2> /dev/null))
+  case \${COMPREPLY[0]} in
+    :files) COMPREPLY=(); compopt -o default 2> /dev/null || COMPREPLY=($(compgen -f -- "$2")) ;;
+    :folders) COMPREPLY=(); compopt -o dirnames 2> /dev/null || COMPREPLY=($(compgen -d -- "$2")) ;;
+  esac
+}
+complete -F _hiapi_img hiapi-img hiapi-gpt-image-2
+`,
+	zsh: `#compdef hiapi-img hiapi-gpt-image-2
+# hiapi-img: completion for zsh. In ~/.zshrc, after compinit: source <(hiapi-img completion zsh)
+_hiapi_img() {
+  local -a candidates typed
+  typed=("\${(@Q)words[1,CURRENT-1]}")
+  candidates=("\${(@f)$("$typed[1]" __complete zsh "\${(@)typed[2,-1]}" "\${(Q)PREFIX}" 2> /dev/null)}")
+  case $candidates[1] in
+    (:files) compset -P '--*='; _files ;;
+    (:folders) compset -P '--*='; _files -/ ;;
+    (?*) _describe candidate candidates ;;
+  esac
+}
+if [[ $funcstack[1] == _hiapi-img ]]; then
+  _hiapi_img
+elif (( $+functions[compdef] )); then
+  compdef _hiapi_img hiapi-img hiapi-gpt-image-2
+else
+  print -u2 'hiapi-img: run compinit first: autoload -Uz compinit && compinit'
+fi
+`,
+	fish: `# hiapi-img: completion for fish, 3.1 or newer. Once: hiapi-img completion fish > ~/.config/fish/completions/hiapi-img.fish
+function __hiapi_img
+    set -l words (commandline -opc)
+    set -l program $words[1]
+    set -e words[1]
+    set -l current (commandline -ct)
+    set -l candidates (command $program __complete fish $words "$current" 2> /dev/null)
+    set -l option (string match -r -- '^--[^=]*=' "$current")
+    set -l value (string replace -- "$option" '' "$current")
+    switch "$candidates[1]"
+        case :files
+            printf '%s\\n' "$option"(__fish_complete_path "$value")
+        case :folders
+            printf '%s\\n' "$option"(__fish_complete_directories "$value" '')
+        case '*'
+            printf '%s\\n' $candidates
+    end
+end
+complete -c hiapi-img -f -k -a '(__hiapi_img)'
+complete -c hiapi-gpt-image-2 -f -k -a '(__hiapi_img)'
+`
+};
 
 // src/commands/completion.ts
 var completion_exports = /* @__PURE__ */ __exportAll({ run: () => run });
@@ -96,14 +227,9 @@ var completion_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 async function run({ positionals: [name] }, { reporter }) {
 	const shell = shells.find((known) => known === name);
 	if (!shell) throw usageError([unknownShell(name)], "in ~/.bashrc: eval \"$(hiapi-img completion bash)\"; hiapi-img completion --help has the rest");
-	await reporter.text(await makers[shell]());
+	await reporter.text(scripts[shell]);
 	return 0;
 }
-const makers = {
-	bash: async () => (await Promise.resolve().then(() => bash_exports)).bashScript(),
-	zsh: async () => (await Promise.resolve().then(() => zsh_exports)).zshScript(),
-	fish: async () => (await Promise.resolve().then(() => fish_exports)).fishScript()
-};
 function unknownShell(name) {
 	const near = name === void 0 ? void 0 : suggest(name, shells);
 	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
@@ -115,360 +241,4 @@ function unknownShell(name) {
 	};
 }
 
-// src/completion/bash.ts
-var bash_exports = /* @__PURE__ */ __exportAll({ bashScript: () => bashScript });
-/** The script for bash, 3.2 and newer: `eval "$(hiapi-img completion bash)"`. No program runs while somebody types. */
-function bashScript() {
-	return `# hiapi-img: completion for bash. In ~/.bashrc: eval "$(hiapi-img completion bash)"
-
-_hiapi_img_rows() {
-  printf '%s\\n' ${pairRows().map((row) => quoted(row)).join(" \\\n    ")}
-}
-
-# What the value of an option is; fails for an option that takes none.
-_hiapi_img_fill() {
-  case $1 in
-${takenOptions().flatMap(({ flags, fill }) => fill ? [`    ${flags.join(" | ")}) echo ${fillWord(fill)} ;;`] : []).join("\n")}
-    *) return 1 ;;
-  esac
-}
-
-_hiapi_img_words() {
-  case $1 in
-${takenCommands().map(({ name, words }) => `    ${name}) echo ${fillWord(words)} ;;`).join("\n")}
-    *) return 1 ;;
-  esac
-}
-
-_hiapi_img_options() {
-  case $1 in
-${takenCommands().map(({ name, options }) => `    ${name}) echo ${quoted(options.flatMap(({ flags }) => flags).join(" "))} ;;`).join("\n")}
-  esac
-}
-
-${shared}
-${assembled}
-_hiapi_img() {
-  local IFS=$' \\t\\n' words=() count=0 command=generate option='' model='' route='' size='' ratio='' reference='' isDone='' index word
-  _hiapi_img_assemble
-  local cur=\${words[count-1]}
-  for ((index = 1; index < count - 1; index++)); do
-    word=\${words[index]//[\\"\\']/}
-${wordRead(1)}
-  done
-  COMPREPLY=()
-  if [[ -n $option ]]; then
-    _hiapi_img_reply '' "$cur" "$(_hiapi_img_fill "$option")"
-  elif [[ -n $isDone ]]; then
-    return
-  elif [[ $cur == --*=* ]]; then
-    word=$(_hiapi_img_fill "\${cur%%=*}") && _hiapi_img_reply "\${cur%%=*}=" "\${cur#*=}" "$word"
-  elif [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W "$(_hiapi_img_options "$command")" -- "$cur"))
-  elif ((count == 2)); then
-    COMPREPLY=($(compgen -W ${quoted(takenCommands().map(({ name }) => name).join(" "))} -- "$cur"))
-  else
-    word=$(_hiapi_img_words "$command")
-    _hiapi_img_reply '' "$cur" "$word"
-    [[ -z $cur && $word == nothing ]] && COMPREPLY=($(compgen -W "$(_hiapi_img_options "$command")" -- ''))
-  fi
-}
-
-complete -F _hiapi_img ${programs.join(" ")}
-`;
-}
-/** A fill as one word of the script: its name, or \`=\` and the words. */
-function fillWord(fill) {
-	return typeof fill === "string" ? fill : quoted(`= ${fill.join(" ")}`);
-}
-/** What bash and zsh share: remembers the options that decide, and answers the column of the rows that go with them. */
-const shared = `_hiapi_img_note() {
-  case $1 in
-${Object.entries(deciding).map(([name, flags]) => `    ${flags.join(" | ")}) ${name}=$2 ;;`).join("\n")}
-  esac
-}
-
-# The values of one column (model, route, size or ratio) in the rows that fit what was given for the others.
-_hiapi_img_column() {
-  local kind m r s rest
-  local wanted=$model path=$route upper=\${size/k/K}
-  if [[ $1 != model && -z $model && -z $path ]]; then
-    wanted=gpt-image-2
-    [[ -n $reference ]] && wanted=gpt-image-2-image-to-image
-  fi
-  [[ $1 != model && $1 != route && -z $path ]] && path=-
-  _hiapi_img_rows | while read -r kind m r s rest; do
-    [[ -z $reference || $kind == image ]] || continue
-    [[ $1 == model || -z $wanted || $m == "$wanted" ]] || continue
-    [[ $1 == route || -z $path || $r == "$path" ]] || continue
-    [[ $1 == size || -z $upper || $s == "$upper" ]] || continue
-    [[ $1 == ratio || -z $ratio || " $rest " == *" $ratio "* ]] || continue
-    case $1 in
-      model) echo "$m" ;;
-      route) [[ $r == - ]] || echo "$r" ;;
-      size) [[ $s == - ]] || echo "$s" ;;
-      ratio) echo "$rest" ;;
-    esac
-  done
-}
-`;
-/** Bash cuts its words at `:` and `=`: they are put together again, up to the cursor, and a reply is cut where bash would. */
-const assembled = `_hiapi_img_assemble() {
-  local line=\${COMP_LINE:0:COMP_POINT} piece index
-  for ((index = 0; index <= COMP_CWORD; index++)); do
-    piece=\${COMP_WORDS[index]}
-    if ((index == 0)) || [[ -z $line || $line == [[:space:]]* ]]; then
-      line=\${line#"\${line%%[![:space:]]*}"}
-      words[count]=''
-      count=$((count + 1))
-    fi
-    ((index == COMP_CWORD)) && piece=$line
-    words[count-1]+=$piece
-    line=\${line#"$piece"}
-  done
-}
-
-# Replies to the prefix (an option and =) and what is typed of a value, with what goes there.
-_hiapi_img_reply() {
-  local prefix=$1 cur=$2 values='' cut='' index
-  case $3 in
-    file) compopt -o default 2> /dev/null || COMPREPLY=($(compgen -f -- "$cur")); return ;;
-    folder) compopt -o dirnames 2> /dev/null || COMPREPLY=($(compgen -d -- "$cur")); return ;;
-    nothing) return ;;
-    '= '*) values=\${3#= } ;;
-    *) values=$(_hiapi_img_column "$3") ;;
-  esac
-  [[ $COMP_WORDBREAKS == *=* ]] && prefix=''
-  [[ $COMP_WORDBREAKS == *:* ]] && cut=\${cur%"\${cur##*:}"}
-  COMPREPLY=($(compgen -W "$values" -- "$cur"))
-  for ((index = 0; index < \${#COMPREPLY[@]}; index++)); do
-    COMPREPLY[index]=$prefix\${COMPREPLY[index]#"$cut"}
-  done
-}
-`;
-/**
-* What bash and zsh make of one word of the line, `word` at `index`: the value of an option, an option, the command. In the words that
-* both shells share.
-* @param first the index of the first word behind the program's name
-*/
-function wordRead(first) {
-	return `    if [[ -n $option ]]; then
-      _hiapi_img_note "$option" "$word"
-      option=
-    elif [[ -n $isDone || $word == -- ]]; then
-      isDone=yes
-    elif [[ $word == --*=* ]]; then
-      _hiapi_img_note "\${word%%=*}" "\${word#*=}"
-    elif [[ $word == -* ]]; then
-      _hiapi_img_fill "$word" > /dev/null && option=$word
-    elif ((index == ${first})) && _hiapi_img_words "$word" > /dev/null; then
-      command=$word
-    fi`;
-}
-
-// src/completion/fish.ts
-var fish_exports = /* @__PURE__ */ __exportAll({ fishScript: () => fishScript });
-const word = (text) => quoted(text, "fish");
-/** The script for fish, 3.1 and newer: `hiapi-img completion fish | source`. */
-function fishScript() {
-	return `# hiapi-img: completion for fish. Once: hiapi-img completion fish > ~/.config/fish/completions/hiapi-img.fish
-
-function __hiapi_img_rows
-    printf '%s\\n' ${pairRows().map(word).join(" \\\n        ")}
-end
-
-# The command that is being typed.
-function __hiapi_img_command
-    set -l tokens (commandline -opc)
-    if contains -- "$tokens[2]" ${names()}
-        echo $tokens[2]
-    else
-        echo generate
-    end
-end
-
-function __hiapi_img_is
-    test (__hiapi_img_command) = $argv[1]
-end
-
-function __hiapi_img_begins
-    test (count (commandline -opc)) -eq 1
-end
-
-# The value that was given to one of these options.
-function __hiapi_img_given
-    set -l tokens (commandline -opc)
-    set -l found
-    for index in (seq (count $tokens))
-        set -l next (math $index + 1)
-        for flag in $argv
-            if test "$tokens[$index]" = $flag -a $next -le (count $tokens)
-                set found $tokens[$next]
-            else if string match -q -- "$flag=*" "$tokens[$index]"
-                set found (string replace -- "$flag=" '' "$tokens[$index]")
-            end
-        end
-    end
-    echo $found
-end
-
-${column}
-${programs.map(completions).join("\n")}`;
-}
-function names() {
-	return takenCommands().map(({ name }) => name).join(" ");
-}
-/** The values of one column (model, route, size or ratio) in the rows that fit what was given for the others. */
-const column = `function __hiapi_img_column
-    set -l model (__hiapi_img_given ${deciding.model.join(" ")})
-    set -l route (__hiapi_img_given ${deciding.route.join(" ")})
-    set -l size (string replace k K -- (__hiapi_img_given ${deciding.size.join(" ")}))
-    set -l ratio (__hiapi_img_given ${deciding.ratio.join(" ")})
-    set -l reference (__hiapi_img_given ${deciding.reference.join(" ")})
-    if test $argv[1] != model -a -z "$model" -a -z "$route"
-        set model gpt-image-2
-        test -n "$reference"; and set model gpt-image-2-image-to-image
-    end
-    if test $argv[1] != model -a $argv[1] != route -a -z "$route"
-        set route -
-    end
-    __hiapi_img_rows | while read -l -a row
-        test -z "$reference" -o $row[1] = image; or continue
-        test $argv[1] = model -o -z "$model" -o $row[2] = "$model"; or continue
-        test $argv[1] = route -o -z "$route" -o $row[3] = "$route"; or continue
-        test $argv[1] = size -o -z "$size" -o $row[4] = "$size"; or continue
-        if test $argv[1] != ratio -a -n "$ratio"
-            contains -- "$ratio" $row[5..-1]; or continue
-        end
-        switch $argv[1]
-            case model
-                echo $row[2]
-            case route
-                test $row[3] = -; or echo $row[3]
-            case size
-                test $row[4] = -; or echo $row[4]
-            case ratio
-                printf '%s\\n' $row[5..-1]
-        end
-    end
-end
-`;
-function completions(program) {
-	const start = `complete -c ${program}`;
-	const commands = takenCommands();
-	return `${[
-		`${start} -f`,
-		...commands.map(({ name, summary }) => `${start} -n __hiapi_img_begins -a ${name} -d ${word(summary)}`),
-		...commands.flatMap(({ name, options, words }) => [...words === "nothing" ? [] : [`${start} -n '__hiapi_img_is ${name}; and not __hiapi_img_begins' ${filled(words)}`], ...options.map((option) => `${start} -n '__hiapi_img_is ${name}' ${flagged(option)}`)])
-	].join("\n")}\n`;
-}
-function flagged({ flags, description, fill }) {
-	return [
-		...flags.map((flag) => flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`),
-		...fill ? [`-r ${filled(fill)}`] : [],
-		`-d ${word(description)}`
-	].join(" ");
-}
-function filled(fill) {
-	if (fill === "file") return "-F";
-	if (fill === "folder") return "-f -a '(__fish_complete_directories (commandline -ct))'";
-	if (fill === "nothing") return "-f";
-	return typeof fill === "string" ? `-f -k -a '(__hiapi_img_column ${fill})'` : `-f -k -a ${word(fill.join(" "))}`;
-}
-
-// src/completion/zsh.ts
-var zsh_exports = /* @__PURE__ */ __exportAll({ zshScript: () => zshScript });
-/** The script for zsh: sourced after compinit, or put as \`_hiapi-img\` into a folder of \`$fpath\`. */
-function zshScript() {
-	return `#compdef ${programs.join(" ")}
-# hiapi-img: completion for zsh. In ~/.zshrc, after compinit: source <(hiapi-img completion zsh)
-
-_hiapi_img_rows() {
-  print -rl -- ${pairRows().map((row) => quoted(row)).join(" \\\n    ")}
-}
-
-_hiapi_img_fill() {
-  case $1 in
-${takenOptions().flatMap(({ flags, fill }) => fill ? [`    (${flags.join("|")}) print -r -- ${fillWord(fill)} ;;`] : []).join("\n")}
-    (*) return 1 ;;
-  esac
-}
-
-_hiapi_img_words() {
-  case $1 in
-${takenCommands().map(({ name, words }) => `    (${name}) print -r -- ${fillWord(words)} ;;`).join("\n")}
-    (*) return 1 ;;
-  esac
-}
-
-_hiapi_img_options() {
-  local -a flags
-  case $1 in
-${takenCommands().map(({ name, options }) => `    (${name}) flags=(${options.flatMap(described).join(" ")}) ;;`).join("\n")}
-  esac
-  _describe -o option flags
-}
-
-_hiapi_img_commands() {
-  local -a names
-  names=(${takenCommands().map(({ name, summary }) => pair(name, summary)).join(" ")})
-  _describe command names
-}
-
-${shared}
-_hiapi_img_value() {
-  case $1 in
-    (file) _files ;;
-    (folder) _files -/ ;;
-    (nothing) _message 'a value' ;;
-    ('= '*) compadd -- \${=1#= } ;;
-    (*) compadd -- \${=$(_hiapi_img_column $1)} ;;
-  esac
-}
-
-_hiapi_img() {
-  local command=generate option= model= route= size= ratio= reference= isDone= word index cur=$PREFIX
-  for ((index = 2; index < CURRENT; index++)); do
-    word=\${(Q)words[index]}
-${wordRead(2)}
-  done
-  if [[ -n $option ]]; then
-    _hiapi_img_value "$(_hiapi_img_fill "$option")"
-  elif [[ -n $isDone ]]; then
-    _message 'the prompt'
-  elif [[ $cur == --*=* ]]; then
-    word=$(_hiapi_img_fill "\${cur%%=*}") || return 1
-    compset -P '*='
-    _hiapi_img_value "$word"
-  elif [[ $cur == -* ]]; then
-    _hiapi_img_options $command
-  elif ((CURRENT == 2)); then
-    _hiapi_img_commands
-  else
-    word=$(_hiapi_img_words $command)
-    if [[ $word == nothing && -z $cur ]]; then
-      _hiapi_img_options $command
-    else
-      _hiapi_img_value "$word"
-    fi
-  fi
-}
-
-if [[ $funcstack[1] == _hiapi-img ]]; then
-  _hiapi_img "$@"
-elif (( $+functions[compdef] )); then
-  compdef _hiapi_img ${programs.join(" ")}
-else
-  print -u2 'hiapi-img: run compinit first: autoload -Uz compinit && compinit'
-fi
-`;
-}
-function described({ flags, description }) {
-	return flags.map((flag) => pair(flag, description));
-}
-/** A word and what it means, as \`_describe\` reads them. */
-function pair(word, meaning) {
-	return quoted(`${word}:${meaning.replaceAll(":", "\\:")}`);
-}
-
-export { completion_exports };
+export { complete_exports, completion_exports };

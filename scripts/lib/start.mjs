@@ -3,7 +3,7 @@
 const stdoutClosed = 141;
 /**
 * Runs the program on an argv and leaves its exit code in `process.exitCode`: 141 when the reader of stdout went away. Prints the
-* version without loading the rest.
+* version and what completes a line without loading the rest.
 */
 async function start({ argv, version, script }) {
 	let isClosed = false;
@@ -13,6 +13,11 @@ async function start({ argv, version, script }) {
 	});
 	if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 		process.stdout.write(`${version}\n`);
+		return;
+	}
+	if (argv[0] === "__complete") {
+		const { completionText } = await import("./completion.mjs").then((n) => n.complete_exports);
+		process.stdout.write(completionText(argv.slice(1)));
 		return;
 	}
 	process.stderr.on("error", () => void 0);

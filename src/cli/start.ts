@@ -9,7 +9,7 @@ interface Start {
 
 /**
  * Runs the program on an argv and leaves its exit code in `process.exitCode`: 141 when the reader of stdout went away. Prints the
- * version without loading the rest.
+ * version and what completes a line without loading the rest.
  */
 export async function start({ argv, version, script }: Start): Promise<void> {
   let isClosed = false;
@@ -19,6 +19,11 @@ export async function start({ argv, version, script }: Start): Promise<void> {
   });
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
     process.stdout.write(`${version}\n`);
+    return;
+  }
+  if (argv[0] === "__complete") {
+    const { completionText } = await import("../completion/complete.ts");
+    process.stdout.write(completionText(argv.slice(1)));
     return;
   }
   // A stderr that went away is no reason to fail.

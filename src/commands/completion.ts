@@ -1,6 +1,6 @@
 import type { Input } from "../args/index.ts";
-import type { Shell } from "../completion/table.ts";
-import { shells } from "../completion/table.ts";
+import { shells } from "../completion/complete.ts";
+import { scripts } from "../completion/scripts.ts";
 import { quote, usageError } from "../errors.ts";
 import { suggest } from "../request/index.ts";
 import type { Context } from "./command.ts";
@@ -10,15 +10,9 @@ export async function run({ positionals: [name] }: Input<"completion">, { report
   const shell = shells.find((known) => known === name);
   if (!shell)
     throw usageError([unknownShell(name)], 'in ~/.bashrc: eval "$(hiapi-img completion bash)"; hiapi-img completion --help has the rest');
-  await reporter.text(await makers[shell]());
+  await reporter.text(scripts[shell]);
   return 0;
 }
-
-const makers: Readonly<Record<Shell, () => Promise<string>>> = {
-  bash: async () => (await import("../completion/bash.ts")).bashScript(),
-  zsh: async () => (await import("../completion/zsh.ts")).zshScript(),
-  fish: async () => (await import("../completion/fish.ts")).fishScript(),
-};
 
 function unknownShell(name: string | undefined) {
   const near = name === undefined ? undefined : suggest(name, shells);

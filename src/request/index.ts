@@ -3,7 +3,6 @@
  * built from them. Pure: no clock, no disk, no network. The models themselves are in `catalogue.ts`, which is cheap to load.
  */
 
-export type { ModelChoice } from "./model-choice.ts";
 export { chooseModel } from "./model-choice.ts";
 export {
   normalizeAspectRatio,

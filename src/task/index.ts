@@ -4,7 +4,7 @@
  * on after a rejection.
  */
 export { createUntilKnown } from "./create.ts";
-export type { DurationHistory, TaskDurations } from "./duration-history.ts";
+export type { DurationHistory } from "./duration-history.ts";
 export { createDurationHistory } from "./duration-history.ts";
 export type { Schedule } from "./poll-schedule.ts";
 export { planPolls, pollEvery } from "./poll-schedule.ts";

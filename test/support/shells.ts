@@ -1,11 +1,21 @@
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { mainScript, temporaryFolder } from "./program.ts";
 
 /** Interactive shells on a terminal of their own: what somebody sees who types a line and asks for all completions of it. */
 
 export function hasProgram(name: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+}
+
+/** A PATH on which the program is, under both its names. */
+function searchPath(): string {
+  const folder = temporaryFolder();
+  for (const name of ["hiapi-img", "hiapi-gpt-image-2"])
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${process.execPath}' '${mainScript}' "$@"\n`, { mode: 0o755 });
+  return `${folder}:${process.env.PATH}`;
 }
 
 const setups = {
@@ -33,7 +43,7 @@ export async function typed(
   writeFileSync(setup, setups[shell](script));
   const child = spawn("script", ["-qfc", calls[shell], "/dev/null"], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, TERM: "xterm", LC_ALL: "C.UTF-8" },
+    env: { PATH: searchPath(), HOME: cwd, TERM: "xterm", LC_ALL: "C.UTF-8" },
     stdio: ["pipe", "pipe", "ignore"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -73,7 +83,7 @@ export function offeredByFish(lines: readonly string[], { script, cwd }: { scrip
   const program = 'source $argv[1]; for line in $argv[2..-1]; echo "LINE"; complete -C $line; end';
   const { stdout } = spawnSync("fish", ["--no-config", "-c", program, "--", script, ...lines], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd },
+    env: { PATH: searchPath(), HOME: cwd },
     encoding: "utf8",
   });
   return stdout
