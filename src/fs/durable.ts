@@ -1,15 +1,15 @@
 import { closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { copyFile, open, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { ownerMark } from "./temp-names.ts";
 
 /** Writes after which a crash at any instruction leaves the whole file or none of it. */
 
 // What does not wait for the disk is called synchronously: through the thread pool each step costs several times as much and queues behind
 // the syncs of all other requests.
-const synced = promisify(fsync);
-const dataSynced = promisify(fdatasync);
+function synced(file: number, sync: typeof fsync = fsync): Promise<void> {
+  return new Promise((resolve, reject) => sync(file, (error) => (error ? reject(error) : resolve())));
+}
 
 /**
  * Appends a line. The line break before it keeps it apart from a line that a crash cut off.
@@ -19,7 +19,7 @@ export async function append(path: string, line: string, flags: number, { isSync
   const file = openSync(path, flags, 0o600);
   try {
     writeFileSync(file, `\n${line}\n`);
-    if (isSynced) await dataSynced(file);
+    if (isSynced) await synced(file, fdatasync);
   } finally {
     closeSync(file);
   }
