@@ -43,7 +43,7 @@ it.each([1, 4, 9, 15])("kill -9 once %i tasks are known", async (count) => {
 });
 
 it.each(["after:settled-append", "after:leaving-rename", "before:history-append", "after:history-append"])(
-  "kill -9 %s: what was printed is done, though not yet put away",
+  "kill -9 %s: what was printed is done, though not yet archived",
   async (at) => {
     const { cwd, env, bill } = await place();
     const preload = pathToFileURL(join(import.meta.dirname, "../kill/preload.mjs")).href;
@@ -58,10 +58,10 @@ it.each(["after:settled-append", "after:leaving-rename", "before:history-append"
 
 it("Ctrl-C says how far it came, and the same command goes on", async () => {
   const { cwd, env, bill, pictures } = await place();
-  let told = false;
+  let isInterrupted = false;
   const onStderr = (soFar: string, act: { kill(signal: NodeJS.Signals): void }) => {
-    if (told || soFar.split(": task ").length <= 8) return;
-    told = true;
+    if (isInterrupted || soFar.split(": task ").length <= 8) return;
+    isInterrupted = true;
     act.kill("SIGINT");
   };
   const first = await runScript(argv, { cwd, env, onStderr });

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { makePng } from "../support/standin-pictures.ts";
 
-/** A batch against a HiAPI that takes so many creates in a window, and does not say how many. */
+/** A batch against a HiAPI that takes so many creates in a window, and may not say how many. */
 
 interface Limited {
   url: string;
@@ -72,6 +72,6 @@ it.each([true, false])("one bill a line, no call before its time, few refusals (
   expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "").summary).toMatchObject({ saved: 14, failed: 0 });
   expect(hiapi.bill.size).toBe(14);
   expect(hiapi.early).toBe(0);
-  // Those of the first burst that are too many are refused together; after it the gate feels its way.
+  // Those of the first burst that are too many are refused together; after it the throttle adapts.
   expect(hiapi.refusals).toBeLessThan(14);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Begun, Entry, EntryEvent, SavedImage } from "../../src/journal/entry.ts";
 import { foldEntry, isComplete, isKeyExpired, keyLifeMs } from "../../src/journal/entry.ts";
 
-/** Lines of an entry's file as an entry: whatever a crash or a disk did to them. */
+/** Reading an entry's file, whatever a crash or a disk did to its lines. */
 
 const begun: Begun = {
   type: "begun",
@@ -50,13 +50,13 @@ describe("the state is what the events say", () => {
     ["the same picture saved twice", [begun, accepted, ready(2), saved(1), saved(1)], "ready"],
     ["both saved", [begun, accepted, ready(2), saved(2), saved(1)], "saved"],
     ["settled", [begun, accepted, ready(1), saved(), settled], "settled"],
-    ["a late event of another process behind settled", [begun, accepted, settled, accepted, ready(1), saved()], "settled"],
+    ["a late event of another process after settled", [begun, accepted, settled, accepted, ready(1), saved()], "settled"],
     ["refused", [begun, ended("account")], "ended"],
     ["failed", [begun, accepted, ended("task_failed")], "ended"],
     ["refused to one of two that share it", [begun, joined, ended("unavailable")], "unknown"],
     ["refused to one, accepted from another", [begun, accepted, ended("unavailable")], "running"],
     ["refused to one, accepted from another later", [begun, joined, ended("account"), accepted], "running"],
-    ["handed out", [begun, accepted, handed], "running"],
+    ["detached", [begun, accepted, handed], "running"],
   ])("%s", (_, events, state) => {
     const entry = fold(textOf(events));
     expect(entry?.state).toBe(state);

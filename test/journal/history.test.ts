@@ -8,7 +8,7 @@ import { openJournal } from "../../src/journal/journal.ts";
 import { begun } from "../kill/asked.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
-/** `history.jsonl`: a line for each settled request. */
+/** `history.jsonl`: a line for each complete request. */
 
 async function keysOf(folder: string): Promise<unknown[]> {
   const keys: unknown[] = [];
@@ -28,7 +28,7 @@ describe("what is read", () => {
   it.each<[string, string | Buffer, string[]]>([
     ["nothing", "", []],
     ["in order", line("a") + line("b"), ["a", "b"]],
-    ["a request that a crash put away twice", line("a") + line("b") + line("a"), ["a", "b"]],
+    ["a request that a crash archived twice", line("a") + line("b") + line("a"), ["a", "b"]],
     ["a torn last line", `${line("a")}${line("b").slice(0, -4)}`, ["a"]],
     ["a line behind a torn one", `${line("a")}\n{"key":"b"${line("c")}`, ["a", "c"]],
     ["two lines glued", `${line("a")}{"key":"b"}{"key":"c"}${line("d")}`, ["a", "d"]],
@@ -44,7 +44,7 @@ describe("what is read", () => {
     expect(await forgetHistory(temporaryFolder())).toBe(0);
   });
 
-  it("whole lines come whatever stands between them", async () => {
+  it("whole lines are read whatever is between them", async () => {
     const piece = fc.string({ unit: "binary" }).filter((text) => !/[\n\r]/.test(text) && !text.trim().startsWith("{"));
     const folder = temporaryFolder();
     await fc.assert(
@@ -57,7 +57,7 @@ describe("what is read", () => {
   });
 });
 
-it("forgetting takes all away, and leaves room for the next", async () => {
+it("forgetting removes all, and the next request is kept again", async () => {
   const folder = written(line("a") + line("b"));
   expect(await forgetHistory(folder)).toBe(2);
   expect(readdirSync(folder)).toEqual([]);
@@ -65,7 +65,7 @@ it("forgetting takes all away, and leaves room for the next", async () => {
   expect(await keysOf(folder)).toEqual(["c"]);
 });
 
-it("a settled request keeps its prompt, its settings, its files and how long it took", async () => {
+it("a complete request keeps its prompt, its settings, its files and how long it took", async () => {
   const journal = await openJournal(temporaryFolder());
   const entry = await begun(journal);
   const file: SavedImage = {
@@ -95,7 +95,7 @@ it("a settled request keeps its prompt, its settings, its files and how long it 
   expect(line).toMatchObject({ key, taskId: "tk-1", state: "settled", outputDir, request, files: [file], durationMs: 30_000 });
 });
 
-it("a word near to prune is no request, and not taken for it", async () => {
+it("a word like prune is refused, and forgets nothing", async () => {
   const { code, document } = await runProgram(["tasks", "prun"]);
   expect({ code, message: document.error.message }).toEqual({ code: 2, message: expect.stringContaining("did you mean prune?") });
 });

@@ -10,7 +10,7 @@ import { openJournal } from "../../src/journal/journal.ts";
 import { asked, begun, fileOf } from "../kill/asked.ts";
 import { temporaryFolder } from "../support/program.ts";
 
-/** The journal over real files (docs/design.md, rules 3 and 4). Only the date is a test's own. */
+/** The journal over real files (docs/design.md, rules 3 and 4). Only the date is faked. */
 
 const hour = 3_600_000;
 const accepted = { type: "accepted", at: 1, taskId: "tk-1" } as const;
@@ -94,8 +94,8 @@ describe("the same request, begun again", () => {
     ["joins under the key it was given", { first: { key: "k" }, again: { key: "k", isKeyGiven: true } }, true],
     ["is another under a key of its own", { again: { key: "k", isKeyGiven: true } }, false],
     ["is another with --new", { isNew: true }, false],
-    ["is another when it was settled", { events: [accepted, settled] }, false],
-    ["is another when its task id was handed out", { events: [accepted, handed] }, false],
+    ["is another when it is complete", { events: [accepted, settled] }, false],
+    ["is another when it is detached", { events: [accepted, handed] }, false],
     ["is another when it runs for more than 23 h", { events: [accepted], later: 23 * hour }, false],
     ["is another at another address", { again: { origin: "https://other.test" } }, false],
     ["is another with another account", { again: other }, false],
@@ -143,19 +143,19 @@ describe("a body", () => {
     expect(text !== undefined).toBe(stays);
   });
 
-  it("that a crash left is swept after an hour, as is what was never claimed; a young one may be somebody's", async () => {
-    const strays = ["bodies/old.json", "requests/old-1.claim", "requests/old.draft"].map((name) => join(journal.folder, name));
+  it("that a crash left is removed after an hour, as is what was never claimed; a younger one may be in use", async () => {
+    const leftovers = ["bodies/old.json", "requests/old-1.claim", "requests/old.draft"].map((name) => join(journal.folder, name));
     const young = join(journal.folder, "bodies/young.json");
-    for (const path of [...strays, young]) writeFileSync(path, "{}");
-    for (const path of strays) utimesSync(path, new Date(Date.now() - 2 * hour), new Date(Date.now() - 2 * hour));
+    for (const path of [...leftovers, young]) writeFileSync(path, "{}");
+    for (const path of leftovers) utimesSync(path, new Date(Date.now() - 2 * hour), new Date(Date.now() - 2 * hour));
     await journal.unfinished();
-    expect(strays.filter(existsSync)).toEqual([]);
+    expect(leftovers.filter(existsSync)).toEqual([]);
     expect(existsSync(young)).toBe(true);
   });
 });
 
-describe("what is settled", () => {
-  it("goes into history once, however many put it away at once", async () => {
+describe("a complete request", () => {
+  it("goes into history once, however many archive it at once", async () => {
     const entry = await begun(journal);
     await journal.record(entry, settled);
     await Promise.all(Array.from({ length: 8 }, async () => journal.archive((await journal.read(entry.id)) ?? entry)));
@@ -165,7 +165,7 @@ describe("what is settled", () => {
     expect(await journal.unfinished()).toEqual([]);
   });
 
-  it("hears nothing of a process that comes late, and neither does the same request begun anew", async () => {
+  it("is not changed by a process that comes late, nor is the same request begun anew", async () => {
     const first = (await begin()).entry;
     const late = (await begin()).entry;
     await finish(first);
@@ -179,7 +179,7 @@ describe("what is settled", () => {
     expect(await journal.unfinished()).toEqual([anew.entry]);
   });
 
-  it("never takes an unfinished one along", async () => {
+  it("is archived without touching an unfinished one", async () => {
     const entries: Entry[] = [];
     for (let index = 0; index < 12; index += 1) {
       pass(1);
@@ -192,7 +192,7 @@ describe("what is settled", () => {
   });
 });
 
-describe("a file that a crash or a disk has spoilt", () => {
+describe("a file that a crash or a disk has damaged", () => {
   it.each<[string, string | Buffer]>([
     ["torn in its last line", '\n{"type":"settl'],
     ["binary garbage", Buffer.from([0, 255, 254, 0, 10, 200])],
@@ -209,13 +209,13 @@ describe("a file that a crash or a disk has spoilt", () => {
     ["empty", ""],
     ["garbage", "\0\xff"],
     ["JSON of another kind", "[]"],
-  ])("%s: others are not harmed, and the same request begins", async (_, text) => {
-    const spoilt = await begun(journal);
+  ])("%s: others are not affected, and the same request begins", async (_, text) => {
+    const damaged = await begun(journal);
     const other = await begun(journal, { body: "other" });
-    writeFileSync(fileOf(journal, spoilt), text);
+    writeFileSync(fileOf(journal, damaged), text);
     expect(await journal.unfinished()).toEqual([other]);
     expect((await begin()).joined).toBe(false);
-    expect(existsSync(fileOf(journal, spoilt))).toBe(true);
+    expect(existsSync(fileOf(journal, damaged))).toBe(true);
   });
 });
 

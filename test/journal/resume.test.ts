@@ -32,7 +32,7 @@ describe("an id may be", () => {
     expect(new Set(creates.map(({ idempotencyKey, bodySha256 }) => `${idempotencyKey} ${bodySha256}`)).size).toBe(1);
   });
 
-  it("the key of a request that never arrived: it is made now", async () => {
+  it("the key of a request that never arrived: it is sent now", async () => {
     const place = await openPlace({ rules: unheard });
     const { document: failed } = await place.run(doubtful);
     expect(place.creates()).toBe(0);
@@ -40,7 +40,7 @@ describe("an id may be", () => {
     expect({ code, resumed: document.resumed, creates: place.creates() }).toEqual({ code: 0, resumed: true, creates: 1 });
   });
 
-  it("a task id that was handed out", async () => {
+  it("a task id that --no-wait printed", async () => {
     const place = await openPlace();
     const { document } = await place.run(["a fox", "--no-wait", "--route", "beta"]);
     expect(document).toMatchObject({ status: "created", outputs: [], route: "beta" });
@@ -70,7 +70,7 @@ describe("an id may be", () => {
   );
 });
 
-it("a handed task id is not joined by the same command, which makes another; both are resumed", async () => {
+it("a detached request is not joined by the same command, which makes another; both are resumed", async () => {
   const place = await openPlace();
   const first = await place.run(["a fox", "--no-wait"]);
   const second = await place.run(["a fox", "--no-wait"]);
@@ -152,7 +152,7 @@ describe("where it is saved", () => {
     ["the folder is gone", (folder: string) => rmSync(folder, { recursive: true })],
     ["the file was deleted", (folder: string) => rmSync(folder, { recursive: true }) ?? mkdirSync(folder)],
     ["the picture is there", () => undefined],
-  ])("is the same file once more when it was settled and %s", async (_, spoil) => {
+  ])("is the same file once more when it was archived and %s", async (_, spoil) => {
     const place = await openPlace();
     const { document } = await place.run(["a fox", "--name", "fox"]);
     const [{ path }] = document.outputs;
@@ -165,7 +165,7 @@ describe("where it is saved", () => {
   });
 });
 
-describe("a picture that was saved, though its request was never settled", () => {
+describe("an image that was saved, though its request was never completed", () => {
   it.each<[string, (path: string) => void, boolean]>([
     ["is taken as it is: nobody is asked", () => undefined, false],
     ["is fetched again when it was deleted", (path) => rmSync(path), true],
