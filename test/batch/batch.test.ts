@@ -227,6 +227,7 @@ describe("a batch refuses, and sends nothing:", () => {
 
   it.each([
     ["nothing", "", "the batch has no lines"],
+    ["more than 100,000 lines", "{\n".repeat(100_001), "at most 100000 lines: split the file"],
     ["blank lines", "\n\n  \n", "the batch has no lines"],
     ["a JSON array", '[{"prompt":"a"}]', "write one object a line"],
     ["a CSV with semicolons", "prompt;size\na;b", "use commas"],

@@ -49,7 +49,7 @@ it("each step is written and synced before the one that it announces (a power cu
     ["entry-rename", "requests-sync"],
     ["requests-sync", "POST-sent"],
     ["accepted-sync", "body-unlink"],
-    ["accepted-sync", "look-sent"],
+    ["accepted-sync", "poll-sent"],
     ["ready-sync", "part-open"],
     ["part-sync", "final-link"],
     ["folder-sync", "saved-append"],

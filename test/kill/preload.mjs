@@ -128,11 +128,6 @@ for (const name of ["fsync", "fdatasync"]) {
   now[name] = (fd, done) => void effect(`${roles.get(fd)}-sync`, () => sync(fd)).then(() => done(null), done);
 }
 
-// The document.
-now.writeSync = (fd, data, ...rest) => {
-  const print = () => writeSync(fd, data, ...rest);
-  return fd === 1 ? effectNow("print", print, { half: () => writeSync(fd, data.subarray(0, data.length / 2)) }) : print();
-};
 syncBuiltinESMExports();
 
 // Folders and pictures.
@@ -158,11 +153,16 @@ Socket.prototype.connect = function (...args) {
   return effectNow("connect", () => connect.apply(this, args));
 };
 Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
+  if (this.fd === 1) {
+    // The document, in a pipe.
+    const half = () => _writeGeneric.call(this, false, Buffer.from(data, encoding).subarray(0, data.length / 2), "buffer", () => undefined);
+    return effectNow("print", () => _writeGeneric.call(this, isMany, data, encoding, done), { half });
+  }
   // Not connected yet: Node comes back with the same bytes.
   if (!asked.has(this) || this.connecting) return _writeGeneric.call(this, isMany, data, encoding, done);
   const bytes = isMany ? Buffer.concat(data.map((one) => Buffer.from(one.chunk, one.encoding))) : Buffer.from(data, encoding);
   const [, method, path] = /^(GET|POST) (\S+)/.exec(bytes.toString("latin1", 0, 200)) ?? [];
-  const got = path?.startsWith("/files/") ? "link" : "look";
+  const got = path?.startsWith("/files/") ? "link" : "poll";
   if (method) asked.set(this, method === "POST" ? "POST" : got);
   const half = () => _writeGeneric.call(this, false, bytes.subarray(0, bytes.length / 2), "buffer", () => undefined);
   return effectNow(`${asked.get(this)}-${method ? "sent" : "body-sent"}`, () => _writeGeneric.call(this, isMany, data, encoding, done), {
