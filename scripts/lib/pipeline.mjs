@@ -19,7 +19,12 @@ function extractImageOutputs(answer) {
 		return output.mimeType.startsWith("image/") ? [output] : [];
 	});
 }
-/** The images of an answer with all that is known of them, whatever their links look like: the saver judges those. */
+/** How many images are taken from one answer. A task makes one; an answer that lists thousands is not to fill a disk. */
+const maxImages = 16;
+/**
+* The images of an answer, the first 16 different ones, whatever their links look like: the saver judges those. Entries whose type is an
+* unknown word count only where there is nothing else.
+*/
 function readImageOutputs(answer) {
 	const top = fieldsOf(answer);
 	const data = fieldsOf(top.data);
@@ -32,32 +37,44 @@ function readImageOutputs(answer) {
 		data.choices,
 		top.choices
 	];
-	for (const place of places) {
-		const found = listOf(place).flatMap((entry) => entryOutput(entry));
-		if (found.length > 0) return found.filter((output, index) => found.findIndex((other) => other.value === output.value) === index);
+	for (const accepts of [isImageType, isPossibleType]) for (const place of places) {
+		const found = firstDifferent(entriesOutput(place, accepts, 0));
+		if (found.length > 0) return found;
 	}
 	return [];
 }
-function listOf(place) {
-	if (place === void 0 || place === null) return [];
-	return Array.isArray(place) ? place : [place];
+/** Stops reading as soon as enough was found. */
+function firstDifferent(outputs) {
+	const found = /* @__PURE__ */ new Map();
+	for (const output of outputs) {
+		if (!found.has(output.value)) found.set(output.value, output);
+		if (found.size === maxImages) break;
+	}
+	return [...found.values()];
+}
+function isImageType(type) {
+	return /^(?:$|image(?:$|\/)|(?:image_url|output_image)$)/.test(type);
+}
+/** Any word but those of things that are known to come beside an image or instead of one. */
+function isPossibleType(type) {
+	return !/^(?:video|audio)(?:$|[/_])|^thumb|_frame$/.test(type);
 }
 /** Entries within entries are followed this far. */
 const maxDepth = 8;
-const imageTypes = /* @__PURE__ */ new Set([
-	"image",
-	"image_url",
-	"output_image"
-]);
-/** One entry is one image at the most: the first of its fields that holds one. */
-function entryOutput(entry, depth = 0) {
-	if (depth > maxDepth) return [];
-	if (typeof entry === "string") return imageText(entry, void 0, false);
+function* entriesOutput(place, accepts, depth) {
+	if (place === void 0 || place === null) return;
+	for (const entry of Array.isArray(place) ? place : [place]) yield* entryOutput(entry, accepts, depth);
+}
+/** One entry is one image at most: the first of its fields that holds one. A list within it may hold several. */
+function* entryOutput(entry, accepts, depth) {
+	if (depth > maxDepth) return;
+	if (typeof entry === "string") return yield* imageText(entry, void 0, false);
 	const fields = fieldsOf(entry);
-	if (typeof fields.type === "string" && !imageTypes.has(fields.type.toLowerCase())) return [];
+	const type = (textOf(fields, "type") ?? "").toLowerCase();
+	if (!accepts(type)) return;
 	const message = fieldsOf(fields.message);
-	if (message.content !== void 0) return listOf(message.content).flatMap((part) => entryOutput(part, depth + 1));
-	const mimeType = textOf(fields, "mime_type", "mimeType");
+	if (message.content !== void 0) return yield* entriesOutput(message.content, accepts, depth + 1);
+	const mimeType = textOf(fields, "mime_type", "mimeType") ?? (type.startsWith("image/") ? type : void 0);
 	const expiresAt = expiryOf(fields.expireAt ?? fields.expiresAt ?? fields.expire_at);
 	for (const name of [
 		"url",
@@ -67,51 +84,58 @@ function entryOutput(entry, depth = 0) {
 		"data",
 		"content"
 	]) {
-		const value = fields[name];
-		const text = textOf(fields, name) ?? textOf(fieldsOf(value), "url");
-		const nested = name === "data" || name === "content" ? listOf(value) : [];
-		const found = text ? imageText(text, mimeType, name.endsWith("url")) : nested.flatMap((part) => entryOutput(part, depth + 1));
-		if (found.length > 0) return found.map((output) => output.kind === "url" && expiresAt ? {
-			...output,
-			expiresAt
-		} : output);
+		let isFound = false;
+		for (const output of fieldOutput(fields, name, {
+			mimeType,
+			accepts,
+			depth: depth + 1
+		})) {
+			isFound = true;
+			yield output.kind === "url" && expiresAt ? {
+				...output,
+				expiresAt
+			} : output;
+		}
+		if (isFound) return;
 	}
-	return [];
 }
-/** An image in a text: a data URI, a link, bare base64 of more than 64 characters, or Markdown images. */
-function imageText(text, mimeType, isLink) {
-	if (/^data:/i.test(text)) return [{
+/** The images of one field: of a text, or of the entries that `data` and `content` may hold. */
+function fieldOutput(fields, name, { mimeType, accepts, depth }) {
+	const text = textOf(fields, name) ?? textOf(fieldsOf(fields[name]), "url");
+	if (text) return imageText(text, mimeType, name.endsWith("url"));
+	return name === "data" || name === "content" ? entriesOutput(fields[name], accepts, depth) : [];
+}
+/** The images in a text: a data URI, a link, bare base64 of more than 64 characters, or Markdown images. */
+function* imageText(text, mimeType, isLink) {
+	if (/^data:/i.test(text)) yield {
 		kind: "data-uri",
 		mimeType: mimeTypeOf(text) ?? mimeType ?? "",
 		value: text
-	}];
-	if (/^https?:\/\/\S+$/i.test(text) || isLink && /^[a-z][a-z0-9+.-]*:\S+$/i.test(text)) return [{
+	};
+	else if (/^https?:\/\/\S+$/i.test(text) || isLink && /^[a-z][a-z0-9+.-]*:\S+$/i.test(text)) yield {
 		kind: "url",
 		value: text
-	}];
-	if (text.length > 64 && isBase64(text)) {
+	};
+	else if (text.length > 64 && isBase64(text)) {
 		const type = mimeType ?? base64Type(text);
-		return [{
+		yield {
 			kind: "data-uri",
 			mimeType: type,
 			value: `data:${type};base64,${text}`
-		}];
-	}
-	return markdownTargets(text).flatMap((target) => imageText(target, void 0, false));
+		};
+	} else for (const target of markdownTargets(text)) yield* imageText(target, void 0, false);
 }
 /** The targets of `![…](…)`, found by index: a pattern over megabytes of data URI would exhaust the matcher's stack. */
-function markdownTargets(text) {
-	const targets = [];
+function* markdownTargets(text) {
 	let from = text.indexOf("![");
 	while (from !== -1) {
 		const open = text.indexOf("](", from);
 		const close = open === -1 ? -1 : text.indexOf(")", open);
-		if (close === -1) return targets;
+		if (close === -1) return;
 		const [target = ""] = text.slice(open + 2, close).trim().split(/\s/, 1);
-		targets.push(target.replace(/^<|>$/g, ""));
+		yield target.replace(/^<|>$/g, "");
 		from = text.indexOf("![", close);
 	}
-	return targets;
 }
 function mimeTypeOf(dataUri) {
 	const head = dataUri.slice(5, 105).split(/[;,]/, 1)[0]?.trim().toLowerCase();

@@ -5,7 +5,6 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { accessSync, closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -2605,8 +2604,9 @@ function isAlive(owner) {
 
 // src/fs/durable.ts
 /** Writes after which a crash at any instruction leaves the whole file or none of it. */
-const synced = promisify(fsync);
-const dataSynced = promisify(fdatasync);
+function synced(file, sync = fsync) {
+	return new Promise((resolve, reject) => sync(file, (error) => error ? reject(error) : resolve()));
+}
 /**
 * Appends a line. The line break before it keeps it apart from a line that a crash cut off.
 * @param isSynced false only for lines whose loss does no harm
@@ -2615,7 +2615,7 @@ async function append(path, line, flags, { isSynced = true } = {}) {
 	const file = openSync(path, flags, 384);
 	try {
 		writeFileSync(file, `\n${line}\n`);
-		if (isSynced) await dataSynced(file);
+		if (isSynced) await synced(file, fdatasync);
 	} finally {
 		closeSync(file);
 	}
