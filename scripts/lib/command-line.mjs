@@ -457,7 +457,7 @@ const line = {
 };
 const lineKeys = Object.keys(line);
 /** How requests are made. */
-const making = {
+const running = {
 	dryRun: flag("--dry-run", "check, print payload and key, send nothing"),
 	estimate: flag("--estimate", "the same, with the published price"),
 	isNew: flag("--new", "pay for another image although the same request is unfinished"),
@@ -467,7 +467,7 @@ const wait = off("--no-wait", "print the task id and exit");
 /** Options of `generate` that make a new request: none of them goes with `--resume-task-id`. */
 const creating = Object.keys({
 	...line,
-	...making,
+	...running,
 	wait
 }).filter((key) => !["outputDir", "name"].includes(key));
 const generate = {
@@ -477,7 +477,7 @@ const generate = {
 	wait,
 	...waiting,
 	preview,
-	...making,
+	...running,
 	...common
 };
 const { prompt: _prompt, promptFile: _promptFile, idempotencyKey: _key, ...lineDefaults } = line;
@@ -516,7 +516,7 @@ const commands = {
 		maxUsd: amount("--max-usd <amount>", "stop before this sum is passed", { range: [0, 1e9] }),
 		failFast: flag("--fail-fast", "begin no more after a failure"),
 		...waiting,
-		...making,
+		...running,
 		...lineDefaults,
 		...common
 	}),
@@ -3682,7 +3682,7 @@ function addHelp(command, topic) {
 	if (topic === "program") command.addHelpText("after", () => `\n${wrapped("All options: hiapi-img generate --help, hiapi-img <command> --help", command)}`);
 	if (topic === "program" || topic === "generate") command.addHelpText("after", () => `\nExit codes:\n${wrapped(exitCodeList(), command, "  ")}`);
 }
-/** Commands as they are typed, never wrapped; what is said of one goes below it where there is no room. */
+/** Commands as they are typed, never wrapped. In a narrow terminal the remark on a command is on a line of its own. */
 function exampleLines(topic, columns) {
 	const separator = columns < twoColumns ? "\n      " : void 0;
 	return examples[topic].map((line) => `  ${separator ? line.replace(/ {2,}/, separator) : line}`).join("\n");

@@ -90,7 +90,7 @@ export function addHelp(command: Command, topic: CommandName | "program"): void 
     command.addHelpText("after", () => `\nExit codes:\n${wrapped(exitCodeList(), command, "  ")}`);
 }
 
-/** Commands as they are typed, never wrapped; what is said of one goes below it where there is no room. */
+/** Commands as they are typed, never wrapped. In a narrow terminal the remark on a command is on a line of its own. */
 function exampleLines(topic: CommandName | "program", columns: number): string {
   const separator = columns < twoColumns ? "\n      " : undefined;
   return examples[topic].map((line) => `  ${separator ? line.replace(/ {2,}/, separator) : line}`).join("\n");

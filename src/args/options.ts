@@ -120,7 +120,7 @@ const line = {
 export const lineKeys: readonly string[] = Object.keys(line);
 
 /** How requests are made. */
-const making = {
+const running = {
   dryRun: flag("--dry-run", "check, print payload and key, send nothing"),
   estimate: flag("--estimate", "the same, with the published price"),
   isNew: flag("--new", "pay for another image although the same request is unfinished"),
@@ -130,7 +130,7 @@ const making = {
 const wait = off("--no-wait", "print the task id and exit");
 
 /** Options of `generate` that make a new request: none of them goes with `--resume-task-id`. */
-const creating = Object.keys({ ...line, ...making, wait }).filter((key) => !["outputDir", "name"].includes(key));
+const creating = Object.keys({ ...line, ...running, wait }).filter((key) => !["outputDir", "name"].includes(key));
 
 const generate = {
   ...line,
@@ -139,7 +139,7 @@ const generate = {
   wait,
   ...waiting,
   preview,
-  ...making,
+  ...running,
   ...common,
 };
 
@@ -174,7 +174,7 @@ export const commands = {
     maxUsd: amount("--max-usd <amount>", "stop before this sum is passed", { range: [0, 1e9] }),
     failFast: flag("--fail-fast", "begin no more after a failure"),
     ...waiting,
-    ...making,
+    ...running,
     ...lineDefaults,
     ...common,
   }),

@@ -7,7 +7,7 @@ import { commands, laterCommands, longFlag } from "./options.ts";
 import { commandNames, createProgram, isCommandName } from "./program.ts";
 import { checkWords } from "./words.ts";
 
-/** What the command line said. */
+/** An argv as commander reads it, before values are checked. */
 export interface Read {
   command: CommandName;
   /** Values as they were typed, one list for each key that was given. */

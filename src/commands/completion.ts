@@ -16,7 +16,7 @@ export async function run({ positionals: [name] }: Input<"completion">, { report
 
 function unknownShell(name: string | undefined) {
   const near = name === undefined ? undefined : suggest(name, shells);
-  const said = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`;
-  const message = `${said}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+  const reason = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`;
+  const message = `${reason}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
   return { field: "shell", given: name ?? null, accepted: shells, message };
 }

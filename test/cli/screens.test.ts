@@ -53,8 +53,6 @@ const screens: [name: string, argv: string[], options?: RunOptions][] = [
 /** Runs that end in a picture: on a terminal without a spinner, in a pipe, on a terminal that only takes lines. */
 const painted = ["A lighthouse", "--aspect-ratio", "1:1", "--sandbox", "--poll-interval", "1"];
 const runs: [name: string, argv: string[], options?: RunOptions][] = [
-  ["preview", [...painted, "--preview", "-q"], { tty: true, columns: 16, env: { COLORTERM: "truecolor" } }],
-  ["preview-256", [...painted, "--preview", "-q"], { tty: true, columns: 16 }],
   ["pipe", [...painted, "--preview"]],
   ["dumb", [...painted, "--preview"], { ...terminal, env: { TERM: "dumb" } }],
 ];
