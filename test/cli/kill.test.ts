@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startBookkeeper } from "../kill/bookkeeper.ts";
-import { runCrowd } from "../kill/crowd.ts";
+import { startCountingSandbox } from "../kill/counting-sandbox.ts";
 import type { Tally } from "../kill/matrix.ts";
 import { ambiguousWorld, inGroups, instants, newTally, randomVictims, runAll, seeded, traceGenerate, victim } from "../kill/matrix.ts";
+import { runParallel } from "../kill/parallel.ts";
 import { brokenProgram, copyProgram } from "../kill/program.ts";
 import type { Trial, World } from "../kill/trial.ts";
 import { freshPrompt, runTrial } from "../kill/trial.ts";
@@ -18,7 +18,7 @@ const base = mkdtempSync(join(tmpdir(), "hiapi-img-kill-"));
 let world: World & { close(): Promise<void> };
 
 beforeAll(async () => {
-  const sandbox = await startBookkeeper();
+  const sandbox = await startCountingSandbox();
   world = { program: copyProgram(join(base, "scripts")), sandbox, base, close: () => sandbox.close() };
 });
 
@@ -119,7 +119,7 @@ describe("killed with kill -9", () => {
 
   it("two of four processes that make many images", { timeout: patience }, async () => {
     const tally = newTally();
-    await runCrowd({ processes: 4, requests: 24, killed: 2 }, world, tally);
+    await runParallel({ processes: 4, requests: 24, killed: 2 }, world, tally);
     expect(tally).toMatchObject({ ...nothingWrong, kills: 2 });
   });
 });
@@ -128,7 +128,7 @@ describe("the harness sees", () => {
   it.each([
     {
       what: "an entry that is never written",
-      broken: { promote: "return;" },
+      broken: { promoteDraft: "return;" },
       at: "after:POST-answered",
       recovery: "resume",
       sees: { lost: 1 },

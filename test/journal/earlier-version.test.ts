@@ -3,9 +3,9 @@ import { copyFileSync, cpSync, linkSync, mkdirSync, readdirSync, readFileSync, u
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "../../tools/project.ts";
-import type { Place } from "../kill/places.ts";
-import { canary, openPlace } from "../kill/places.ts";
-import { filesIn } from "../kill/stage.ts";
+import { filesIn } from "../kill/work-folder.ts";
+import type { Workspace } from "../kill/workspace.ts";
+import { canary, openWorkspace } from "../kill/workspace.ts";
 import { runProgram } from "../support/program.ts";
 
 /**
@@ -22,9 +22,9 @@ interface Restored {
   path: string | undefined;
 }
 
-/** Puts a fixture where the place has its journal. With `arrived`, HiAPI knows its request, under the task id that the fixture has. */
-async function restore(place: Place, kind: string, { arrived = false } = {}): Promise<Restored> {
-  const state = join(place.cwd, ".state");
+/** Puts a fixture where the workspace has its journal. With `arrived`, HiAPI knows its request, under the task id that the fixture has. */
+async function restore(workspace: Workspace, kind: string, { arrived = false } = {}): Promise<Restored> {
+  const state = join(workspace.cwd, ".state");
   const requests = join(state, "requests");
   cpSync(join(fixtures, kind), state, { recursive: true });
   for (const folder of [state, requests, join(state, "bodies")]) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -33,13 +33,13 @@ async function restore(place: Place, kind: string, { arrived = false } = {}): Pr
   const text = readFileSync(file, "utf8");
   const [key = "", account, taskId] = ["key", "account", "taskId"].map((field) => new RegExp(`"${field}":"([^"]+)"`).exec(text)?.[1]);
   const body = JSON.stringify({ model: "gpt-image-2", input: { prompt: "a lighthouse", aspect_ratio: "1:1", resolution: "1K" } });
-  const fingerprint = createHash("sha256").update(`${place.sandbox.url}\0${account}\0${body}`).digest("hex").slice(0, 32);
-  const task = arrived ? await createTask(place, { key, body }) : taskId;
+  const fingerprint = createHash("sha256").update(`${workspace.sandbox.url}\0${account}\0${body}`).digest("hex").slice(0, 32);
+  const task = arrived ? await createTask(workspace, { key, body }) : taskId;
   const late = Date.now() - Number(/"at":(\d+)/.exec(text)?.[1]) - 60_000;
   const localize = (path: string) => {
     const local = readFileSync(path, "utf8")
-      .replaceAll("http://sandbox.test", place.sandbox.url)
-      .replaceAll("/cwd", place.cwd)
+      .replaceAll("http://sandbox.test", workspace.sandbox.url)
+      .replaceAll("/cwd", workspace.cwd)
       .replaceAll(`"fingerprint-`, `"${fingerprint}-`)
       .replaceAll(/"at":(\d+)/g, (_, at) => `"at":${Number(at) + late}`);
     writeFileSync(path, taskId && task ? local.replaceAll(taskId, task).replaceAll(taskId.slice(-8), task.slice(-8)) : local);
@@ -57,7 +57,7 @@ async function restore(place: Place, kind: string, { arrived = false } = {}): Pr
   return { key, path: paths[0] };
 }
 
-async function createTask({ sandbox }: Place, { key, body }: { key: string; body: string }): Promise<string> {
+async function createTask({ sandbox }: Workspace, { key, body }: { key: string; body: string }): Promise<string> {
   const answer = await fetch(`${sandbox.url}/v1/tasks`, {
     method: "POST",
     headers: { authorization: `Bearer ${canary}`, "content-type": "application/json", "idempotency-key": key },
@@ -67,11 +67,11 @@ async function createTask({ sandbox }: Place, { key, body }: { key: string; body
   return data.taskId;
 }
 
-const historyKeys = ({ cwd }: Place) => {
+const historyKeys = ({ cwd }: Workspace) => {
   const lines = readFileSync(join(cwd, ".state/history.jsonl"), "utf8").split("\n").filter(Boolean);
   return lines.map((line) => JSON.parse(line).key);
 };
-const leftovers = ({ cwd }: Place) => ["requests", "bodies"].flatMap((name) => readdirSync(join(cwd, ".state", name)));
+const leftovers = ({ cwd }: Workspace) => ["requests", "bodies"].flatMap((name) => readdirSync(join(cwd, ".state", name)));
 
 describe.each([
   ["resume", ["resume"]],
@@ -87,14 +87,14 @@ describe.each([
     { kind: "ready", arrived: true },
     ...(isResume ? [{ kind: "handed", arrived: true }] : [{ kind: "draft", arrived: false }]),
   ])("an entry that is $kind, known to HiAPI: $arrived, is finished under its key", async ({ kind, arrived }) => {
-    const place = await openPlace();
-    const { key } = await restore(place, kind, { arrived });
-    const { code, document } = await place.run(argv);
+    const workspace = await openWorkspace();
+    const { key } = await restore(workspace, kind, { arrived });
+    const { code, document } = await workspace.run(argv);
     const [image] = isResume ? document.results : [document];
     expect({ code, image }).toMatchObject({ code: 0, image: { ok: true, idempotencyKey: key, [isResume ? "resumed" : "joined"]: true } });
     expect(image.outputs).toMatchObject([{ kind: "file", width: 1024, height: 1024 }]);
-    expect(place.outputs().map((name) => join(place.cwd, "outputs", name))).toEqual([image.outputs[0].path]);
-    expect({ creates: place.creates(), history: historyKeys(place), left: leftovers(place) }).toEqual({
+    expect(workspace.outputs().map((name) => join(workspace.cwd, "outputs", name))).toEqual([image.outputs[0].path]);
+    expect({ creates: workspace.creates(), history: historyKeys(workspace), left: leftovers(workspace) }).toEqual({
       creates: 1,
       history: [key],
       left: [],
@@ -102,12 +102,12 @@ describe.each([
   });
 
   it("an entry that is saved is reported as it is on disk; nothing is sent", async () => {
-    const place = await openPlace();
-    const { key, path } = await restore(place, "saved");
-    const { code, document } = await place.run(argv);
+    const workspace = await openWorkspace();
+    const { key, path } = await restore(workspace, "saved");
+    const { code, document } = await workspace.run(argv);
     const [image] = isResume ? document.results : [document];
     expect({ code, image }).toMatchObject({ code: 0, image: { ok: true, idempotencyKey: key, outputs: [{ path, width: 16 }] } });
-    expect({ files: place.outputs().length, creates: place.creates(), history: historyKeys(place) }).toEqual({
+    expect({ files: workspace.outputs().length, creates: workspace.creates(), history: historyKeys(workspace) }).toEqual({
       files: 1,
       creates: 0,
       history: [key],
@@ -117,34 +117,34 @@ describe.each([
   it.each(["settled", "ended", "leaving", "leaving-in-history"])(
     "an entry that is %s is archived; nothing is owed for it",
     async (kind) => {
-      const place = await openPlace();
-      const { key } = await restore(place, kind);
-      const { code, document } = await place.run(argv);
+      const workspace = await openWorkspace();
+      const { key } = await restore(workspace, kind);
+      const { code, document } = await workspace.run(argv);
       expect(code).toBe(0);
       if (isResume) expect(document.results).toEqual([]);
       else expect(document.idempotencyKey).not.toBe(key);
-      expect(place.creates()).toBe(isResume ? 0 : 1);
-      const { cwd, env } = place;
+      expect(workspace.creates()).toBe(isResume ? 0 : 1);
+      const { cwd, env } = workspace;
       await runProgram(["tasks"], { cwd, env });
-      expect(new Set(historyKeys(place))).toContain(key);
+      expect(new Set(historyKeys(workspace))).toContain(key);
       expect((await runProgram(["tasks", key], { cwd, env })).document).toMatchObject({ ok: true, task: { idempotencyKey: key } });
-      expect(leftovers(place)).toEqual([]);
+      expect(leftovers(workspace)).toEqual([]);
     },
   );
 });
 
 it.each(["history", "settled", "leaving"])("an image of the %s is done for a batch", async (kind) => {
-  const place = await openPlace();
-  const { key } = await restore(place, kind);
+  const workspace = await openWorkspace();
+  const { key } = await restore(workspace, kind);
   const lines = ['{"prompt":"a lighthouse","aspect_ratio":"1:1"}'];
   if (kind === "history") lines.push('{"prompt":"a fox","aspect_ratio":"1:1"}', '{"prompt":"an owl","aspect_ratio":"1:1","n":2}');
-  writeFileSync(join(place.cwd, "lines.jsonl"), lines.join("\n"));
-  const { code, stdout } = await place.run(["batch", "lines.jsonl"]);
+  writeFileSync(join(workspace.cwd, "lines.jsonl"), lines.join("\n"));
+  const { code, stdout } = await workspace.run(["batch", "lines.jsonl"]);
   const results = stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect({ code, creates: place.creates(), summary: results.pop() }).toMatchObject({
+  expect({ code, creates: workspace.creates(), summary: results.pop() }).toMatchObject({
     code: 0,
     creates: 0,
     summary: { summary: { saved: 0, skipped: kind === "history" ? 4 : 1, failed: 0 } },

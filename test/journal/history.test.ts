@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { SavedImage } from "../../src/journal/entry.ts";
 import { forgetHistory, readHistory } from "../../src/journal/history.ts";
 import { openJournal } from "../../src/journal/journal.ts";
-import { begun } from "../kill/asked.ts";
+import { begun } from "../kill/new-record.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
 /** `history.jsonl`: a line for each complete request. */

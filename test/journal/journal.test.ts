@@ -7,7 +7,7 @@ import { accountMark } from "../../src/journal/fingerprint.ts";
 import { readHistory } from "../../src/journal/history.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/journal.ts";
-import { asked, begun, fileOf } from "../kill/asked.ts";
+import { asked, begun, fileOf } from "../kill/new-record.ts";
 import { temporaryFolder } from "../support/program.ts";
 
 /** The journal over real files (docs/design.md, rules 3 and 4). Only the date is faked. */

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
-import { canary, doubtful, filesWith, openPlace, unanswered } from "../kill/places.ts";
+import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/workspace.ts";
 
 /** Where the journal is kept, and what happens where it cannot be (docs/design.md, rule 4). */
 
@@ -26,44 +26,44 @@ const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("a state folder that cannot be written", () => {
   it("is replaced by .hiapi-img, out of git's sight, and that is said", async () => {
-    const place = await openPlace();
-    const env = { HIAPI_STATE_DIR: blocked(join(place.cwd, "file")) };
-    const { code, stderr, document } = await place.run(["a fox", "--no-wait"], { env });
+    const workspace = await openWorkspace();
+    const env = { HIAPI_STATE_DIR: blocked(join(workspace.cwd, "file")) };
+    const { code, stderr, document } = await workspace.run(["a fox", "--no-wait"], { env });
     expect(code).toBe(0);
     expect(stderr).toMatch(/file.state.*\.hiapi-img/);
-    const fallback = join(place.cwd, ".hiapi-img");
+    const fallback = join(workspace.cwd, ".hiapi-img");
     expect(readFileSync(join(fallback, ".gitignore"), "utf8")).toBe("*\n");
     expect(modeOf(fallback)).toBe("700");
-    const resumed = await place.run(["resume"], { env });
+    const resumed = await workspace.run(["resume"], { env });
     expect(resumed.document.results).toMatchObject([{ ok: true, taskId: document.taskId }]);
   });
 
   it("beside a .hiapi-img that cannot be written either: exit 6, and nothing is sent", async () => {
-    const place = await openPlace();
-    blocked(join(place.cwd, ".hiapi-img"));
-    const { code, document } = await place.run(["a fox"], { env: { HIAPI_STATE_DIR: blocked(join(place.cwd, "file")) } });
+    const workspace = await openWorkspace();
+    blocked(join(workspace.cwd, ".hiapi-img"));
+    const { code, document } = await workspace.run(["a fox"], { env: { HIAPI_STATE_DIR: blocked(join(workspace.cwd, "file")) } });
     expect({ code, kind: document.error.kind }).toEqual({ code: 6, kind: "output" });
     expect(document.error.hint).toContain("HIAPI_STATE_DIR");
-    expect(place.sandbox.requests()).toEqual([]);
+    expect(workspace.sandbox.requests()).toEqual([]);
   });
 
   it.each(["requests", "bodies"])("because a file stands where its %s go: nothing is sent", async (name) => {
-    const place = await openPlace();
-    const state = join(place.cwd, ".state");
+    const workspace = await openWorkspace();
+    const state = join(workspace.cwd, ".state");
     mkdirSync(state);
     writeFileSync(join(state, name), "");
-    const { code, document } = await place.run(["a fox"]);
+    const { code, document } = await workspace.run(["a fox"]);
     expect({ code, kind: document.error.kind }).toEqual({ code: 6, kind: "output" });
-    expect(place.sandbox.requests()).toEqual([]);
+    expect(workspace.sandbox.requests()).toEqual([]);
   });
 });
 
 it("a state folder that others can read is closed to them", async () => {
-  const place = await openPlace();
-  const state = join(place.cwd, ".state");
+  const workspace = await openWorkspace();
+  const state = join(workspace.cwd, ".state");
   mkdirSync(state);
   chmodSync(state, 0o755);
-  await place.run(["a fox", "--no-wait"]);
+  await workspace.run(["a fox", "--no-wait"]);
   expect(modeOf(state)).toBe("700");
 });
 
@@ -75,55 +75,55 @@ describe("the API key is in no file", () => {
     ["of a picture", "", [], 0],
     ["of a failed task", "detail:fail=TASK_FAILED", [], 3],
   ])("%s", async (_, rules, flags, exit) => {
-    const place = await openPlace({ rules });
-    const { code } = await place.run(["a fox", ...flags]);
+    const workspace = await openWorkspace({ rules });
+    const { code } = await workspace.run(["a fox", ...flags]);
     expect(code).toBe(exit);
-    expect(readdirSync(join(place.cwd, ".state")).length).toBeGreaterThan(1);
-    expect(filesWith(place.cwd, canary)).toEqual([]);
+    expect(readdirSync(join(workspace.cwd, ".state")).length).toBeGreaterThan(1);
+    expect(filesWith(workspace.cwd, canary)).toEqual([]);
   });
 
   it("though the prompt holds it: what stays of the request is scrubbed", async () => {
-    const place = await openPlace();
-    await place.run([`a fox with ${canary} on it`]);
-    expect(filesWith(place.cwd, canary)).toEqual([]);
-    expect(readFileSync(join(place.cwd, ".state/history.jsonl"), "utf8")).toContain("a fox with [HIAPI_API_KEY] on it");
+    const workspace = await openWorkspace();
+    await workspace.run([`a fox with ${canary} on it`]);
+    expect(filesWith(workspace.cwd, canary)).toEqual([]);
+    expect(readFileSync(join(workspace.cwd, ".state/history.jsonl"), "utf8")).toContain("a fox with [HIAPI_API_KEY] on it");
   });
 
   it("but a folder that is named like it stays what it is", async () => {
-    const place = await openPlace();
-    const { document } = await place.run(["a fox", "--no-wait", "-o", `pics-${canary}`]);
-    const { code } = await place.run(["resume", document.taskId]);
+    const workspace = await openWorkspace();
+    const { document } = await workspace.run(["a fox", "--no-wait", "-o", `pics-${canary}`]);
+    const { code } = await workspace.run(["resume", document.taskId]);
     expect(code).toBe(0);
-    expect(readdirSync(join(place.cwd, `pics-${canary}`))).toHaveLength(1);
+    expect(readdirSync(join(workspace.cwd, `pics-${canary}`))).toHaveLength(1);
   });
 });
 
 it("--sandbox leaves nothing in the journal", async () => {
-  const place = await openPlace();
-  const { code } = await place.run(["a fox", "--sandbox"]);
+  const workspace = await openWorkspace();
+  const { code } = await workspace.run(["a fox", "--sandbox"]);
   expect(code).toBe(0);
-  expect(existsSync(join(place.cwd, ".state"))).toBe(false);
-  expect(place.sandbox.requests()).toEqual([]);
+  expect(existsSync(join(workspace.cwd, ".state"))).toBe(false);
+  expect(workspace.sandbox.requests()).toEqual([]);
 });
 
 it("a journal that is gone in mid-request costs the journal, not the image", async () => {
-  const place = await openPlace({ rules: "create:delay=400" });
-  const running = place.run(["a fox"]);
-  await expect.poll(() => place.sandbox.requests().length).toBe(1);
-  rmSync(join(place.cwd, ".state"), { recursive: true });
+  const workspace = await openWorkspace({ rules: "create:delay=400" });
+  const running = workspace.run(["a fox"]);
+  await expect.poll(() => workspace.sandbox.requests().length).toBe(1);
+  rmSync(join(workspace.cwd, ".state"), { recursive: true });
   const { code, document } = await running;
   expect({ code, ok: document.ok }).toEqual({ code: 0, ok: true });
-  expect(place.outputs()).toHaveLength(1);
+  expect(workspace.outputs()).toHaveLength(1);
 });
 
 it("a body that is gone while acceptance is unknown: exit 7, and no other create", async () => {
-  const place = await openPlace({ rules: unanswered });
-  await place.run(doubtful);
-  const { key, bodyFile } = await place.only();
-  rmSync(join(place.cwd, ".state/bodies", bodyFile));
-  const before = place.sandbox.requests().length;
-  const { code, document } = await place.run(["resume", key]);
+  const workspace = await openWorkspace({ rules: unanswered });
+  await workspace.run(doubtful);
+  const { key, bodyFile } = await workspace.only();
+  rmSync(join(workspace.cwd, ".state/bodies", bodyFile));
+  const before = workspace.sandbox.requests().length;
+  const { code, document } = await workspace.run(["resume", key]);
   expect({ code, key: document.error.idempotencyKey }).toEqual({ code: 7, key });
   expect(document.error.hint).toMatch(/tasks --remote.*--new/);
-  expect(place.sandbox.requests()).toHaveLength(before);
+  expect(workspace.sandbox.requests()).toHaveLength(before);
 });

@@ -1,5 +1,5 @@
 import { openJournal } from "../../src/journal/journal.ts";
-import { asked } from "./asked.ts";
+import { asked } from "./new-record.ts";
 
 /** One of many processes that begin the same requests at the same time; tells which of them it made. */
 

@@ -1,5 +1,5 @@
 import { openJournal } from "../../src/journal/journal.ts";
-import { asked } from "./asked.ts";
+import { asked } from "./new-record.ts";
 
 /** One request in the journal, from its beginning to the history; the preload writes down what it does on disk. */
 

@@ -1,24 +1,24 @@
 import { join } from "node:path";
-import { startBookkeeper } from "./bookkeeper.ts";
+import { startCountingSandbox } from "./counting-sandbox.ts";
 import type { Effect, Kill } from "./program.ts";
 import { runProgram } from "./program.ts";
-import { openStage } from "./stage.ts";
 import type { Outcome, Trial, Victim, World } from "./trial.ts";
 import { commandOf, freshPrompt, runTrial } from "./trial.ts";
+import { openWorkFolder } from "./work-folder.ts";
 
 /** The points of a run, and what is tried at them. */
 
 /** The effects of one run that nobody kills, and how long it takes. */
 export async function traceGenerate(world: World): Promise<{ effects: Effect[]; ms: number }> {
-  const stage = openStage(world.base, world.sandbox.url);
-  return runProgram(world.program, commandOf(freshPrompt()), { ...stage, trace: join(stage.cwd, "trace") });
+  const work = openWorkFolder(world.base, world.sandbox.url);
+  return runProgram(world.program, commandOf(freshPrompt()), { ...work, trace: join(work.cwd, "trace") });
 }
 
 /** The effects of a `resume` that has everything still to do. */
 export async function traceResume(world: World): Promise<Effect[]> {
-  const stage = openStage(world.base, world.sandbox.url);
-  await runProgram(world.program, commandOf(freshPrompt()), { ...stage, kill: { at: "after:requests-sync" } });
-  const { effects } = await runProgram(world.program, ["resume", "--poll-interval", "1"], { ...stage, trace: join(stage.cwd, "trace") });
+  const work = openWorkFolder(world.base, world.sandbox.url);
+  await runProgram(world.program, commandOf(freshPrompt()), { ...work, kill: { at: "after:requests-sync" } });
+  const { effects } = await runProgram(world.program, ["resume", "--poll-interval", "1"], { ...work, trace: join(work.cwd, "trace") });
   return effects;
 }
 
@@ -86,7 +86,7 @@ function add(tally: Tally, { trial, kills, lost, repeated, faults }: Outcome, li
 /** A world whose first create is carried out and never answered, or answered with a status: what became of it nobody knows. */
 export async function ambiguousWorld(world: World, status?: 500): Promise<World & { close(): Promise<void> }> {
   const fault = { call: "create" as const, fault: "lost" as const, count: 1, ...(status ? { value: status } : {}) };
-  const sandbox = await startBookkeeper({ faults: [fault] });
+  const sandbox = await startCountingSandbox({ faults: [fault] });
   return { ...world, sandbox, resolution: "1K", close: () => sandbox.close() };
 }
 

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startBookkeeper } from "./bookkeeper.ts";
-import { runCrowd } from "./crowd.ts";
+import { startCountingSandbox } from "./counting-sandbox.ts";
 import type { Tally } from "./matrix.ts";
 import {
   ambiguousWorld,
@@ -17,6 +16,7 @@ import {
   traceResume,
   victim,
 } from "./matrix.ts";
+import { runParallel } from "./parallel.ts";
 import { copyProgram } from "./program.ts";
 import type { Trial, World } from "./trial.ts";
 import { freshPrompt } from "./trial.ts";
@@ -85,7 +85,7 @@ async function randomInstants(world: World, tally: Tally, count: number): Promis
 
 async function main(): Promise<void> {
   const base = mkdtempSync(join(tmpdir(), "hiapi-img-kill-"));
-  const sandbox = await startBookkeeper();
+  const sandbox = await startCountingSandbox();
   const tally = newTally();
   try {
     const world = { program: copyProgram(join(base, "scripts")), sandbox, base };
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
     }
     await randomInstants(world, tally, 270);
     say(`300 random instants and more, seed ${seed}: ${summary(tally)}`);
-    await runCrowd({ processes: 8, requests: 200, killed: 2 }, world, tally);
+    await runParallel({ processes: 8, requests: 200, killed: 2 }, world, tally);
     say("8 processes, 200 requests, 2 killed");
   } finally {
     await sandbox.close();

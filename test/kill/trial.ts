@@ -1,10 +1,10 @@
-import type { Bookkeeper } from "./bookkeeper.ts";
+import type { CountingSandbox } from "./counting-sandbox.ts";
 import type { Ended, Kill, Program } from "./program.ts";
 import { runProgram } from "./program.ts";
-import type { Stage, Standing } from "./stage.ts";
-import { age, openStage, standingOf } from "./stage.ts";
 import type { Verdict, Wanted } from "./verdict.ts";
 import { judge } from "./verdict.ts";
+import type { Standing, WorkFolder } from "./work-folder.ts";
+import { age, openWorkFolder, standingOf } from "./work-folder.ts";
 
 /** Commands that are killed, then what a person or an agent does next, then the verdict. */
 
@@ -24,7 +24,7 @@ export interface Trial {
 
 export interface World {
   program: Program;
-  sandbox: Bookkeeper;
+  sandbox: CountingSandbox;
   /** A folder for the stages. */
   base: string;
   /** By default 2K: pictures that come in parts, so that there is a first and a second part to write. */
@@ -54,8 +54,8 @@ export function freshPrompt(): string {
 const resume = ["resume", "--poll-interval", "1", "--quiet"];
 
 export async function runTrial(trial: Trial, world: World): Promise<Outcome> {
-  const stage = openStage(world.base, world.sandbox.url);
-  const run = (args: readonly string[], kill?: Kill) => runProgram(world.program, args, { ...stage, kill });
+  const work = openWorkFolder(world.base, world.sandbox.url);
+  const run = (args: readonly string[], kill?: Kill) => runProgram(world.program, args, { ...work, kill });
   const faults: string[] = [];
   const killed = await Promise.all(trial.victims.map(({ prompt, kill }) => run(commandOf(prompt, world), kill)));
   for (const [index, { kill }] of trial.victims.entries()) faults.push(...missed(kill, killed[index]));
@@ -65,12 +65,12 @@ export async function runTrial(trial: Trial, world: World): Promise<Outcome> {
     faults.push(...missed(trial.killRecovery, ended));
     killed.push(ended);
   }
-  const wanted = await recover(trial, { stage, world, run, faults });
-  await resumeAgain(stage, { world, run, faults });
+  const wanted = await recover(trial, { work, world, run, faults });
+  await resumeAgain(work, { world, run, faults });
   const mayTear = [...trial.victims.map(({ kill }) => kill), trial.killRecovery].some(
     (kill) => kill && "at" in kill && kill.at.startsWith("half:"),
   );
-  const verdict = await judge(stage, wanted, { sandbox: world.sandbox, mayTear: mayTear ? killed.length : 0 });
+  const verdict = await judge(work, wanted, { sandbox: world.sandbox, mayTear: mayTear ? killed.length : 0 });
   return { ...verdict, faults: [...faults, ...verdict.faults], trial, kills: killed.filter(({ code }) => code === null).length };
 }
 
@@ -84,9 +84,9 @@ type Run = (args: readonly string[], kill?: Kill) => Promise<Ended>;
 
 async function recover(
   { victims, recovery }: Trial,
-  { stage, world, run, faults }: { stage: Stage; world: World; run: Run; faults: string[] },
+  { work, world, run, faults }: { work: WorkFolder; world: World; run: Run; faults: string[] },
 ): Promise<Wanted[]> {
-  const asked = [...new Set(victims.map(({ prompt }) => prompt))].map((prompt) => ({ prompt, standing: standingOf(stage, prompt) }));
+  const asked = [...new Set(victims.map(({ prompt }) => prompt))].map((prompt) => ({ prompt, standing: standingOf(work, prompt) }));
   if (recovery !== "repeat") {
     const resumes = await Promise.all(Array.from({ length: recovery === "resume" ? 1 : 2 }, () => run(resume)));
     for (const { code, stdout, stderr } of resumes) if (code !== 0) faults.push(`resume exits ${code}\n${stdout}\n${stderr}`);
@@ -108,11 +108,11 @@ function creates({ settled, open }: Standing, next: 0 | 1): number {
 }
 
 /** Everything is home: a resume finds nothing, asks nobody, and takes away what crashes left long ago. */
-async function resumeAgain(stage: Stage, { world, run, faults }: { world: World; run: Run; faults: string[] }): Promise<void> {
-  age(stage);
-  const before = world.sandbox.heardFrom(stage.mark).length;
+async function resumeAgain(work: WorkFolder, { world, run, faults }: { world: World; run: Run; faults: string[] }): Promise<void> {
+  age(work);
+  const before = world.sandbox.requestsOf(work.mark).length;
   const { code, stdout, stderr } = await run(resume);
   const results = code === 0 ? JSON.parse(stdout).results : undefined;
   if (code !== 0 || results?.length !== 0) faults.push(`a resume with nothing to do exits ${code}\n${stdout}\n${stderr}`);
-  if (world.sandbox.heardFrom(stage.mark).length !== before) faults.push("a resume with nothing to do asks the API");
+  if (world.sandbox.requestsOf(work.mark).length !== before) faults.push("a resume with nothing to do asks the API");
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bookkeeper } from "./bookkeeper.ts";
-import type { Stage } from "./stage.ts";
-import { filesIn, leftovers, tornLines } from "./stage.ts";
+import type { CountingSandbox } from "./counting-sandbox.ts";
+import type { WorkFolder } from "./work-folder.ts";
+import { filesIn, leftovers, tornLines } from "./work-folder.ts";
 
 /** The sandbox's account held against the disk. */
 
@@ -20,17 +20,17 @@ export interface Wanted {
   creates: number;
 }
 
-/** Judges a stage on which everything is said to be finished: each image that the server made is there once, and nothing else is. */
+/** Judges a folder in which everything is said to be finished: each image that the server made is there once, and nothing else is. */
 export async function judge(
-  stage: Stage,
+  work: WorkFolder,
   wanted: readonly Wanted[],
-  { sandbox, mayTear }: { sandbox: Bookkeeper; mayTear: number },
+  { sandbox, mayTear }: { sandbox: CountingSandbox; mayTear: number },
 ): Promise<Verdict> {
   const verdict: Verdict = { lost: 0, repeated: 0, faults: [] };
-  const folder = join(stage.cwd, "outputs");
+  const folder = join(work.cwd, "outputs");
   const files = filesIn(folder).filter((name) => !name.startsWith("."));
   const explained = new Set<string>();
-  const made = tasksByPrompt(sandbox, stage);
+  const made = tasksByPrompt(sandbox, work);
   for (const { prompt, creates } of wanted) {
     const tasks = made.get(prompt) ?? [];
     if (tasks.length > creates) {
@@ -49,16 +49,16 @@ export async function judge(
       } else if (its.length > 1) verdict.faults.push(`saved more than once: ${its.join(", ")}`);
     }
   }
-  const stray = [...files.filter((name) => !explained.has(name)), ...leftovers(stage)];
+  const stray = [...files.filter((name) => !explained.has(name)), ...leftovers(work)];
   if (stray.length > 0) verdict.faults.push(`left behind: ${stray.join(", ")}`);
-  if (tornLines(stage) > mayTear) verdict.faults.push(`${tornLines(stage)} torn lines in the history`);
+  if (tornLines(work) > mayTear) verdict.faults.push(`${tornLines(work)} torn lines in the history`);
   return verdict;
 }
 
-/** The tasks that the server made for a stage, by their prompt. */
-function tasksByPrompt(sandbox: Bookkeeper, { mark }: Stage): Map<string, string[]> {
+/** The tasks that the server made for a folder, by their prompt. */
+function tasksByPrompt(sandbox: CountingSandbox, { mark }: WorkFolder): Map<string, string[]> {
   const made = new Map<string, string[]>();
-  for (const { call, replay, taskId, body } of sandbox.heardFrom(mark)) {
+  for (const { call, replay, taskId, body } of sandbox.requestsOf(mark)) {
     if (call !== "create" || replay || taskId === undefined) continue;
     const { prompt } = (body as { input: { prompt: string } }).input;
     made.set(prompt, [...(made.get(prompt) ?? []), taskId]);
@@ -66,7 +66,7 @@ function tasksByPrompt(sandbox: Bookkeeper, { mark }: Stage): Map<string, string
   return made;
 }
 
-async function served({ url }: Bookkeeper, task: string): Promise<string> {
+async function served({ url }: CountingSandbox, task: string): Promise<string> {
   const answer = await fetch(`${url}/files/${task}-1.png`);
   if (answer.status !== 200) throw new Error(`the sandbox answers ${answer.status} for the image of ${task}`);
   return sha256(new Uint8Array(await answer.arrayBuffer()));

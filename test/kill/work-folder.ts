@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** A working directory with a journal of its own, and what can be seen there from outside the program. */
 
-export interface Stage {
+export interface WorkFolder {
   cwd: string;
   state: string;
   env: Record<string, string>;
@@ -13,10 +13,10 @@ export interface Stage {
 
 let count = 0;
 
-export function openStage(base: string, origin: string): Stage {
+export function openWorkFolder(base: string, origin: string): WorkFolder {
   count += 1;
   const mark = count.toString(36).padStart(4, "0");
-  const cwd = join(base, `stage-${mark}`);
+  const cwd = join(base, `work-${mark}`);
   mkdirSync(cwd);
   const state = join(cwd, ".state");
   const env = {
@@ -54,8 +54,8 @@ export function filesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-const history = ({ state }: Stage) => readLines(join(state, "history.jsonl"));
-const entryFiles = ({ state }: Stage) => filesIn(join(state, "requests")).filter((name) => /\.(?:jsonl|leaving)$/.test(name));
+const history = ({ state }: WorkFolder) => readLines(join(state, "history.jsonl"));
+const entryFiles = ({ state }: WorkFolder) => filesIn(join(state, "requests")).filter((name) => /\.(?:jsonl|leaving)$/.test(name));
 
 /** What the journal holds of a prompt: by this it is judged whether a repeated command may rightly pay again. */
 export interface Standing {
@@ -65,12 +65,12 @@ export interface Standing {
   open: boolean;
 }
 
-export function standingOf(stage: Stage, prompt: string): Standing {
+export function standingOf(work: WorkFolder, prompt: string): Standing {
   const keysOf = (lines: Line[]) => lines.filter((line) => line?.request?.input?.prompt === prompt).map(({ key }) => key);
-  const settled = new Set(keysOf(history(stage).lines));
+  const settled = new Set(keysOf(history(work).lines));
   let open = false;
-  for (const name of entryFiles(stage)) {
-    const { lines } = readLines(join(stage.state, "requests", name));
+  for (const name of entryFiles(work)) {
+    const { lines } = readLines(join(work.state, "requests", name));
     const [key] = keysOf(lines);
     if (lines.some(({ type }) => type === "settled")) settled.add(key);
     else open ||= key !== undefined;
@@ -80,19 +80,19 @@ export function standingOf(stage: Stage, prompt: string): Standing {
 }
 
 /** Torn lines in what the journal keeps for good; of those, a run that died in mid-line may leave one. */
-export function tornLines(stage: Stage): number {
-  return history(stage).torn;
+export function tornLines(work: WorkFolder): number {
+  return history(work).torn;
 }
 
 /** What should not be there once all is settled. Folders that are open are none of it. */
-export function leftovers(stage: Stage): string[] {
-  const hidden = filesIn(join(stage.cwd, "outputs")).filter((name) => name.startsWith("."));
-  const journal = ["requests", "bodies"].flatMap((name) => filesIn(join(stage.state, name)));
+export function leftovers(work: WorkFolder): string[] {
+  const hidden = filesIn(join(work.cwd, "outputs")).filter((name) => name.startsWith("."));
+  const journal = ["requests", "bodies"].flatMap((name) => filesIn(join(work.state, name)));
   return [...hidden, ...journal];
 }
 
 /** Makes what a crash left in the journal two hours old: younger, it might belong to a process that lives. */
-export function age({ state }: Stage): void {
+export function age({ state }: WorkFolder): void {
   const then = Date.now() / 1000 - 7200;
   for (const folder of ["requests", "bodies"])
     for (const name of filesIn(join(state, folder))) if (!name.endsWith(".jsonl")) utimesSync(join(state, folder, name), then, then);

@@ -4,54 +4,54 @@ import { projectRoot } from "../../tools/project.ts";
 import type { Tally } from "./matrix.ts";
 import { inGroups } from "./matrix.ts";
 import { runProgram } from "./program.ts";
-import type { Stage } from "./stage.ts";
-import { age, openStage, standingOf } from "./stage.ts";
 import type { World } from "./trial.ts";
 import { commandOf, freshPrompt } from "./trial.ts";
 import { judge } from "./verdict.ts";
+import type { WorkFolder } from "./work-folder.ts";
+import { age, openWorkFolder, standingOf } from "./work-folder.ts";
 
 /** Many processes at once on one journal, each with many requests; some are killed with several under way. */
 
-interface CrowdOptions {
+interface ParallelOptions {
   processes: number;
   requests: number;
   /** How many of the processes die, each after a few documents of its own. */
   killed: number;
 }
 
-export async function runCrowd({ processes, requests, killed }: CrowdOptions, world: World, tally: Tally): Promise<void> {
-  const stage = openStage(world.base, world.sandbox.url);
+export async function runParallel({ processes, requests, killed }: ParallelOptions, world: World, tally: Tally): Promise<void> {
+  const folder = openWorkFolder(world.base, world.sandbox.url);
   const prompts = Array.from({ length: requests }, freshPrompt);
   const shares = inGroups(prompts, Math.ceil(requests / processes));
   const ended = await Promise.all(
-    shares.map((share, index) => runWorker(share, { stage, world, dieAfter: index < killed ? 1 + index * 3 : undefined })),
+    shares.map((share, index) => runWorker(share, { folder, world, dieAfter: index < killed ? 1 + index * 3 : undefined })),
   );
   tally.kills += ended.filter(({ code }) => code === null).length;
   for (const attempt of ["first", "second"]) {
-    const { code, stdout } = await runProgram(world.program, ["resume", "--poll-interval", "1", "--quiet"], stage);
-    if (code !== 0) tally.faults.push(`crowd: the ${attempt} resume exits ${code}\n${stdout}`);
+    const { code, stdout } = await runProgram(world.program, ["resume", "--poll-interval", "1", "--quiet"], folder);
+    if (code !== 0) tally.faults.push(`parallel: the ${attempt} resume exits ${code}\n${stdout}`);
     // The second one finds what the killed processes left grown old.
-    age(stage);
+    age(folder);
   }
-  const begun = prompts.filter((prompt) => standingOf(stage, prompt).settled > 0);
-  await add(stage, begun, { world, tally, words: "after the resume" });
+  const begun = prompts.filter((prompt) => standingOf(folder, prompt).settled > 0);
+  await add(folder, begun, { world, tally, words: "after the resume" });
   const missing = prompts.filter((prompt) => !begun.includes(prompt));
-  ended.push(await runWorker(missing, { stage, world }));
-  await runProgram(world.program, ["resume"], stage);
-  await add(stage, prompts, { world, tally, words: "in the end" });
+  ended.push(await runWorker(missing, { folder, world }));
+  await runProgram(world.program, ["resume"], folder);
+  await add(folder, prompts, { world, tally, words: "in the end" });
   tally.faults.push(...ended.flatMap(({ failed }) => failed));
 }
 
 async function add(
-  stage: Stage,
+  folder: WorkFolder,
   prompts: readonly string[],
   { world, tally, words }: { world: World; tally: Tally; words: string },
 ): Promise<void> {
   const wanted = prompts.map((prompt) => ({ prompt, creates: 1 }));
-  const { lost, repeated, faults } = await judge(stage, wanted, { sandbox: world.sandbox, mayTear: 0 });
+  const { lost, repeated, faults } = await judge(folder, wanted, { sandbox: world.sandbox, mayTear: 0 });
   tally.lost += lost;
   tally.repeated += repeated;
-  tally.faults.push(...faults.map((fault) => `crowd, ${words}: ${fault}`));
+  tally.faults.push(...faults.map((fault) => `parallel, ${words}: ${fault}`));
 }
 
 interface WorkerEnd {
@@ -62,12 +62,12 @@ interface WorkerEnd {
 /** A process for a share of the prompts; `dieAfter` so many documents it is killed. */
 function runWorker(
   share: readonly string[],
-  { stage, world, dieAfter }: { stage: Stage; world: World; dieAfter?: number | undefined },
+  { folder, world, dieAfter }: { folder: WorkFolder; world: World; dieAfter?: number | undefined },
 ): Promise<WorkerEnd> {
   const { script } = world.program;
-  const args = [join(dirname(script), "lib/process.mjs"), script, JSON.stringify(share.map((prompt) => commandOf(prompt, world)))];
+  const args = [join(dirname(script), "lib/start.mjs"), script, JSON.stringify(share.map((prompt) => commandOf(prompt, world)))];
   return new Promise((resolve, reject) => {
-    const worker = fork(join(projectRoot, "test/kill/crowd-worker.mjs"), args, { cwd: stage.cwd, env: stage.env, silent: true });
+    const worker = fork(join(projectRoot, "test/kill/parallel-worker.mjs"), args, { cwd: folder.cwd, env: folder.env, silent: true });
     const patience = setTimeout(() => worker.kill("SIGKILL"), 180_000);
     const failed: string[] = [];
     let documents = 0;
@@ -78,7 +78,7 @@ function runWorker(
     worker.stdout?.resume();
     worker.on("message", ({ prompt, code }: { prompt: string; code: number }) => {
       documents += 1;
-      if (code !== 0) failed.push(`crowd: exit ${code} for ${prompt}\n${said}`);
+      if (code !== 0) failed.push(`parallel: exit ${code} for ${prompt}\n${said}`);
       if (documents === dieAfter) worker.kill("SIGKILL");
     });
     worker.on("error", reject);
@@ -86,7 +86,7 @@ function runWorker(
       clearTimeout(patience);
       const isWhole = code === 0 && documents === share.length;
       if (!isWhole && dieAfter === undefined)
-        failed.push(`crowd: a process exits ${code} after ${documents} of ${share.length} documents\n${said}`);
+        failed.push(`parallel: a process exits ${code} after ${documents} of ${share.length} documents\n${said}`);
       resolve({ code, failed });
     });
   });

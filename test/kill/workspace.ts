@@ -9,11 +9,11 @@ import type { Sandbox } from "../../src/sandbox/server.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import type { Ran } from "../support/program.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
-import { filesIn } from "./stage.ts";
+import { filesIn } from "./work-folder.ts";
 
 /** A sandbox, a working directory, a journal, and the program run on them in this process. */
 
-export interface Place {
+export interface Workspace {
   cwd: string;
   sandbox: Sandbox;
   env: Record<string, string>;
@@ -28,7 +28,7 @@ export interface Place {
 export const canary = "sk-canary-7d1e40c2b95f4a68";
 
 /** Its images are ready at once, unless told otherwise; `rules` are the sandbox's faults. */
-export async function openPlace({ rules = "", imageMs = 0 }: { rules?: string; imageMs?: number } = {}): Promise<Place> {
+export async function openWorkspace({ rules = "", imageMs = 0 }: { rules?: string; imageMs?: number } = {}): Promise<Workspace> {
   const sandbox = await startSandbox({ imageMs, samePicture: true, faults: parseFaults(rules) });
   onTestFinished(() => sandbox.close());
   const cwd = temporaryFolder();
