@@ -19,16 +19,16 @@ const shells = [
 * @param argv the shell, then the words after the program's name, of which the last is unfinished; from bash the line and COMP_WORDBREAKS
 */
 function completionText([shell, ...typed]) {
-	const [line = "", wordBreaks = ""] = typed;
-	const words = shell === "bash" ? splitLine(line).slice(1) : typed;
+	const [typedLine = "", wordBreaks = ""] = typed;
+	const words = shell === "bash" ? splitLine(typedLine).slice(1) : typed;
 	const completion = complete(words.map((word) => word.replace(/\\(.)|["']/gs, "$1")));
 	if (typeof completion === "string") return `:${completion}\n`;
 	const start = shell === "bash" ? lastBreak(words.at(-1) ?? "", wordBreaks) : 0;
-	return completion.map(({ text, description }) => {
+	return completion.map((candidate) => {
+		const [text = "", ...description] = candidate.split("	");
 		if (shell === "bash") return text.slice(start);
-		const [plain, separator] = shell === "zsh" ? [text.replace(/[\\:]/g, "\\$&"), ":"] : [text, "	"];
-		return description ? `${plain}${separator}${description}` : plain;
-	}).map((text) => `${text}\n`).join("");
+		return shell === "zsh" ? [text.replace(/[\\:]/g, "\\$&"), ...description].join(":") : candidate;
+	}).map((line) => `${line}\n`).join("");
 }
 /** The words of a line as bash reads them, still with their quotes; the last one is empty after a space. */
 function splitLine(line) {
@@ -50,23 +50,17 @@ function complete(words) {
 	if (flag) {
 		const option = optionOf(flag, options);
 		const values = option ? startingWith(value, valuesOf(option, given)) : [];
-		return typeof values === "string" ? values : values.map(({ text }) => ({ text: `${flag}=${text}` }));
+		return typeof values === "string" ? values : values.map((candidate) => `${flag}=${candidate}`);
 	}
-	const flags = options.flatMap((option) => flagsOf(option).map((text) => ({
-		text,
-		description: option.description
-	})));
+	const flags = options.flatMap((option) => flagsOf(option).map((text) => `${text}\t${option.description}`));
 	if (current.startsWith("-")) return startingWith(current, flags);
-	const names = Object.entries(commands).map(([text, { summary }]) => ({
-		text,
-		description: summary
-	}));
+	const names = Object.entries(commands).map(([text, { summary }]) => `${text}\t${summary}`);
 	if (words.length === 1) return startingWith(current, names);
 	const positional = positionals[name]?.(given);
 	return positional || current !== "" ? startingWith(current, positional ?? []) : flags;
 }
 function startingWith(start, completion) {
-	return typeof completion === "string" ? completion : completion.filter(({ text }) => text.startsWith(start));
+	return typeof completion === "string" ? completion : completion.filter((candidate) => candidate.startsWith(start));
 }
 /** What finished words say: the command, the values of options, the option that waits for its value, and whether `--` ended the options. */
 function readWords(words) {
@@ -106,11 +100,11 @@ function flagsOf({ flags }) {
 	return flags.match(/(?<![\w-])--?[A-Za-z][\w-]*/g) ?? [];
 }
 const positionals = {
-	tasks: () => listed(["prune"]),
+	tasks: () => ["prune"],
 	batch: () => "files",
-	models: (given) => listed(matching("model", given)),
+	models: (given) => matching("model", given),
 	gallery: () => "folders",
-	completion: () => listed(shells)
+	completion: () => shells
 };
 function valuesOf({ key, kind, values = [] }, given) {
 	if (kind === "split") return [];
@@ -121,10 +115,7 @@ function valuesOf({ key, kind, values = [] }, given) {
 		"promptFile"
 	].includes(key)) return "files";
 	const field = fields.find((name) => name === key);
-	return listed(field ? matching(field, given) : values);
-}
-function listed(texts) {
-	return texts.map((text) => ({ text }));
+	return field ? matching(field, given) : values;
 }
 const fields = [
 	"model",
@@ -181,9 +172,7 @@ complete -F _hiapi_img hiapi-img hiapi-gpt-image-2
 	zsh: `#compdef hiapi-img hiapi-gpt-image-2
 # hiapi-img: completion for zsh. In ~/.zshrc, after compinit: source <(hiapi-img completion zsh)
 _hiapi_img() {
-  local -a candidates typed
-  typed=("\${(@Q)words[1,CURRENT-1]}")
-  candidates=("\${(@f)$("$typed[1]" __complete zsh "\${(@)typed[2,-1]}" "\${(Q)PREFIX}" 2> /dev/null)}")
+  local -a candidates=("\${(@f)$("\${(Q)words[1]}" __complete zsh "\${(@)words[2,CURRENT - 1]}" "$PREFIX" 2> /dev/null)}")
   case $candidates[1] in
     (:files) compset -P '--*='; _files ;;
     (:folders) compset -P '--*='; _files -/ ;;
@@ -231,8 +220,8 @@ async function run({ positionals: [name] }, { reporter }) {
 	return 0;
 }
 function unknownShell(name) {
-	const near = name === void 0 ? void 0 : suggest(name, shells);
-	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+	const suggestion = name === void 0 ? void 0 : suggest(name, shells);
+	const message = `${name === void 0 ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`}: ${suggestion ? `did you mean ${suggestion}?` : `use ${shells.join(", ")}`}`;
 	return {
 		field: "shell",
 		given: name ?? null,

@@ -1,6 +1,7 @@
 import type { Input } from "../args/index.ts";
 import { shells } from "../completion/complete.ts";
 import { scripts } from "../completion/scripts.ts";
+import type { Problem } from "../errors.ts";
 import { quote, usageError } from "../errors.ts";
 import { suggest } from "../request/index.ts";
 import type { Context } from "./command.ts";
@@ -14,9 +15,9 @@ export async function run({ positionals: [name] }: Input<"completion">, { report
   return 0;
 }
 
-function unknownShell(name: string | undefined) {
-  const near = name === undefined ? undefined : suggest(name, shells);
-  const reason = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`;
-  const message = `${reason}: ${near ? `did you mean ${near}?` : `use ${shells.join(", ")}`}`;
+function unknownShell(name: string | undefined): Problem {
+  const suggestion = name === undefined ? undefined : suggest(name, shells);
+  const fault = name === undefined ? "completion needs the name of a shell" : `there is no completion for ${quote(name)}`;
+  const message = `${fault}: ${suggestion ? `did you mean ${suggestion}?` : `use ${shells.join(", ")}`}`;
   return { field: "shell", given: name ?? null, accepted: shells, message };
 }

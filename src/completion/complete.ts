@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "../args/index.ts";
+import type { CommandName, CommandSpec, OptionSpec } from "../args/index.ts";
 import { commands } from "../args/index.ts";
 import { variants } from "../request/catalogue.ts";
 
@@ -10,30 +10,25 @@ import { variants } from "../request/catalogue.ts";
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-interface Candidate {
-  text: string;
-  description?: string;
-}
-
-/** What goes at the cursor: candidates, or names of files or folders, which the shell finds itself. */
-type Completion = readonly Candidate[] | "files" | "folders";
+/** What goes at the cursor: candidates, with a tab and a description behind some; or names of files or folders, which the shell finds. */
+type Completion = readonly string[] | "files" | "folders";
 
 /**
  * The output of `__complete`: a line for each candidate, or `:files` or `:folders`.
  * @param argv the shell, then the words after the program's name, of which the last is unfinished; from bash the line and COMP_WORDBREAKS
  */
 export function completionText([shell, ...typed]: readonly string[]): string {
-  const [line = "", wordBreaks = ""] = typed;
-  const words = shell === "bash" ? splitLine(line).slice(1) : typed;
+  const [typedLine = "", wordBreaks = ""] = typed;
+  const words = shell === "bash" ? splitLine(typedLine).slice(1) : typed;
   const completion = complete(words.map((word) => word.replace(/\\(.)|["']/gs, "$1")));
   if (typeof completion === "string") return `:${completion}\n`;
   const start = shell === "bash" ? lastBreak(words.at(-1) ?? "", wordBreaks) : 0;
-  const lines = completion.map(({ text, description }) => {
+  const lines = completion.map((candidate) => {
+    const [text = "", ...description] = candidate.split("\t");
     if (shell === "bash") return text.slice(start);
-    const [plain, separator] = shell === "zsh" ? [text.replace(/[\\:]/g, "\\$&"), ":"] : [text, "\t"];
-    return description ? `${plain}${separator}${description}` : plain;
+    return shell === "zsh" ? [text.replace(/[\\:]/g, "\\$&"), ...description].join(":") : candidate;
   });
-  return lines.map((text) => `${text}\n`).join("");
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** The words of a line as bash reads them, still with their quotes; the last one is empty after a space. */
@@ -58,21 +53,20 @@ function complete(words: readonly string[]): Completion {
   if (flag) {
     const option = optionOf(flag, options);
     const values = option ? startingWith(value, valuesOf(option, given)) : [];
-    return typeof values === "string" ? values : values.map(({ text }) => ({ text: `${flag}=${text}` }));
+    return typeof values === "string" ? values : values.map((candidate) => `${flag}=${candidate}`);
   }
-  const flags = options.flatMap((option) => flagsOf(option).map((text) => ({ text, description: option.description })));
+  const flags = options.flatMap((option) => flagsOf(option).map((text) => `${text}\t${option.description}`));
   if (current.startsWith("-")) return startingWith(current, flags);
-  const names = Object.entries(commands).map(([text, { summary }]) => ({ text, description: summary }));
+  const names = Object.entries(commands).map(([text, { summary }]) => `${text}\t${summary}`);
   if (words.length === 1) return startingWith(current, names);
   const positional = positionals[name]?.(given);
   return positional || current !== "" ? startingWith(current, positional ?? []) : flags;
 }
 
 function startingWith(start: string, completion: Completion): Completion {
-  return typeof completion === "string" ? completion : completion.filter(({ text }) => text.startsWith(start));
+  return typeof completion === "string" ? completion : completion.filter((candidate) => candidate.startsWith(start));
 }
 
-type CommandName = keyof typeof commands;
 /** Option key → the value that was given for it. */
 type Given = ReadonlyMap<string, string>;
 
@@ -107,11 +101,11 @@ function flagsOf({ flags }: OptionSpec): string[] {
 }
 
 const positionals: { readonly [Name in CommandName]?: (given: Given) => Completion } = {
-  tasks: () => listed(["prune"]),
+  tasks: () => ["prune"],
   batch: () => "files",
-  models: (given) => listed(matching("model", given)),
+  models: (given) => matching("model", given),
   gallery: () => "folders",
-  completion: () => listed(shells),
+  completion: () => shells,
 };
 
 function valuesOf({ key, kind, values = [] }: OptionSpec, given: Given): Completion {
@@ -119,11 +113,7 @@ function valuesOf({ key, kind, values = [] }: OptionSpec, given: Given): Complet
   if (["outputDir", "targets"].includes(key)) return "folders";
   if (["inputUrls", "image", "promptFile"].includes(key)) return "files";
   const field = fields.find((name) => name === key);
-  return listed(field ? matching(field, given) : values);
-}
-
-function listed(texts: readonly string[]): Candidate[] {
-  return texts.map((text) => ({ text }));
+  return field ? matching(field, given) : values;
 }
 
 const fields = ["model", "route", "resolution", "aspectRatio"] as const;

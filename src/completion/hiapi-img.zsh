@@ -1,9 +1,7 @@
 #compdef hiapi-img hiapi-gpt-image-2
 # hiapi-img: completion for zsh. In ~/.zshrc, after compinit: source <(hiapi-img completion zsh)
 _hiapi_img() {
-  local -a candidates typed
-  typed=("${(@Q)words[1,CURRENT-1]}")
-  candidates=("${(@f)$("$typed[1]" __complete zsh "${(@)typed[2,-1]}" "${(Q)PREFIX}" 2> /dev/null)}")
+  local -a candidates=("${(@f)$("${(Q)words[1]}" __complete zsh "${(@)words[2,CURRENT - 1]}" "$PREFIX" 2> /dev/null)}")
   case $candidates[1] in
     (:files) compset -P '--*='; _files ;;
     (:folders) compset -P '--*='; _files -/ ;;

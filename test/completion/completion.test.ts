@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shells } from "../../src/completion/complete.ts";
+import { projectRoot } from "../../tools/project.ts";
 import { attached, files, folder, lines } from "../fixtures/completions.ts";
-import { runProgram, temporaryFolder } from "../support/program.ts";
+import { mainScript, runProgram, temporaryFolder } from "../support/program.ts";
 import { hasProgram, offeredByFish, typed } from "../support/shells.ts";
 
 /** `completion`: the scripts, in the shells they are for. A shell that is not here is skipped by its name. */
@@ -91,6 +92,11 @@ describe("completion", () => {
     const { stdout } = await runProgram(["completion", shell], { tty: true });
     expect(stdout).toMatch(new RegExp(`^(?:#compdef .*\n)?# hiapi-img: completion for ${shell}`));
     for (const name of ["hiapi-img", "hiapi-gpt-image-2"]) expect(stdout).toMatch(new RegExp(`^.*(?:complete|compdef).* ${name}\\b`, "m"));
+  });
+
+  it.each(shells)("of %s is in the built program as in its file", (shell) => {
+    const built = execFileSync(process.execPath, [mainScript, "completion", shell], { encoding: "utf8" });
+    expect(built).toBe(readFileSync(join(projectRoot, `src/completion/hiapi-img.${shell}`), "utf8"));
   });
 
   it.each<[string[], RegExp]>([

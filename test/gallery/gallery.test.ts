@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -9,7 +10,7 @@ import { findPictures } from "../../src/gallery/pictures.ts";
 import { picturePrefix, readPictureName } from "../../src/images/file-names.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { heads, png } from "../fixtures/pictures.ts";
-import { runProgram, temporaryFolder } from "../support/program.ts";
+import { mainScript, runProgram, temporaryFolder } from "../support/program.ts";
 
 /** `gallery`: the page of a folder's pictures, as a file. browser.test.ts opens it in a browser. */
 
@@ -17,7 +18,7 @@ const dataBlock = /<script type="application\/json" id="data">(.*?)<\/script>/s;
 const dataOf = (html: string): { title: string; pictures: Picture[] } => JSON.parse(dataBlock.exec(html)![1]!);
 const pageIn = (folder: string, name = "gallery.html") => dataOf(readFileSync(join(folder, name), "utf8"));
 
-/** A folder with the pictures that were asked for, each by the words of a command. */
+/** A folder with the pictures of these requests, each a command line. */
 async function made(...requests: string[][]) {
   const sandbox = await startSandbox({ imageMs: 0, samePicture: true });
   onTestFinished(() => sandbox.close());
@@ -299,6 +300,15 @@ describe("words from outside", () => {
       "form-action 'none'",
     ]);
     expect(/https?:|url\(|@import/.exec(html)).toBe(null);
+  });
+
+  it("the built program writes the same page", async () => {
+    const { cwd, outputs } = folderWith({ "a.png": png });
+    const page = () => readFileSync(join(outputs, "gallery.html"), "utf8").replace(/"writtenAt":\d+/, "");
+    await runProgram(["gallery"], { cwd });
+    const fromSource = page();
+    execFileSync(process.execPath, [mainScript, "gallery"], { cwd, env: { HIAPI_STATE_DIR: join(cwd, ".state") }, stdio: "ignore" });
+    expect(page()).toBe(fromSource);
   });
 
   it("no path of this machine stands on the page", async () => {

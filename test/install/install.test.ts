@@ -13,7 +13,7 @@ describe("install copies what a skill needs", () => {
   it("every file of it, and nothing else that lies beside", async () => {
     const root = temporaryFolder();
     const script = copySkill(root);
-    for (const stray of [
+    for (const other of [
       ".env",
       "outputs/a.png",
       "scripts/.env",
@@ -22,7 +22,7 @@ describe("install copies what a skill needs", () => {
       "src/a.ts",
       "package.json",
     ])
-      write(join(root, stray), "stray");
+      write(join(root, other), "other");
     const { code, document, cwd } = await runProgram(["install", "--target", "skills"], { script });
     const path = join(cwd, "skills", skillName);
     expect(code).toBe(0);
@@ -189,7 +189,7 @@ ${version}         codex, opencode, cursor, agents  .agents/skills/${skillName}
 `);
   });
 
-  it("is short when there is nothing, and takes what is to be looked at", async () => {
+  it("is short when there is nothing, and takes the folders to list", async () => {
     const cwd = temporaryFolder();
     expect((await runProgram(["install", "--list"], { cwd, tty: true })).stdout).toMatch(/^the skill is not installed here/);
     copySkill(join(cwd, "mine", skillName));

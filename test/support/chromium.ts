@@ -24,9 +24,9 @@ function isExecutable(path: string): boolean {
 }
 
 export interface Page {
-  /** What the page's console and its security policy said, and the addresses it asked for. */
-  readonly said: string[];
-  readonly asked: string[];
+  /** Messages of the console and of the security policy, and the URLs that the page requested. */
+  readonly messages: string[];
+  readonly requests: string[];
   open(url: string): Promise<void>;
   /** The value of an expression in the page. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare it with what they expect
@@ -36,7 +36,7 @@ export interface Page {
   type(text: string): Promise<void>;
   /** A real click in the middle of an element. */
   click(selector: string): Promise<void>;
-  look(look: { width: number; height: number; scheme?: "dark" | "light" }): Promise<void>;
+  show(window: { width: number; height: number; scheme?: "dark" | "light" }): Promise<void>;
   /** The window as PNG. */
   screenshot(): Promise<Buffer>;
   close(): Promise<void>;
@@ -65,13 +65,13 @@ export async function openChromium(path: string): Promise<Page> {
   const { targetId } = targetInfos.find(({ type }: { type: string }) => type === "page");
   const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
   const call = (method: string, params: object = {}) => send(method, params, sessionId);
-  const page = { said: [] as string[], asked: [] as string[] };
+  const page = { messages: [] as string[], requests: [] as string[] };
   let loaded: () => void = () => undefined;
   onEvent((method, params) => {
     if (method === "Page.loadEventFired") loaded();
-    if (method === "Runtime.exceptionThrown") page.said.push(JSON.stringify(params.exceptionDetails));
-    if (method === "Log.entryAdded") page.said.push(params.entry.text);
-    if (method === "Network.requestWillBeSent") page.asked.push(params.request.url);
+    if (method === "Runtime.exceptionThrown") page.messages.push(JSON.stringify(params.exceptionDetails));
+    if (method === "Log.entryAdded") page.messages.push(params.entry.text);
+    if (method === "Network.requestWillBeSent") page.requests.push(params.request.url);
   });
   for (const domain of ["Page", "Runtime", "Log", "Network"]) await call(`${domain}.enable`);
   const evaluate = async (expression: string) => {
@@ -109,7 +109,7 @@ export async function openChromium(path: string): Promise<Page> {
       for (const type of ["mousePressed", "mouseReleased"])
         await call("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
     },
-    async look({ width, height, scheme = "light" }) {
+    async show({ width, height, scheme = "light" }) {
       await call("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
       await call("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
     },

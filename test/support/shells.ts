@@ -48,10 +48,10 @@ export async function typed(
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let seen = "";
-  let heard: () => void = () => undefined;
+  let onOutput: () => void = () => undefined;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     seen += text;
-    heard();
+    onOutput();
   });
   const until = async (pattern: RegExp) => {
     for (;;) {
@@ -61,7 +61,7 @@ export async function typed(
         return found[1] ?? "";
       }
       await new Promise<void>((resolve) => {
-        heard = resolve;
+        onOutput = resolve;
       });
     }
   };
