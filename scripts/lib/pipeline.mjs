@@ -1207,7 +1207,12 @@ function windowOf(pastMs) {
 	const medianMs = quantile(past, .5);
 	const pollsBefore = Math.ceil(fromMs / longestStepMs);
 	const pollsWithin = pollShare * medianMs / intervalMs - pollsBefore;
-	if (pollsWithin <= 0) return void 0;
+	if (pollsWithin <= 0) return toMs < intervalMs ? {
+		fromMs: toMs,
+		toMs,
+		stepBeforeMs: toMs,
+		gapMs: intervalMs
+	} : void 0;
 	const gapMs = Math.min(intervalMs, Math.max(leastGapMs, (medianMs - fromMs) / pollsWithin));
 	return {
 		fromMs,

@@ -62,8 +62,8 @@ function windowOf(pastMs: readonly number[]): Window | undefined {
   const medianMs = quantile(past, 0.5);
   const pollsBefore = Math.ceil(fromMs / longestStepMs);
   const pollsWithin = (pollShare * medianMs) / intervalMs - pollsBefore;
-  // Tasks this quick end before the second poll of every 3 s.
-  if (pollsWithin <= 0) return undefined;
+  // For tasks this quick every 3 s spends one poll. It comes sooner if nearly all of them have ended by then.
+  if (pollsWithin <= 0) return toMs < intervalMs ? { fromMs: toMs, toMs, stepBeforeMs: toMs, gapMs: intervalMs } : undefined;
   const gapMs = Math.min(intervalMs, Math.max(leastGapMs, (medianMs - fromMs) / pollsWithin));
   return { fromMs, toMs, stepBeforeMs: fromMs / pollsBefore, gapMs };
 }
