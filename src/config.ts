@@ -75,9 +75,14 @@ export function resolveConfig(env: Env): { apiKey: string; baseUrl: string } {
   return { apiKey: readKey(env), baseUrl };
 }
 
+/** The API key as the environment has it, trimmed and not checked; `""` without one. */
+export function keyIn(env: Env): string {
+  return (env.HIAPI_API_KEY ?? "").trim();
+}
+
 /** The API key, trimmed: 8 to 512 visible ASCII characters. Throws `account` without echoing it. */
 export function readKey(env: Env): string {
-  const key = (env.HIAPI_API_KEY ?? "").trim();
+  const key = keyIn(env);
   if (key === "") throw new HiapiError("account", `HIAPI_API_KEY is required. Get one at ${links.register}`, { hint: guidance.keyMissing });
   const fault = keyFault(key);
   if (fault === undefined) return key;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Env } from "./config.ts";
 
 export interface Stream {
@@ -19,10 +20,15 @@ export interface Io {
   signal: AbortSignal;
   /** The path of the main script, `scripts/…` in the skill's folder. */
   script: string;
-  /** The user's home folder. */
-  home: string;
+  /** The user's home folder, an absolute path. Reading it throws `usage` where none is known. */
+  readonly home: string;
   /** How the program was invoked: the start of a command line that can be run. */
   invocation: string;
   version: string;
   nodeVersion: string;
+}
+
+/** A path that a user wrote, with `~/` at its beginning as the home folder: no shell expands it inside quotes, files or after `=`. */
+export function expandHome(path: string, io: Pick<Io, "home">): string {
+  return /^~(?:$|[\\/])/.test(path) ? join(io.home, path.slice(1)) : path;
 }

@@ -2,6 +2,7 @@ import type { CommandName } from "../args/index.ts";
 import type { Read } from "../args/parse.ts";
 import { readArguments } from "../args/parse.ts";
 import type { Command, Context } from "../commands/command.ts";
+import { keyIn } from "../config.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Reporter } from "../terminal/index.ts";
@@ -62,6 +63,6 @@ function reporterFor({ command, options }: Read, { stdout, stderr, env }: Io): P
     isCompact: command === "batch",
     color: options.color !== false && !env.NO_COLOR && env.TERM !== "dumb",
     plain: env.TERM === "dumb",
-    secrets: [(env.HIAPI_API_KEY ?? "").trim()],
+    secrets: [keyIn(env)],
   });
 }

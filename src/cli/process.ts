@@ -1,4 +1,5 @@
 import { constants, homedir } from "node:os";
+import { isAbsolute } from "node:path";
 import { invocationOf } from "../args/index.ts";
 import { HiapiError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -29,7 +30,7 @@ export async function runProcess({ argv, version, script }: Start): Promise<numb
     signal: interrupt.signal,
     script,
     get home() {
-      return homedir();
+      return homeFolder();
     },
     invocation: invocationOf({
       script,
@@ -55,6 +56,20 @@ function workingDirectory(): string {
       hint: "change to a folder that exists and run the same command again",
     });
   }
+}
+
+/** The user's home folder. Throws `usage` where there is none: no HOME (or not an absolute one), and no entry of this user in the system's list. */
+function homeFolder(): string {
+  let found = "";
+  try {
+    found = homedir();
+  } catch {
+    // Said below.
+  }
+  if (isAbsolute(found)) return found;
+  throw new HiapiError("usage", "no home folder is known: HOME is not set to an absolute path", {
+    hint: "set HOME, or name folders by their whole path (HIAPI_STATE_DIR for the journal), and run the same command again",
+  });
 }
 
 /** What a stream gives until a signal aborts: one that waits for its next bytes must not hold up Ctrl-C. */

@@ -20,7 +20,7 @@ export interface Batch extends Context {
  */
 export function findDoneBefore({ plan, options, settings, io }: Batch, folder?: string): Promise<Done> {
   if (options.isNew || options.sandbox) return Promise.resolve(nothingDone);
-  const usual = stateFolder(io.env, io);
+  const usual = stateFolder(io);
   const fallback = fallbackFolder(io.cwd);
   return findDone(folder ?? (existsSync(usual) || !existsSync(fallback) ? usual : fallback), plan, settings.baseUrl);
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Input } from "../args/index.ts";
 import { commandLine } from "../args/index.ts";
 import { createBudget, planBatch, runPlan, unpricedError } from "../batch/index.ts";
-import { readSettings } from "../config.ts";
+import { keyIn, readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { withContext } from "../pipeline/index.ts";
@@ -25,7 +25,7 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
     defaults: options,
     cwd: io.cwd,
     signal: io.signal,
-    secret: (io.env.HIAPI_API_KEY ?? "").trim(),
+    secret: keyIn(io.env),
   });
   for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
   const batch = { ...context, options, settings, plan };

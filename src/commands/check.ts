@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { contractVersion } from "../api/index.ts";
 import type { Input } from "../args/index.ts";
 import type { Settings } from "../config.ts";
-import { readKey, readSettings } from "../config.ts";
+import { keyIn, readKey, readSettings } from "../config.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
 import type { Io } from "../io.ts";
@@ -29,7 +29,7 @@ export async function run({ options }: Input<"check">, { io, reporter }: Context
 function factsOf(settings: Settings, io: Io, outputDir: string) {
   return {
     baseUrl: settings.baseUrl,
-    apiKeyConfigured: (io.env.HIAPI_API_KEY ?? "").trim() !== "",
+    apiKeyConfigured: keyIn(io.env) !== "",
     liveChecked: false,
     version: io.version,
     contractVersion,

@@ -1,6 +1,6 @@
 import type { Input, OptionsOf } from "../args/index.ts";
 import { commands } from "../args/index.ts";
-import { readSettings } from "../config.ts";
+import { keyIn, readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { quote, usageError } from "../errors.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
@@ -15,7 +15,7 @@ export async function run(input: Input<"generate">, context: Context): Promise<n
   const isSandbox = options.sandbox ?? false;
   const settings = readSettings(io.env);
   const problems = [...input.problems, ...countProblems(options), ...(isSandbox ? [] : settings.problems)];
-  const secret = isSandbox ? "" : (io.env.HIAPI_API_KEY ?? "").trim();
+  const secret = isSandbox ? "" : keyIn(io.env);
   const prepared = await prepareRequest(options, positionals, { cwd: io.cwd, stdin: io.stdin, problems, secret });
   for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...(isSandbox ? [] : settings.warnings)])
     reporter.warn(notice);

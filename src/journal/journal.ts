@@ -2,14 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, unlink } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import pLimit from "p-limit";
+import { keyIn } from "../config.ts";
 import { HiapiError } from "../errors.ts";
 import { ignoreMissing } from "../fs/index.ts";
-import type { Io } from "../io.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
 import { begin } from "./begin.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
 import { archive, finishArchiving, readEntry, recordEvent } from "./entry-files.ts";
+import type { Place } from "./state-folder.ts";
 import { openStateFolder } from "./state-folder.ts";
 import type { Store } from "./store.ts";
 import { archivingSuffix, entrySuffix } from "./store.ts";
@@ -41,8 +42,8 @@ export interface Journal {
 }
 
 /** Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down. */
-export async function openUserJournal(io: Pick<Io, "env" | "platform" | "cwd">, warn: (line: string) => void): Promise<Journal> {
-  const key = (io.env.HIAPI_API_KEY ?? "").trim();
+export async function openUserJournal(io: Place, warn: (line: string) => void): Promise<Journal> {
+  const key = keyIn(io.env);
   const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
   return openJournal(await openStateFolder(io, warn), scrub);
 }

@@ -1,16 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-import type { Env } from "../config.ts";
+import { isAbsolute, join, resolve } from "node:path";
 import { HiapiError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { expandHome } from "../io.ts";
 
-/** The folder in which the program remembers things: `HIAPI_STATE_DIR`, else where the platform keeps state (docs/design.md, rule 4). */
-export function stateFolder(env: Env, { platform, home = homedir() }: { platform: string; home?: string }): string {
-  if (env.HIAPI_STATE_DIR?.trim()) return resolve(env.HIAPI_STATE_DIR.trim());
-  if (platform === "win32") return join(env.LOCALAPPDATA?.trim() || join(home, "AppData", "Local"), "hiapi-img");
-  return join(env.XDG_STATE_HOME?.trim() || join(home, ".local", "state"), "hiapi-img");
+/** What the place of the state folder depends on. */
+export type Place = Pick<Io, "env" | "platform" | "cwd" | "home">;
+
+/**
+ * The folder in which the program remembers things: `HIAPI_STATE_DIR`, else where the platform keeps state (docs/design.md, rule 4).
+ * Throws `usage` where that is below the home folder and none is known.
+ */
+export function stateFolder(io: Place): string {
+  const { env, platform, cwd } = io;
+  const named = env.HIAPI_STATE_DIR?.trim();
+  if (named) return resolve(cwd, expandHome(named, io));
+  const [base, inHome] = platform === "win32" ? [env.LOCALAPPDATA, "AppData/Local"] : [env.XDG_STATE_HOME, ".local/state"];
+  // A base that is not absolute is void, as the XDG specification has it.
+  return join(base && isAbsolute(base) ? base : join(io.home, inHome), "hiapi-img");
 }
 
 /** The folder that is used when the state folder cannot be written: one in the caller's directory. */
@@ -31,11 +39,8 @@ export async function makePrivate(folder: string): Promise<string | undefined> {
 }
 
 /** Makes the state folder, or the fallback, which git is told to ignore. Throws `output` when neither can be written. */
-export async function openStateFolder(
-  { env, platform, cwd }: Pick<Io, "env" | "platform" | "cwd">,
-  warn: (line: string) => void,
-): Promise<string> {
-  const wanted = stateFolder(env, { platform });
+export async function openStateFolder(io: Place, warn: (line: string) => void): Promise<string> {
+  const wanted = stateFolder(io);
   try {
     const notice = await makePrivate(wanted);
     await probe(wanted);
@@ -43,7 +48,7 @@ export async function openStateFolder(
     return wanted;
   } catch (error) {
     const reason = messageOf(error);
-    const fallback = await openFallback(cwd, reason);
+    const fallback = await openFallback(io.cwd, reason);
     warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
     return fallback;
   }

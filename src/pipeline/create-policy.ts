@@ -21,17 +21,9 @@ interface Cached {
  * Decides whether a create is allowed (docs/design.md, rule 11): the answer is kept for 24 h, a failure for 1 h.
  * Rejects with `update_required` below the minimum version; warns once below the latest.
  */
-export async function allowCreate({
-  settings,
-  io,
-  warn,
-}: {
-  settings: Settings;
-  io: Pick<Io, "env" | "platform" | "signal">;
-  warn(line: string): void;
-}): Promise<void> {
+export async function allowCreate({ settings, io, warn }: { settings: Settings; io: Io; warn(line: string): void }): Promise<void> {
   if (settings.skipUpdateCheck) return;
-  const file = join(stateFolder(io.env, { platform: io.platform }), "update-policy.json");
+  const file = join(stateFolder(io), "update-policy.json");
   const cached = await readCached(file, settings.manifestUrl);
   const check = cached ?? (await ask(settings, io.signal));
   if (!cached) await keep(file, { manifestUrl: settings.manifestUrl, contractVersion, at: Date.now(), check });

@@ -9,10 +9,13 @@ import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/
 describe("the state folder is", () => {
   it.each([
     ["the one that is named", { HIAPI_STATE_DIR: "/s", XDG_STATE_HOME: "/x" }, "linux", "/s"],
+    ["named from the caller's folder", { HIAPI_STATE_DIR: "s" }, "linux", "/project/s"],
+    ["named from the home", { HIAPI_STATE_DIR: "~/s" }, "linux", "/home/me/s"],
+    ["not in an XDG_STATE_HOME that is no path", { XDG_STATE_HOME: "x" }, "linux", "/home/me/.local/state/hiapi-img"],
     ["in XDG_STATE_HOME", { HIAPI_STATE_DIR: " ", XDG_STATE_HOME: "/x" }, "linux", "/x/hiapi-img"],
     ["in the home", {}, "darwin", "/home/me/.local/state/hiapi-img"],
   ])("%s", (_, env, platform, folder) => {
-    expect(stateFolder(env, { platform, home: "/home/me" })).toBe(folder);
+    expect(stateFolder({ env, platform, cwd: "/project", home: "/home/me" })).toBe(folder);
   });
 });
 
