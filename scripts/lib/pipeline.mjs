@@ -426,6 +426,28 @@ const codeStatus = {
 	server_error: 500,
 	service_unavailable: 503
 };
+/** Codes that are known by a part of them, as `codeText` writes them. Names of fields, such as `quota_type`, must not match in a message. */
+const families = [
+	{
+		status: 400,
+		part: /content_(?:polic|filter|moderation|violation)|(?:policy|safety)_violation|moderation_blocked/
+	},
+	{
+		status: 402,
+		part: /insufficient_(?!permission|scope)|(?:quota|balance|credits?)_(?:exceeded|exhausted|insufficient|low|not_enough|too_low|used_up)|payment_required|billing_hard_limit/
+	},
+	{
+		status: 429,
+		part: /rate_limit(?:ed|_e|_reached)|too_many_requests/
+	}
+];
+/** Statuses of codes that say no more than the status does: a code of a family in the message is more exact. */
+const vagueStatuses = [
+	void 0,
+	400,
+	403,
+	500
+];
 const words = {
 	content: /\b(?:content|safety)[ _-]polic(?:y|ies)\b|\bsafety\b/i,
 	rate: /\brate[ _-]?limit(?:s|ed)?\b|\btoo many requests\b/i,
@@ -448,8 +470,9 @@ function readFailure(httpStatus, body) {
 	const isOk = httpStatus >= 200 && httpStatus < 300;
 	const isEmbedded = textOf(error, "code", "message", "type") !== void 0;
 	if (isOk && !isEmbedded && !(number !== void 0 && (number < 200 || number >= 300)) && (code === void 0 || top.data || extractTaskId(body) !== "")) return void 0;
-	const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
 	const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
+	const said = isMarkup(body) ? "" : `${textOf(error, "type") ?? ""} ${message}`;
+	const status = readCode(code, said).status ?? (isOk ? embeddedStatus(number) : httpStatus);
 	const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
 	const isGateway = [403, 503].includes(httpStatus) && isMarkup(body);
 	return {
@@ -457,7 +480,7 @@ function readFailure(httpStatus, body) {
 			kind: "unavailable",
 			hint: gatewayHint,
 			isGateway
-		} : meaning(status, code, message),
+		} : meaning(status, code, said),
 		httpStatus,
 		status,
 		message: oneLine(message, 300),
@@ -478,20 +501,37 @@ function numberOf(value) {
 function embeddedStatus(number) {
 	return number !== void 0 && number >= 400 && number < 600 ? number : 200;
 }
-function statusOfCode(code) {
-	if (code === void 0) return void 0;
-	const lower = code.toLowerCase();
-	if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
-	if (lower.includes("content_policy")) return 400;
-	if (lower.includes("insufficient_") || lower.includes("quota_") || lower.endsWith("_quota")) return 402;
+/** A text with the words of its codes joined by `_`, in lower case: `contentPolicyViolation` and `Content-Policy` are one. */
+function codeText(text) {
+	return text.replace(/https?:\S+/gi, " ").replace(/[a-z\d](?=[A-Z])/g, "$&_").replace(/[_.:/-]+/g, "_").toLowerCase();
 }
-/** Kind and hint: by code, by fragment of the code, by whole words of the message, by status, in this order. */
+/** A code by its name, its family and the HTTP status it amounts to. Where it says no more than a status does, one that the message names. */
+function readCode(code, message) {
+	const name = codeText((code ?? "").replace(/\s+/g, "_"));
+	const known = Object.hasOwn(codeStatus, name) ? codeStatus[name] : void 0;
+	const within = (text) => families.find(({ part }) => part.test(text));
+	const family = within(name) ?? (vagueStatuses.includes(known) ? within(codeText(message)) : void 0);
+	const byQuota = /quota_|_quota$/.test(name) ? 402 : void 0;
+	return {
+		name,
+		isContent: family?.status === 400,
+		status: family?.status ?? known ?? byQuota
+	};
+}
+/**
+* Kind and hint: by code, by a part of it, by a code that the message names, by whole words of the message, by status, in this order.
+* `TASK_FAILED` says what failed and not why: the hint is that of the message.
+*/
 function meaning(status, code, message) {
-	if (code?.toLowerCase().includes("content_policy")) return {
+	const { name, isContent, status: byCode } = readCode(code, message);
+	if (name === "task_failed") return {
+		...meaning(200, void 0, message),
+		kind: "task_failed"
+	};
+	if (isContent) return {
 		kind: "task_failed",
 		hint: guidance.contentPolicy
 	};
-	const byCode = statusOfCode(code);
 	if (byCode !== void 0) return meaningOfStatus(byCode);
 	if (!isGatewayStatus(status) && ![
 		401,
@@ -669,6 +709,10 @@ function pollOutcome(answer) {
 		};
 	}
 	const error = failureError(failure, "poll");
+	if (failure.kind === "task_failed") return {
+		type: "refused",
+		error
+	};
 	if (failure.status === 404) return {
 		type: "missing",
 		error
@@ -1428,11 +1472,11 @@ function stillPending(last, lastTask) {
 }
 function taskFailed({ status, body }) {
 	const { code, message } = readTaskFailure(body);
-	const { kind, hint } = meaning(200, code, message ?? "");
+	const { hint } = meaning(200, code, message ?? "");
 	return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(body)}`, {
 		status,
 		...code === void 0 ? {} : { code },
-		...hint === void 0 || kind === "usage" ? {} : { hint },
+		...hint === void 0 ? {} : { hint },
 		rawStatus: elideData(body)
 	});
 }

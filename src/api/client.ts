@@ -99,6 +99,7 @@ function pollOutcome(answer: Answer): PollOutcome {
     return { type: "unreadable", error: new HiapiError("unexpected", message, { status }), ...retryAfter(answer) };
   }
   const error = failureError(failure, "poll");
+  if (failure.kind === "task_failed") return { type: "refused", error };
   if (failure.status === 404) return { type: "missing", error };
   const isTransient = failure.isGateway || isGatewayStatus(failure.status) || [409, 429].includes(failure.status);
   return isTransient ? { type: "transient", error, ...retryAfter(answer) } : { type: "refused", error };

@@ -53,6 +53,19 @@ const codeStatus: Record<string, number> = {
   service_unavailable: 503,
 };
 
+/** Codes that are known by a part of them, as `codeText` writes them. Names of fields, such as `quota_type`, must not match in a message. */
+const families = [
+  { status: 400, part: /content_(?:polic|filter|moderation|violation)|(?:policy|safety)_violation|moderation_blocked/ },
+  {
+    status: 402,
+    part: /insufficient_(?!permission|scope)|(?:quota|balance|credits?)_(?:exceeded|exhausted|insufficient|low|not_enough|too_low|used_up)|payment_required|billing_hard_limit/,
+  },
+  { status: 429, part: /rate_limit(?:ed|_e|_reached)|too_many_requests/ },
+];
+
+/** Statuses of codes that say no more than the status does: a code of a family in the message is more exact. */
+const vagueStatuses: readonly unknown[] = [undefined, 400, 403, 500];
+
 const words = {
   content: /\b(?:content|safety)[ _-]polic(?:y|ies)\b|\bsafety\b/i,
   rate: /\brate[ _-]?limit(?:s|ed)?\b|\btoo many requests\b/i,
@@ -75,13 +88,14 @@ export function readFailure(httpStatus: number, body: unknown): Failure | undefi
   const isRefusedByNumber = number !== undefined && (number < 200 || number >= 300);
   if (isOk && !isEmbedded && !isRefusedByNumber && (code === undefined || top.data || extractTaskId(body) !== "")) return undefined;
 
-  const status = statusOfCode(code) ?? (isOk ? embeddedStatus(number) : httpStatus);
   const message = textOf(error, "message") ?? textOf(top, "message", "msg", "detail") ?? summaryOfText(body) ?? "no message";
+  const said = isMarkup(body) ? "" : `${textOf(error, "type") ?? ""} ${message}`;
+  const status = readCode(code, said).status ?? (isOk ? embeddedStatus(number) : httpStatus);
   const requestId = textOf(error, "request_id", "requestId") ?? textOf(top, "request_id", "requestId");
   const isGateway = [403, 503].includes(httpStatus) && isMarkup(body);
   return {
     // HiAPI refuses in JSON. A page is a gateway's, which let nothing through: the request was not accepted, and the key was not checked.
-    ...(isGateway ? { kind: "unavailable" as const, hint: gatewayHint, isGateway } : meaning(status, code, message)),
+    ...(isGateway ? { kind: "unavailable" as const, hint: gatewayHint, isGateway } : meaning(status, code, said)),
     httpStatus,
     status,
     message: oneLine(message, 300),
@@ -106,19 +120,33 @@ function embeddedStatus(number: number | undefined): number {
   return number !== undefined && number >= 400 && number < 600 ? number : 200;
 }
 
-function statusOfCode(code: string | undefined): number | undefined {
-  if (code === undefined) return undefined;
-  const lower = code.toLowerCase();
-  if (Object.hasOwn(codeStatus, lower)) return codeStatus[lower];
-  if (lower.includes("content_policy")) return 400;
-  if (lower.includes("insufficient_") || lower.includes("quota_") || lower.endsWith("_quota")) return 402;
-  return undefined;
+/** A text with the words of its codes joined by `_`, in lower case: `contentPolicyViolation` and `Content-Policy` are one. */
+function codeText(text: string): string {
+  return text
+    .replace(/https?:\S+/gi, " ")
+    .replace(/[a-z\d](?=[A-Z])/g, "$&_")
+    .replace(/[_.:/-]+/g, "_")
+    .toLowerCase();
 }
 
-/** Kind and hint: by code, by fragment of the code, by whole words of the message, by status, in this order. */
+/** A code by its name, its family and the HTTP status it amounts to. Where it says no more than a status does, one that the message names. */
+function readCode(code: string | undefined, message: string) {
+  const name = codeText((code ?? "").replace(/\s+/g, "_"));
+  const known = Object.hasOwn(codeStatus, name) ? codeStatus[name] : undefined;
+  const within = (text: string) => families.find(({ part }) => part.test(text));
+  const family = within(name) ?? (vagueStatuses.includes(known) ? within(codeText(message)) : undefined);
+  const byQuota = /quota_|_quota$/.test(name) ? 402 : undefined;
+  return { name, isContent: family?.status === 400, status: family?.status ?? known ?? byQuota };
+}
+
+/**
+ * Kind and hint: by code, by a part of it, by a code that the message names, by whole words of the message, by status, in this order.
+ * `TASK_FAILED` says what failed and not why: the hint is that of the message.
+ */
 export function meaning(status: number, code: string | undefined, message: string): { kind: ErrorKind; hint?: string } {
-  if (code?.toLowerCase().includes("content_policy")) return { kind: "task_failed", hint: guidance.contentPolicy };
-  const byCode = statusOfCode(code);
+  const { name, isContent, status: byCode } = readCode(code, message);
+  if (name === "task_failed") return { ...meaning(200, undefined, message), kind: "task_failed" };
+  if (isContent) return { kind: "task_failed", hint: guidance.contentPolicy };
   if (byCode !== undefined) return meaningOfStatus(byCode);
   // Words decide only where the status leaves it open: a 401 is about the key and a 5xx is about HiAPI, whatever else they mention.
   if (!isGatewayStatus(status) && ![401, 404, 409].includes(status)) {

@@ -113,11 +113,11 @@ function stillPending(last: PollOutcome, lastTask: Answer | undefined): HiapiErr
 
 function taskFailed({ status, body }: Answer): HiapiError {
   const { code, message } = readTaskFailure(body);
-  const { kind, hint } = meaning(200, code, message ?? "");
+  const { hint } = meaning(200, code, message ?? "");
   return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(body)}`, {
     status,
     ...(code === undefined ? {} : { code }),
-    ...(hint === undefined || kind === "usage" ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint }),
     rawStatus: elideData(body),
   });
 }
