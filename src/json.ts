@@ -21,3 +21,12 @@ export function textOf(fields: Fields, ...names: string[]): string | undefined {
   }
   return undefined;
 }
+
+/** Bytes as UTF-8 text; undefined when they are none. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -24,6 +24,14 @@ function textOf(fields, ...names) {
 		if (typeof value === "string" && value.trim() !== "") return value.trim();
 	}
 }
+/** Bytes as UTF-8 text; undefined when they are none. */
+function decodeUtf8(bytes) {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return;
+	}
+}
 
 // src/request/model-choice.ts
 /** Chooses by the route, then by the options that only some models have, then by the references. */
@@ -2754,7 +2762,7 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	const finish = () => {
 		number += 1;
 		const line = {
-			...decode$1(decoder, parts, size > maxBytes),
+			...decode(decoder, parts, size > maxBytes),
 			number,
 			offset,
 			size
@@ -2779,7 +2787,7 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	}
 	if (size > 0) yield finish();
 }
-function decode$1(decoder, parts, isTooLong) {
+function decode(decoder, parts, isTooLong) {
 	if (isTooLong) return {
 		text: "",
 		fault: "too long"
@@ -2973,21 +2981,15 @@ async function readPrompt({ prompt, promptFile }, positionals, { cwd, stdin, pro
 	if (given.length > 1) problems.push(promptSources(given));
 	if (promptFile === void 0) return prompt ?? words;
 	const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
-	const text = "bytes" in source ? decode(source.bytes) : source;
-	if (typeof text === "string") return text;
+	const text = "bytes" in source ? decodeUtf8(source.bytes) : void 0;
+	if (text !== void 0) return text;
+	const reason = "refused" in source ? source.refused : "it is not UTF-8 text";
 	problems.push({
 		field: "prompt",
 		given: promptFile,
 		accepted: "a UTF-8 text file, or -",
-		message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(text.refused, 160)}`
+		message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(reason, 160)}`
 	});
-}
-function decode(bytes) {
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return { refused: "it is not UTF-8 text" };
-	}
 }
 /** An accepted prompt never has more, white space around it included. */
 const maxPromptBytes = 16 * limits.promptLength;
@@ -3606,4 +3608,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };
+export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };

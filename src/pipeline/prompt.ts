@@ -3,6 +3,7 @@ import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
 import type { UserFile } from "../fs/index.ts";
 import { readUserFile } from "../fs/index.ts";
+import { decodeUtf8 } from "../json.ts";
 import { limits } from "../request/catalogue.ts";
 import { promptSources } from "../request/index.ts";
 
@@ -29,23 +30,16 @@ export async function readPrompt(
   if (given.length > 1) problems.push(promptSources(given));
   if (promptFile === undefined) return prompt ?? words;
   const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
-  const text = "bytes" in source ? decode(source.bytes) : source;
-  if (typeof text === "string") return text;
+  const text = "bytes" in source ? decodeUtf8(source.bytes) : undefined;
+  if (text !== undefined) return text;
+  const reason = "refused" in source ? source.refused : "it is not UTF-8 text";
   problems.push({
     field: "prompt",
     given: promptFile,
     accepted: "a UTF-8 text file, or -",
-    message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(text.refused, 160)}`,
+    message: `--prompt-file ${quote(promptFile)} cannot be used: ${oneLine(reason, 160)}`,
   });
   return undefined;
-}
-
-function decode(bytes: Buffer): string | { refused: string } {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { refused: "it is not UTF-8 text" };
-  }
 }
 
 /** An accepted prompt never has more, white space around it included. */

@@ -1,96 +1,79 @@
 import type { IncomingMessage } from "node:http";
-import type { Fault } from "./faults/parse.ts";
+import { decodeUtf8 } from "../json.ts";
+import { limits } from "../request/catalogue.ts";
+import { sleep } from "../sleep.ts";
 import { expiredLink, servedFile } from "./files.ts";
-import type { IdempotencyKeys, KeyClaim } from "./idempotency.ts";
-import { readIdempotencyKey } from "./idempotency.ts";
 import { pictureFor } from "./picture.ts";
-import type { RequestLog, RequestRecord } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
 import { refusal, success, usualRefusal } from "./responses.ts";
-import type { TaskViewContext } from "./task-view.ts";
+import type { IncomingCall, KeyClaim, SandboxState } from "./state.ts";
 import { faultyTask, taskView } from "./task-view.ts";
-import type { Task } from "./tasks.ts";
+import type { CreateRequest } from "./validate.ts";
 import { validateCreate } from "./validate.ts";
 
-/** What the handlers of one sandbox share. */
-export interface HandlerContext extends TaskViewContext {
-  keys: IdempotencyKeys;
-  log: RequestLog;
+const keptMs = 24 * 60 * 60 * 1000;
+
+/** `POST /v1/tasks`. Its key is in flight while a fault delays it. */
+export async function create(state: SandboxState, call: IncomingCall): Promise<Answer> {
+  const accepted = acceptCreate(state, call);
+  if (call.delayMs > 0) await sleep(call.delayMs, state.signal);
+  if ("status" in accepted) return accepted;
+  const { variant, input, storage, claim } = accepted;
+  const { owner, record, fault } = call;
+  const failure = fault?.fault === "fail" ? String(fault.value) : requestedFailure(input.prompt);
+  const task = state.tasks.add({ owner, model: variant.model, storage, picture: pictureFor(input), ...(failure ? { failure } : {}) });
+  claim.taskId = task.id;
+  state.log.creates += 1;
+  record.taskId = task.id;
+  return success({ taskId: task.id });
 }
 
-/** A request with its body, its record in the log, and the task and the fault that it is about. */
-export interface IncomingCall {
-  request: IncomingMessage;
-  url: URL;
-  /** The bearer key; empty for a call that needs none. */
-  owner: string;
-  body: Buffer;
-  bodySha256: string;
-  record: RequestRecord;
-  task: Task | undefined;
-  fault: Fault | undefined;
-}
-
-/** A create that was accepted; `complete` makes its task. */
-export interface Accepted {
-  complete(): Answer;
-}
-
-/** `POST /v1/tasks`, up to the moment before the task is made. */
-export function acceptCreate(context: HandlerContext, call: IncomingCall): Answer | Accepted {
-  const { request, owner, body, bodySha256, record, fault } = call;
+/** Checks a create and claims its key, or answers it. */
+function acceptCreate(state: SandboxState, { request, owner, body, record }: IncomingCall): Answer | (CreateRequest & { claim: KeyClaim }) {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? "")) return usualRefusal(415);
 
   const key = idempotencyKeyOf(request);
   if (key === null) return refusal(400, "INVALID_REQUEST", "Idempotency-Key must be 1 to 255 UTF-8 bytes without control characters");
+  const { bodySha256 } = record;
+  const slot = `${owner}\n${key}`;
   if (key !== undefined) {
     record.idempotencyKey = key;
-    const earlier = context.keys.find(owner, key);
-    if (earlier) return answerAgain(context, call, earlier);
+    const earlier = state.claims.get(slot);
+    if (earlier && state.now() - earlier.at < keptMs) {
+      if (earlier.bodySha256 !== bodySha256) return usualRefusal(422);
+      if (earlier.taskId === undefined) return usualRefusal(409, undefined, { "retry-after": "5" });
+      state.log.replays += 1;
+      record.replay = true;
+      record.taskId = earlier.taskId;
+      return success({ taskId: earlier.taskId }, { "idempotent-replay": "true" });
+    }
   }
 
   const parsed = parseJson(body);
   if (!parsed) return refusal(400, "INVALID_REQUEST", "the body is not valid JSON in UTF-8");
   if (body.length < 64 * 1024) record.body = parsed.value;
-  const create = validateCreate(parsed.value);
-  if ("status" in create) return create;
-
-  const claim = key === undefined ? undefined : context.keys.claim(owner, key, bodySha256);
-  return {
-    complete() {
-      const failure = fault?.fault === "fail" ? String(fault.value) : requestedFailure(create.input.prompt);
-      const { variant, input, storage } = create;
-      const task = context.tasks.add({ owner, model: variant.model, storage, picture: pictureFor(input), ...(failure ? { failure } : {}) });
-      if (claim) claim.taskId = task.id;
-      context.log.creates += 1;
-      record.taskId = task.id;
-      return success({ taskId: task.id });
-    },
-  };
+  const wanted = validateCreate(parsed.value);
+  if ("status" in wanted) return wanted;
+  const claim = { bodySha256, at: state.now() };
+  if (key !== undefined) state.claims.set(slot, claim);
+  return { ...wanted, claim };
 }
 
-/** The answer of a create whose key was used before. */
-function answerAgain({ log }: HandlerContext, { record, bodySha256 }: IncomingCall, earlier: KeyClaim): Answer {
-  const { taskId } = earlier;
-  if (earlier.bodySha256 !== bodySha256) return usualRefusal(422);
-  if (taskId === undefined) return usualRefusal(409, undefined, { "retry-after": "5" });
-  log.replays += 1;
-  record.replay = true;
-  record.taskId = taskId;
-  return success({ taskId }, { "idempotent-replay": "true" });
-}
-
-/** The key of a create: undefined when there is none, null when it breaks the rules (or was sent twice). */
-function idempotencyKeyOf(request: IncomingMessage): string | undefined | null {
-  const values = request.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === "idempotency-key");
-  const [value] = values;
+/**
+ * The Idempotency-Key, which Node passes with each byte as one latin1 character; undefined when there is none, null when the contract refuses
+ * it: sent twice, not 1 to 255 bytes, not UTF-8, or with control characters.
+ */
+function idempotencyKeyOf({ rawHeaders }: IncomingMessage): string | undefined | null {
+  const [value, ...more] = rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === "idempotency-key");
   if (value === undefined) return undefined;
-  return values.length === 1 ? (readIdempotencyKey(value) ?? null) : null;
+  const isLength = value.length >= 1 && value.length <= limits.idempotencyKeyBytes;
+  const key = isLength && more.length === 0 ? decodeUtf8(Buffer.from(value, "latin1")) : undefined;
+  return key === undefined || /\p{Cc}/u.test(key) ? null : key;
 }
 
 function parseJson(body: Buffer): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
+    return { value: JSON.parse(decodeUtf8(body) ?? "") };
   } catch {
     return undefined;
   }
@@ -104,20 +87,21 @@ function requestedFailure(prompt: unknown): string | undefined {
 }
 
 /** `GET /v1/tasks/{id}`. */
-export function detail(context: HandlerContext, { owner, record, task, fault }: IncomingCall): Answer {
+export function detail(state: SandboxState, { owner, record, task, fault }: IncomingCall): Answer {
   if (!task || task.owner !== owner) return usualRefusal(404);
   record.taskId = task.id;
-  return success(fault ? faultyTask(context, task, fault) : taskView(context, task));
+  return success(fault ? faultyTask(state, task, fault) : taskView(state, task));
 }
 
 /** `GET /v1/tasks?page=&size=`. */
-export function list(context: HandlerContext, { owner, url }: IncomingCall): Answer {
+export function list(state: SandboxState, { owner, url }: IncomingCall): Answer {
   const page = wholeNumber(url.searchParams.get("page") ?? "1");
   const size = wholeNumber(url.searchParams.get("size") ?? "10");
   if (!(page >= 1)) return refusal(400, "INVALID_REQUEST", "page must be a whole number from 1");
   if (!(size >= 1 && size <= 100)) return refusal(400, "INVALID_REQUEST", "size must be a whole number from 1 to 100");
-  const { total, tasks } = context.tasks.page(owner, page, size);
-  return success({ page, size, total, tasks: tasks.map((task) => taskView(context, task)) });
+  const owned = state.tasks.of(owner);
+  const tasks = owned.slice((page - 1) * size, page * size).map((task) => taskView(state, task));
+  return success({ page, size, total: owned.length, tasks });
 }
 
 function wholeNumber(text: string): number {
@@ -125,10 +109,10 @@ function wholeNumber(text: string): number {
 }
 
 /** `GET /files/<task id>-1.png`: needs no key; the link must be the valid one. */
-export function image(context: HandlerContext, { request, url, record, task, fault }: IncomingCall): Answer {
-  if (!task || context.tasks.status(task) !== "success") return refusal(404, "NOT_FOUND", "no such file");
+export function image(state: SandboxState, { request, url, record, task, fault }: IncomingCall): Answer {
+  if (!task || state.tasks.status(task) !== "success") return refusal(404, "NOT_FOUND", "no such file");
   record.taskId = task.id;
-  if (fault?.fault === "expired") context.tasks.expireLink(task);
-  if (!context.tasks.isLive(task, Number(url.searchParams.get("link") ?? "1"))) return expiredLink();
-  return servedFile(context.pictures.bytes(task.picture), request.headers, context.tasks.completedAt(task));
+  if (fault?.fault === "expired") state.tasks.expireLink(task);
+  if (!state.tasks.isLive(task, Number(url.searchParams.get("link") ?? "1"))) return expiredLink();
+  return servedFile(state.pictures.bytes(task.picture), request.headers, state.tasks.completedAt(task));
 }

@@ -47,10 +47,11 @@ export function createRequestLog(): RequestLog {
 }
 
 /** Adds a record, which the caller completes. */
-export function addRecord(log: RequestLog, record: RequestRecord): void {
+export function addRecord(log: RequestLog, record: RequestRecord): RequestRecord {
   log.totals[record.call] += 1;
   log.requests.push(record);
   if (log.requests.length > maxEntries * 1.25) log.dropped += log.requests.splice(0, log.requests.length - maxEntries).length;
+  return record;
 }
 
 /** An Authorization header with all but its last 4 characters hidden; short ones are hidden whole. */

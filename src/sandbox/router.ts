@@ -1,75 +1,78 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sleep } from "../sleep.ts";
 import { parseUrl } from "../url.ts";
 import { readBody, send } from "./body.ts";
 import { answerInstead, applyFault } from "./faults/apply.ts";
-import type { FaultPlan, PlannedFault } from "./faults/parse.ts";
 import { faultLabel } from "./faults/parse.ts";
-import type { Accepted, HandlerContext, IncomingCall } from "./handlers.ts";
-import { acceptCreate, detail, image, list } from "./handlers.ts";
-import type { Policy } from "./published.ts";
+import { create, detail, image, list } from "./handlers.ts";
 import { modelContent, pricing, skillsManifest } from "./published.ts";
-import type { RecordedCall, RequestRecord } from "./request-log.ts";
+import type { RecordedCall } from "./request-log.ts";
 import { addRecord, createRequestLog, masked } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
 import { embeddedError, json, refusal, usualRefusal } from "./responses.ts";
-import type { Task } from "./tasks.ts";
+import type { IncomingCall, SandboxState } from "./state.ts";
 
-/** The state of one sandbox. */
-export interface SandboxState extends HandlerContext {
-  faults: FaultPlan;
-  policy: Partial<Policy>;
-  now: () => number;
-  /** Aborted when the sandbox closes: ends the delays under way. */
-  signal: AbortSignal;
+interface Route {
+  method: string;
+  /** Its group is a task id. */
+  path: RegExp;
+  call: RecordedCall;
+  needsKey?: true;
+  handle(state: SandboxState, call: IncomingCall): Answer | Promise<Answer>;
 }
+
+const routes: readonly Route[] = [
+  { method: "POST", path: /^\/v1\/tasks$/, call: "create", needsKey: true, handle: create },
+  { method: "GET", path: /^\/v1\/tasks$/, call: "list", needsKey: true, handle: list },
+  { method: "GET", path: /^\/v1\/tasks\/([^/]+)$/, call: "detail", needsKey: true, handle: detail },
+  { method: "GET", path: /^\/files\/([^/]+)-1\.png$/, call: "image", handle: image },
+  { method: "GET", path: /^\/api\/pricing$/, call: "pricing", handle: pricing },
+  { method: "GET", path: /^\/api\/models\/content$/, call: "schema", handle: (_, { url }) => modelContent(url.searchParams.get("name")) },
+  { method: "GET", path: /^\/skills\.json$/, call: "policy", handle: ({ policy }) => skillsManifest(policy) },
+];
+const noRoute: Route = { method: "", path: /^/, call: "other", handle: () => refusal(404, "NOT_FOUND", "no such route") };
 
 /** Handles one request from its first byte to its answer, faults included. */
 export async function handleRequest(state: SandboxState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url: path = "/" } = request;
   const url = parseUrl(`${state.origin}${path}`) ?? new URL(state.origin);
-  const { call, taskId } = routeOf(method, url.pathname);
-  if (call === "log") return send(response, json(200, state.log));
-  if (call === "reset") {
+  // The log is the sandbox's own: what asks for it is not logged.
+  if (url.pathname === "/__sandbox/requests") {
+    if (method !== "DELETE") return send(response, json(200, state.log));
     Object.assign(state.log, createRequestLog());
     return send(response, json(200, { ok: true }));
   }
 
-  const task = taskId === undefined ? undefined : state.tasks.get(taskId);
-  const planned = state.faults.take(call, task !== undefined && state.tasks.status(task) === "success");
+  const route = routes.find((known) => known.method === method && known.path.test(url.pathname)) ?? noRoute;
+  const task = state.tasks.get(route.path.exec(url.pathname)?.[1] ?? "");
+  const planned = state.faults.take(route.call, task !== undefined && state.tasks.status(task) === "success");
   const label = faultLabel(planned);
   const { authorization } = request.headers;
-  const record: RequestRecord = {
+  const owner = /^Bearer ([\x21-\x7e]{8,512})$/.exec(authorization ?? "")?.[1] ?? "";
+  const record = addRecord(state.log, {
     at: state.now(),
-    call,
+    call: route.call,
     method,
     path,
     status: 0,
     ...(label ? { fault: label } : {}),
     ...(authorization ? { authorization: masked(authorization) } : {}),
-  };
-  addRecord(state.log, record);
+  });
+  const call = { request, url, owner, body: Buffer.alloc(0), record, task, fault: undefined, ...planned };
   try {
-    await respond(state, { request, url, task, record, planned }, response);
+    await respond(state, route, call, response);
   } catch {
     if (response.headersSent || request.destroyed) response.destroy();
     else send(response, usualRefusal(500));
   }
 }
 
-interface Exchange {
-  request: IncomingMessage;
-  url: URL;
-  task: Task | undefined;
-  record: RequestRecord;
-  planned: PlannedFault;
-}
-
-async function respond(state: SandboxState, exchange: Exchange, response: ServerResponse): Promise<void> {
-  const { request, record, planned } = exchange;
-  const { fault, value } = planned.fault ?? {};
+async function respond(state: SandboxState, route: Route, call: IncomingCall, response: ServerResponse): Promise<void> {
+  const { request, record } = call;
+  const { fault, value } = call.fault ?? {};
   if (fault === "reset") return void request.socket.destroy();
-  const answer = await answerOf(state, exchange);
+  const answer = await answerTo(state, route, call);
   if (fault === "hang") return;
   if (fault === "lost" && value === undefined) return void request.socket.destroy();
   record.status = answer.status;
@@ -77,65 +80,19 @@ async function respond(state: SandboxState, exchange: Exchange, response: Server
 }
 
 /** The answer of a call with its fault applied, or the answer that replaces the call. */
-async function answerOf(state: SandboxState, { request, url, task, record, planned }: Exchange): Promise<Answer> {
-  const { fault, delayMs } = planned;
-  const { bytes, sha256 } = await readBody(request);
-  if (sha256 !== emptySha256) record.bodySha256 = sha256;
-  if (bytes === undefined) return usualRefusal(413);
+async function answerTo(state: SandboxState, route: Route, call: IncomingCall): Promise<Answer> {
+  const { fault, delayMs, record } = call;
+  const body = await readBody(call.request);
+  if (body === undefined) return usualRefusal(413);
+  if (body.length > 0) record.bodySha256 = createHash("sha256").update(body).digest("hex");
 
-  const isCreate = record.call === "create";
   const instead = fault && answerInstead(fault);
-  if (delayMs > 0 && (instead || !isCreate)) await sleep(delayMs, state.signal);
+  const isDelayedByHandler = route.handle === create && !instead;
+  if (delayMs > 0 && !isDelayedByHandler) await sleep(delayMs, state.signal);
   if (instead) return instead;
-  const owner = bearerKey(request);
-  const outcome =
-    owner === undefined && needsKey.includes(record.call)
+  const answer =
+    route.needsKey && call.owner === ""
       ? embeddedError("permission_denied", "a bearer key of 8 to 512 visible ASCII characters is required", 401)
-      : answerTo(state, { request, url, owner: owner ?? "", body: bytes, bodySha256: sha256, record, task, fault });
-  // The key of a create is in flight during its delay, so it is accepted before.
-  if (delayMs > 0 && isCreate) await sleep(delayMs, state.signal);
-  const answer = "complete" in outcome ? outcome.complete() : outcome;
+      : await route.handle(state, { ...call, body });
   return fault && answer.status < 300 ? applyFault(answer, fault) : answer;
-}
-
-const needsKey: readonly RecordedCall[] = ["create", "detail", "list"];
-
-/** The bearer key, 8 to 512 visible ASCII characters; undefined when the request has none of that shape. */
-function bearerKey({ headers }: IncomingMessage): string | undefined {
-  return /^Bearer ([\x21-\x7e]{8,512})$/.exec(headers.authorization ?? "")?.[1];
-}
-
-function answerTo(state: SandboxState, incoming: IncomingCall): Answer | Accepted {
-  const { call } = incoming.record;
-  if (call === "create") return acceptCreate(state, incoming);
-  if (call === "detail") return detail(state, incoming);
-  if (call === "list") return list(state, incoming);
-  if (call === "image") return image(state, incoming);
-  if (call === "pricing") return pricing();
-  if (call === "schema") return modelContent(incoming.url.searchParams.get("name"));
-  if (call === "policy") return skillsManifest(state.policy);
-  return refusal(404, "NOT_FOUND", "no such route");
-}
-
-const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-/** `log` and `reset` are the sandbox's own and are not logged. The group of a path is a task id. */
-const routes: readonly (readonly [method: string, path: RegExp, call: RecordedCall | "log" | "reset"])[] = [
-  ["POST", /^\/v1\/tasks$/, "create"],
-  ["GET", /^\/v1\/tasks$/, "list"],
-  ["GET", /^\/v1\/tasks\/([^/]+)$/, "detail"],
-  ["GET", /^\/files\/([^/]+)-1\.png$/, "image"],
-  ["GET", /^\/api\/pricing$/, "pricing"],
-  ["GET", /^\/api\/models\/content$/, "schema"],
-  ["GET", /^\/skills\.json$/, "policy"],
-  ["GET", /^\/__sandbox\/requests$/, "log"],
-  ["DELETE", /^\/__sandbox\/requests$/, "reset"],
-];
-
-function routeOf(method: string, pathname: string): { call: RecordedCall | "log" | "reset"; taskId?: string | undefined } {
-  for (const [routeMethod, path, call] of routes) {
-    const found = routeMethod === method ? path.exec(pathname) : null;
-    if (found) return { call, taskId: found[1] };
-  }
-  return { call: "other" };
 }

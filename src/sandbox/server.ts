@@ -3,13 +3,12 @@ import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import type { Fault } from "./faults/parse.ts";
 import { createFaultPlan } from "./faults/parse.ts";
-import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPictureCache } from "./picture.ts";
 import type { Policy } from "./published.ts";
 import type { RequestRecord } from "./request-log.ts";
 import { createRequestLog } from "./request-log.ts";
-import type { SandboxState } from "./router.ts";
 import { handleRequest } from "./router.ts";
+import type { SandboxState } from "./state.ts";
 import { createTasks } from "./tasks.ts";
 
 export interface SandboxOptions {
@@ -49,7 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin: "",
     tasks: createTasks(imageMs, now),
     pictures: createPictureCache(samePicture),
-    keys: createIdempotencyKeys(now),
+    claims: new Map(),
     log: createRequestLog(),
     faults: createFaultPlan(faults),
     policy,

@@ -1,17 +1,9 @@
 import type { Fault } from "./faults/parse.ts";
-import type { createPictureCache } from "./picture.ts";
-import type { Task, Tasks } from "./tasks.ts";
-
-/** What the view of a task needs beside the task. */
-export interface TaskViewContext {
-  tasks: Tasks;
-  pictures: ReturnType<typeof createPictureCache>;
-  /** Origin of the sandbox, for links. */
-  origin: string;
-}
+import type { SandboxState } from "./state.ts";
+import type { Task } from "./tasks.ts";
 
 /** A task as the detail and the list show it. */
-export function taskView({ tasks, origin }: TaskViewContext, task: Task): Record<string, unknown> {
+export function taskView({ tasks, origin }: SandboxState, task: Task): Record<string, unknown> {
   const status = tasks.status(task);
   const facts = {
     taskId: task.id,
@@ -29,12 +21,12 @@ export function taskView({ tasks, origin }: TaskViewContext, task: Task): Record
 }
 
 /** The same with a fault applied: shapes seen in the field, and shapes that no server should send. */
-export function faultyTask(context: TaskViewContext, task: Task, fault: Fault): Record<string, unknown> {
-  const whole = taskView(context, task);
+export function faultyTask(state: SandboxState, task: Task, fault: Fault): Record<string, unknown> {
+  const whole = taskView(state, task);
   const { output, ...rest } = whole;
   const list = Array.isArray(output) ? output : [];
   const value = String(fault.value ?? "");
-  const picture = () => context.pictures.bytes(task.picture).toString("base64");
+  const picture = () => state.pictures.bytes(task.picture).toString("base64");
   if (fault.fault === "unknown-status") return { ...rest, status: value };
   if (fault.fault === "fail") return { ...rest, status: "fail", error: { code: value, message: failureMessage(value) } };
   if (fault.fault === "no-output") return rest;

@@ -23,7 +23,6 @@ const linkMs = 7 * 24 * 60 * 60 * 1000;
 /** The tasks of one sandbox, each done after `imageMs`. There are no timers: a task costs nothing until it is polled. */
 export function createTasks(imageMs: number, now: () => number) {
   const byId = new Map<string, Task>();
-  const byOwner = new Map<string, Task[]>();
   const isOver = (task: Task) => now() - task.createdAt >= imageMs;
   const isLive = (task: Task, serial: number) => isOver(task) && serial === task.link.serial && now() < task.link.expiresAt;
 
@@ -37,19 +36,12 @@ export function createTasks(imageMs: number, now: () => number) {
         link: { serial: 1, expiresAt: createdAt + imageMs + linkMs },
       };
       byId.set(task.id, task);
-      const owned = byOwner.get(task.owner);
-      if (owned) owned.push(task);
-      else byOwner.set(task.owner, [task]);
       return task;
     },
     /** A task by its id, of any owner. */
     get: (id: string) => byId.get(id),
-    /** One page of an owner's tasks, newest first; pages count from 1. */
-    page(owner: string, page: number, size: number): { total: number; tasks: Task[] } {
-      const owned = byOwner.get(owner) ?? [];
-      const end = Math.max(0, owned.length - (page - 1) * size);
-      return { total: owned.length, tasks: owned.slice(Math.max(0, end - size), end).reverse() };
-    },
+    /** The tasks of an owner, newest first. */
+    of: (owner: string) => [...byId.values()].filter((task) => task.owner === owner).reverse(),
     status(task: Task): string {
       if (isOver(task)) return task.failure ? "fail" : "success";
       const elapsed = (now() - task.createdAt) / imageMs;
