@@ -3,15 +3,19 @@ import { defineConfig } from "vitest/config";
 /** A file for the results as JSON, set by `.ci/run`. */
 const report = process.env.VITEST_JSON_REPORT;
 
-/** Tests that run the built scripts on several Nodes, kill processes at many points, start a browser, pack the package or wait for real time. */
+/** Tests that run the built scripts on several Nodes, kill processes at many points, start a browser, pack the package or wait long for real time. */
 const slow = [
+  "test/batch/batch.test.ts",
   "test/{batch,cli,install}/kill.test.ts",
   "test/cli/{bare-nodes,fault-matrix,signals,startup}.test.ts",
   "test/completion/completion.test.ts",
   "test/gallery/browser.test.ts",
   "test/images/{disk,memory}.test.ts",
   "test/install/skills-package.test.ts",
+  "test/journal/{earlier-version,foreign-entries,resume}.test.ts",
   "test/project/{bundle,docs-commands,package,rooms}.test.ts",
+  "test/task/duration-history.test.ts",
+  "test/terminal/inline-image.test.ts",
 ];
 
 export default defineConfig({
@@ -27,8 +31,8 @@ export default defineConfig({
     teardownTimeout: 10_000,
     // On a shared machine a correct test can time out: there it is retried once, and the output says so.
     retry: report ? 1 : 0,
-    // Most tests wait for sockets and processes, and by default vitest leaves one of two cores idle.
-    maxWorkers: 2,
+    // Most tests wait for sockets and processes, and do not keep a core busy.
+    maxWorkers: 3,
     // Tests listen to signals and set the umask and the exit code, which a process has only once.
     pool: "forks",
     restoreMocks: true,

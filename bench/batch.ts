@@ -17,7 +17,7 @@ export function batch(server: Server, { node, concurrency, prompts }: BatchOptio
   return inFolder(async (cwd) => {
     await writeFile(join(cwd, "lines.jsonl"), prompts.map((prompt) => `${JSON.stringify({ prompt })}\n`).join(""));
     const args = [script, "batch", "lines.jsonl", "--concurrency", String(concurrency), "-o", "pictures", "--quiet"];
-    const ran = await cost(args, { node, cwd, env: clientEnv(server), timeoutMs: 90_000 });
+    const ran = await cost(args, { node, cwd, env: clientEnv(server), timeoutMs: 120_000 });
     const documents = ran.stdout.trim().split("\n").length;
     if (documents !== prompts.length + 1) throw new Error(`${prompts.length} lines were asked for, ${documents} documents came back`);
     return ran;
