@@ -28,7 +28,7 @@ const pure = [
   "(errors|json|url)[.]ts",
   "request/",
   "api/(answer|answer-images|failure|prices)[.]ts",
-  "images/(inspect|completeness|file-names)[.]ts",
+  "images/(inspect|completeness|file-names|other-types)[.]ts",
   "journal/entry[.]ts",
   "args/options[.]ts",
   "task/(poll-schedule|throttle)[.]ts",

@@ -2252,7 +2252,7 @@ function modelFileSlug(model) {
 }
 /** What is wrong with a `--name`; undefined when it can be a file name prefix. */
 function nameProblem(name) {
-	const fault = faultOf(name);
+	const fault = faultOf$1(name);
 	if (!fault) return void 0;
 	return {
 		field: "name",
@@ -2261,7 +2261,7 @@ function nameProblem(name) {
 		message: `--name ${quote(name)} ${fault}`
 	};
 }
-function faultOf(name) {
+function faultOf$1(name) {
 	if (name.trim() === "") return "is empty";
 	return /[/\\]/.test(name) ? "holds a path separator: use --output-dir for the folder" : void 0;
 }
@@ -2400,22 +2400,29 @@ async function webpEnds(source) {
 	const head = await source.read(0, 30);
 	return head.length >= 30 && source.size >= viewOf$1(head).getUint32(4, true) + 8;
 }
-/** AVIF: top-level boxes (ISO/IEC 14496-12) that fill the file, the picture's description and data among them. */
+/** AVIF: top-level boxes (ISO/IEC 14496-12), the picture's description and data among them, and none of these cut off. */
 async function avifEnds(source) {
 	const seen = /* @__PURE__ */ new Set();
-	const hasPicture = () => (seen.has("meta") || seen.has("moov")) && seen.has("mdat");
 	let offset = 0;
-	for (let boxes = 0; boxes < most && offset < source.size; boxes += 1) {
+	for (let boxes = 0; boxes < most; boxes += 1) {
 		const box = await source.read(offset, 16);
-		if (box.length < 8) return false;
-		seen.add(textAt(box, 4));
-		const short = viewOf$1(box).getUint32(0);
-		if (short === 0) return hasPicture();
+		const type = textAt(box, 4);
+		const short = box.length < 8 ? 8 : viewOf$1(box).getUint32(0) || source.size - offset;
 		const length = short === 1 && box.length >= 16 ? Number(viewOf$1(box).getBigUint64(8)) : short;
-		if (length < 8) return false;
+		const isPart = [
+			"meta",
+			"moov",
+			"moof",
+			"mdat"
+		].includes(type);
 		offset += length;
+		if (offset > source.size || length < 8) return !isPart && hasPicture(seen);
+		seen.add(type);
 	}
-	return hasPicture() && offset === source.size;
+	return false;
+}
+function hasPicture(boxes) {
+	return (boxes.has("meta") || boxes.has("moov")) && boxes.has("mdat");
 }
 function viewOf$1(bytes) {
 	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -2425,7 +2432,8 @@ function textAt(bytes, offset) {
 }
 
 // src/images/inspect.ts
-const headLength = 32;
+/** Room for the brands of an AVIF, which stand in its first box. */
+const headLength = 256;
 const boxesLength = 65536;
 const blockLength = 262144;
 /** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
@@ -2491,13 +2499,17 @@ function inBlocks(source) {
 		}
 	};
 }
-/** The kind of picture that a file begins as, by its first 12 bytes or more. */
 function imageType(head) {
 	if (startsWith(head, 0, "PNG\r\n\n")) return "png";
 	if (startsWith(head, 0, "ÿØÿ")) return "jpg";
 	if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
 	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
-	if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
+	return brandsOf(head).some((brand) => brand === "avif" || brand === "avis") ? "avif" : void 0;
+}
+/** The brands of a file of boxes (ISO/IEC 14496-12, section 4.3): the major one, and those it is compatible with. */
+function brandsOf(head) {
+	if (!startsWith(head, 4, "ftyp")) return [];
+	return String.fromCharCode(...head.subarray(0, Math.min(head.length, headLength, viewOf(head).getUint32(0)))).slice(8).match(/.{4}/gs) ?? [];
 }
 function pngSize(head) {
 	if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
@@ -2572,6 +2584,25 @@ function startsWith(bytes, offset, text) {
 function find(bytes, text) {
 	for (let offset = 0; offset + text.length <= bytes.length; offset += 1) if (startsWith(bytes, offset, text)) return offset;
 	return -1;
+}
+
+// src/images/other-types.ts
+/** File types that this program reads only as far as their name, so that a refusal can state it. Pure. */
+const otherTypes = [
+	["HEIC", /^.{4}ftyp.{0,240}(?:hei[cmsx]|hev[cmsx]|mif1|msf1)/s],
+	["TIFF", /^(?:II[*+]\0|MM\0[*+])/],
+	["BMP", /^BM/],
+	["JPEG XL", /^(?:\xff\n|.{4}JXL )/s],
+	["JPEG 2000", /^.{4}jP {2}/s],
+	["PSD", /^8BPS/],
+	["PDF", /^%PDF/]
+];
+const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s>]/is;
+/** The name of a type that `inspectImage` does not know; undefined for anything else. */
+function otherType(bytes) {
+	const head = String.fromCharCode(...bytes.subarray(0, 4096));
+	const [name] = otherTypes.find(([, pattern]) => pattern.test(head)) ?? [];
+	return name ?? (svg.test(head.replaceAll("\0", "")) ? "SVG" : void 0);
 }
 
 // src/fs/byte-source.ts
@@ -3021,54 +3052,64 @@ function localPath(text, cwd) {
 		return;
 	}
 }
-const referenceTypes = /* @__PURE__ */ new Map([
-	["png", "image/png"],
-	["jpg", "image/jpeg"],
-	["webp", "image/webp"]
-]);
 /** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
 async function readReference(field, reference, { cwd, problems, notices }) {
 	const text = reference.trim();
-	if (/^(?:https?|data):/i.test(text)) {
-		checkInline(field, text, {
-			problems,
-			notices
-		});
-		return text;
-	}
-	const path = localPath(text, cwd);
-	const refuse = (reason) => {
+	if (/^https?:/i.test(text)) return text;
+	const read = /^data:/i.test(text) ? await readInline(text) : await readFile(text, cwd);
+	if ("refused" in read) {
 		problems.push({
 			field,
 			given: quote(text),
-			accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
-			message: `${field} ${quote(text)} cannot be used: ${reason}`
+			accepted: "an http(s) URL, or a PNG, JPEG or WebP of at most 20 MB",
+			message: `${field} ${quote(text)} cannot be used: ${read.refused}`
 		});
 		return text;
+	}
+	if (read.size > limits.referenceWarnBytes) notices.push(`${quote(text)} has ${megabytes(read.size)}: HiAPI advises to host images above 3 MB and pass their URL`);
+	return read.uri;
+}
+async function readInline(uri) {
+	const data = uri.slice(uri.indexOf(",") + 1);
+	const size = Math.floor(data.length * 3 / 4);
+	if (size > limits.referenceBytes) return { refused: `it has ${megabytes(size)}, at most 20 MB are accepted: host the image and pass its URL` };
+	const bytes = Buffer.from(data, "base64");
+	const image = await inspect(bytes);
+	const refused = (image ? bytes.length >= 24 : otherType(bytes) !== void 0) ? faultOf(bytes, image) : void 0;
+	return refused ? { refused } : {
+		uri,
+		size
 	};
-	if (text === "" || path === void 0) return refuse(text === "" ? "it is empty" : "it names a file of another host");
+}
+async function readFile(name, cwd) {
+	const path = localPath(name, cwd);
+	if (name === "" || path === void 0) return { refused: name === "" ? "it is empty" : "it names a file of another host" };
 	const file = await readUserFile(path, limits.referenceBytes);
-	if ("refused" in file) return refuse(`${oneLine(file.refused, 160)} (${path}); PNG, JPEG and WebP files of at most 20 MB are accepted, or an http(s) URL`);
+	if ("refused" in file) return { refused: `${oneLine(file.refused, 160)} (${path}); ${accepted} up to 20 MB, or an http(s) URL` };
 	const { bytes } = file;
-	const type = imageType(bytes);
-	const mimeType = referenceTypes.get(type);
-	if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-	noteSize(quote(text), bytes.length, notices);
-	return `data:${mimeType};base64,${bytes.toString("base64")}`;
+	const image = await inspect(bytes);
+	const refused = faultOf(bytes, image);
+	return refused ? { refused } : {
+		uri: `data:${image?.mimeType};base64,${bytes.toString("base64")}`,
+		size: bytes.length
+	};
 }
-function checkInline(field, text, { problems, notices }) {
-	if (!/^data:/i.test(text)) return;
-	const bytes = Math.floor((text.length - text.indexOf(",") - 1) * 3 / 4);
-	if (bytes > limits.referenceBytes) problems.push({
-		field,
-		given: quote(text),
-		accepted: "at most 20 MB",
-		message: `${field} ${quote(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`
+function inspect(bytes) {
+	return inspectImage({
+		size: bytes.length,
+		read: async (offset, length) => bytes.subarray(offset, offset + length)
 	});
-	noteSize(quote(text), bytes, notices);
 }
-function noteSize(what, bytes, notices) {
-	if (bytes > limits.referenceWarnBytes) notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
+const accepted = "PNG, JPEG and WebP are accepted";
+function faultOf(bytes, image) {
+	if (!image) return `its bytes are ${otherType(bytes) ?? "no image"}; ${accepted}`;
+	if (![
+		"png",
+		"jpg",
+		"webp"
+	].includes(image.extension)) return `its bytes are ${image.extension.toUpperCase()}; ${accepted}`;
+	if (!image.whole) return "it is cut off: the end of the image is missing";
+	return image.width && image.height ? void 0 : "its header gives no width and height above 0";
 }
 
 // src/pipeline/prepare.ts

@@ -87,23 +87,26 @@ export async function webpEnds(source: ByteSource): Promise<boolean> {
   return head.length >= 30 && source.size >= viewOf(head).getUint32(4, true) + 8;
 }
 
-/** AVIF: top-level boxes (ISO/IEC 14496-12) that fill the file, the picture's description and data among them. */
+/** AVIF: top-level boxes (ISO/IEC 14496-12), the picture's description and data among them, and none of these cut off. */
 export async function avifEnds(source: ByteSource): Promise<boolean> {
   const seen = new Set<string>();
-  const hasPicture = () => (seen.has("meta") || seen.has("moov")) && seen.has("mdat");
   let offset = 0;
-  for (let boxes = 0; boxes < most && offset < source.size; boxes += 1) {
+  for (let boxes = 0; boxes < most; boxes += 1) {
     const box = await source.read(offset, 16);
-    if (box.length < 8) return false;
-    seen.add(textAt(box, 4));
-    const short = viewOf(box).getUint32(0);
+    const type = textAt(box, 4);
     // 0 means up to the end of the file, 1 that the length follows in 64 bits.
-    if (short === 0) return hasPicture();
+    const short = box.length < 8 ? 8 : viewOf(box).getUint32(0) || source.size - offset;
     const length = short === 1 && box.length >= 16 ? Number(viewOf(box).getBigUint64(8)) : short;
-    if (length < 8) return false;
+    const isPart = ["meta", "moov", "moof", "mdat"].includes(type);
     offset += length;
+    if (offset > source.size || length < 8) return !isPart && hasPicture(seen);
+    seen.add(type);
   }
-  return hasPicture() && offset === source.size;
+  return false;
+}
+
+function hasPicture(boxes: ReadonlySet<string>): boolean {
+  return (boxes.has("meta") || boxes.has("moov")) && boxes.has("mdat");
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -3,6 +3,7 @@ export { dataUriBytes } from "./data-uri.ts";
 export { downloadLink } from "./download.ts";
 export { modelFileSlug, modelOfPrefix, namePrefix, nameProblem, picturePrefix, readPictureName } from "./file-names.ts";
 export type { ImageFacts } from "./inspect.ts";
-export { imageType, measureImage } from "./inspect.ts";
+export { inspectImage, measureImage } from "./inspect.ts";
+export { otherType } from "./other-types.ts";
 export type { Saved, SavedFile } from "./save.ts";
 export { isSameFile, saveImage, sweepParts } from "./save.ts";

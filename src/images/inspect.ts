@@ -13,7 +13,8 @@ export interface ImageFacts {
   whole: boolean;
 }
 
-const headLength = 32;
+/** Room for the brands of an AVIF, which stand in its first box. */
+const headLength = 256;
 const boxesLength = 64 * 1024;
 const blockLength = 256 * 1024;
 
@@ -67,14 +68,19 @@ function inBlocks(source: ByteSource): ByteSource {
   };
 }
 
-/** The kind of picture that a file begins as, by its first 12 bytes or more. */
-export function imageType(head: Uint8Array): ImageFacts["extension"] | undefined {
+function imageType(head: Uint8Array): ImageFacts["extension"] | undefined {
   if (startsWith(head, 0, "\x89PNG\r\n\x1a\n")) return "png";
   if (startsWith(head, 0, "\xff\xd8\xff")) return "jpg";
   if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
   if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
-  if (startsWith(head, 4, "ftyp") && (startsWith(head, 8, "avif") || startsWith(head, 8, "avis"))) return "avif";
-  return undefined;
+  return brandsOf(head).some((brand) => brand === "avif" || brand === "avis") ? "avif" : undefined;
+}
+
+/** The brands of a file of boxes (ISO/IEC 14496-12, section 4.3): the major one, and those it is compatible with. */
+function brandsOf(head: Uint8Array): string[] {
+  if (!startsWith(head, 4, "ftyp")) return [];
+  const text = String.fromCharCode(...head.subarray(0, Math.min(head.length, headLength, viewOf(head).getUint32(0))));
+  return text.slice(8).match(/.{4}/gs) ?? [];
 }
 
 function pngSize(head: Uint8Array): Size {

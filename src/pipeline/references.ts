@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
 import { megabytes, readUserFile } from "../fs/index.ts";
-import { imageType } from "../images/index.ts";
+import type { ImageFacts } from "../images/index.ts";
+import { inspectImage, otherType } from "../images/index.ts";
 import { limits } from "../request/catalogue.ts";
 import type { RequestOptions } from "../request/index.ts";
 import { parseUrl } from "../url.ts";
@@ -31,55 +32,61 @@ function localPath(text: string, cwd: string): string | undefined {
   }
 }
 
-const referenceTypes = new Map<string | undefined, string>([
-  ["png", "image/png"],
-  ["jpg", "image/jpeg"],
-  ["webp", "image/webp"],
-]);
+/** A reference as it is sent, and the size of its image in bytes; or why it cannot be one. */
+type Reading = { uri: string; size: number } | { refused: string };
 
 /** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
 export async function readReference(field: string, reference: string, { cwd, problems, notices }: Findings): Promise<string> {
   const text = reference.trim();
-  if (/^(?:https?|data):/i.test(text)) {
-    checkInline(field, text, { problems, notices });
+  if (/^https?:/i.test(text)) return text;
+  const read = /^data:/i.test(text) ? await readInline(text) : await readFile(text, cwd);
+  if ("refused" in read) {
+    problems.push({
+      field,
+      given: quote(text),
+      accepted: "an http(s) URL, or a PNG, JPEG or WebP of at most 20 MB",
+      message: `${field} ${quote(text)} cannot be used: ${read.refused}`,
+    });
     return text;
   }
-  const path = localPath(text, cwd);
-  const refuse = (reason: string) => {
-    problems.push({
-      field,
-      given: quote(text),
-      accepted: "an http(s) URL, or a PNG, JPEG or WebP file of at most 20 MB",
-      message: `${field} ${quote(text)} cannot be used: ${reason}`,
-    });
-    return text;
-  };
-  if (text === "" || path === undefined) return refuse(text === "" ? "it is empty" : "it names a file of another host");
+  if (read.size > limits.referenceWarnBytes)
+    notices.push(`${quote(text)} has ${megabytes(read.size)}: HiAPI advises to host images above 3 MB and pass their URL`);
+  return read.uri;
+}
+
+async function readInline(uri: string): Promise<Reading> {
+  const data = uri.slice(uri.indexOf(",") + 1);
+  const size = Math.floor((data.length * 3) / 4);
+  if (size > limits.referenceBytes)
+    return { refused: `it has ${megabytes(size)}, at most 20 MB are accepted: host the image and pass its URL` };
+  const bytes = Buffer.from(data, "base64");
+  const image = await inspect(bytes);
+  // What is too short for a header, and what nobody knows, is for HiAPI to judge.
+  const isJudged = image ? bytes.length >= 24 : otherType(bytes) !== undefined;
+  const refused = isJudged ? faultOf(bytes, image) : undefined;
+  return refused ? { refused } : { uri, size };
+}
+
+async function readFile(name: string, cwd: string): Promise<Reading> {
+  const path = localPath(name, cwd);
+  if (name === "" || path === undefined) return { refused: name === "" ? "it is empty" : "it names a file of another host" };
   const file = await readUserFile(path, limits.referenceBytes);
-  if ("refused" in file)
-    return refuse(`${oneLine(file.refused, 160)} (${path}); PNG, JPEG and WebP files of at most 20 MB are accepted, or an http(s) URL`);
+  if ("refused" in file) return { refused: `${oneLine(file.refused, 160)} (${path}); ${accepted} up to 20 MB, or an http(s) URL` };
   const { bytes } = file;
-  const type = imageType(bytes);
-  const mimeType = referenceTypes.get(type);
-  if (!mimeType) return refuse(`its bytes are ${type ?? "no image"}; PNG, JPEG and WebP are accepted`);
-  noteSize(quote(text), bytes.length, notices);
-  return `data:${mimeType};base64,${bytes.toString("base64")}`;
+  const image = await inspect(bytes);
+  const refused = faultOf(bytes, image);
+  return refused ? { refused } : { uri: `data:${image?.mimeType};base64,${bytes.toString("base64")}`, size: bytes.length };
 }
 
-function checkInline(field: string, text: string, { problems, notices }: Pick<Findings, "problems" | "notices">): void {
-  if (!/^data:/i.test(text)) return;
-  const bytes = Math.floor(((text.length - text.indexOf(",") - 1) * 3) / 4);
-  if (bytes > limits.referenceBytes)
-    problems.push({
-      field,
-      given: quote(text),
-      accepted: "at most 20 MB",
-      message: `${field} ${quote(text)} has ${megabytes(bytes)}, at most 20 MB are accepted: host the image and pass its URL`,
-    });
-  noteSize(quote(text), bytes, notices);
+function inspect(bytes: Buffer): Promise<ImageFacts | undefined> {
+  return inspectImage({ size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) });
 }
 
-function noteSize(what: string, bytes: number, notices: string[]): void {
-  if (bytes > limits.referenceWarnBytes)
-    notices.push(`${what} has ${megabytes(bytes)}: HiAPI advises to host images above 3 MB and pass their URL`);
+const accepted = "PNG, JPEG and WebP are accepted";
+
+function faultOf(bytes: Buffer, image: ImageFacts | undefined): string | undefined {
+  if (!image) return `its bytes are ${otherType(bytes) ?? "no image"}; ${accepted}`;
+  if (!["png", "jpg", "webp"].includes(image.extension)) return `its bytes are ${image.extension.toUpperCase()}; ${accepted}`;
+  if (!image.whole) return "it is cut off: the end of the image is missing";
+  return image.width && image.height ? undefined : "its header gives no width and height above 0";
 }

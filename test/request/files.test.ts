@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { heads, png, writeSized } from "../fixtures/pictures.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
+import { makeGif, makeJpeg, makePng, makeWebp } from "../support/standin-pictures.ts";
 
 /** Local reference files. */
 
@@ -69,6 +70,37 @@ describe("a file that is no reference is refused, by name and with the reason", 
     expect(code).toBe(2);
     expect(document.error).toMatchObject({ kind: "usage", problems: [{ given: expect.stringContaining("picture.png") }] });
     expect(document.error.message).toMatch(/PNG, JPEG and WebP/);
+  });
+
+  const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
+  const sizeless = (bytes: Buffer, offset: number) => Buffer.from(bytes).fill(0, offset, offset + 2);
+
+  it.each([
+    ["half a PNG", half(makePng(48, 32)), /cut off/],
+    ["half a JPEG", half(makeJpeg(48, 32)), /cut off/],
+    ["half a WebP", half(makeWebp(48, 32)), /cut off/],
+    ["a PNG without its last byte", png.subarray(0, -1), /cut off/],
+    ["a JPEG without its end marker", heads.jpeg.subarray(0, -2), /cut off/],
+    ["a PNG 0 wide", makePng(0, 5), /width and height/],
+    ["a PNG 0 high", makePng(5, 0), /width and height/],
+    ["a JPEG 0 high", sizeless(heads.jpeg, heads.jpeg.indexOf("\xff\xc0", "latin1") + 5), /width and height/],
+    ["HEIC", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), /HEIC/],
+    ["HEIC under its other brand", Buffer.from("\0\0\0\x18ftypmif1\0\0\0\0mif1hevc", "latin1"), /HEIC/],
+    ["TIFF", Buffer.from("II*\0\x08\0\0\0", "latin1"), /TIFF/],
+    ["TIFF of the other byte order", Buffer.from("MM\0*\0\0\0\x08", "latin1"), /TIFF/],
+    ["SVG", heads.svg, /SVG/],
+    ["SVG behind an XML declaration", Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- x -->\n<svg:svg width="5"/>'), /SVG/],
+    ["SVG in UTF-16", Buffer.from('\ufeff<svg xmlns="x"/>', "utf16le"), /SVG/],
+    ["BMP", heads.bmp, /BMP/],
+    ["GIF", makeGif(3, 3), /GIF/],
+    ["AVIF", heads.avif, /AVIF/],
+    ["HTML", heads.html, /no image/],
+  ])("%s, as a file and as a data URI", async (name, bytes, words) => {
+    for (const reference of name === "HTML" ? ["picture.png"] : ["picture.png", inline("png", bytes)]) {
+      const { code, document } = await dryRun("picture.png", bytes, { flags: ["--image", reference] });
+      expect(code, reference).toBe(2);
+      expect(document.error.message).toMatch(words);
+    }
   });
 
   it.each([

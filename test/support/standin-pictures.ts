@@ -68,15 +68,15 @@ export function makeGif(width: number, height: number): Buffer {
   return join("GIF89a", size, [0x80, 0, 0, 9, 0x3b, 9, 200, 210, 220], [0x2c, 0, 0, 0, 0], size, [0], data, [0x3b]);
 }
 
-/** AVIF (ISO/IEC 23000-22): ftyp, a meta box that holds `ispe`, mdat. */
-export function makeAvif(width: number, height: number): Buffer {
+/** AVIF (ISO/IEC 23000-22): ftyp with its major brand and the compatible ones, a meta box that holds `ispe`, mdat. */
+export function makeAvif(width: number, height: number, brands = "avifavifmif1"): Buffer {
   const box = (type: string, ...parts: Part[]) => {
     const body = join(type, ...parts);
     return join(u32(body.length + 4), body);
   };
   const ispe = box("ispe", u32(0), u32(width), u32(height));
   const meta = box("meta", u32(0), box("hdlr", u32(0), u32(0), "pict", Buffer.alloc(13)), box("iprp", box("ipco", ispe)));
-  return join(box("ftyp", "avif", u32(0), "avifmif1"), meta, box("mdat", Buffer.alloc(48, 0x33)));
+  return join(box("ftyp", brands.slice(0, 4), u32(0), brands.slice(4)), meta, box("mdat", Buffer.alloc(48, 0x33)));
 }
 
 export const pictures = [
