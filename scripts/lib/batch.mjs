@@ -2,11 +2,9 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, commandLine, commands, errorFields, exitCodes, keyIn, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, usageError } from "./command-line.mjs";
 import { bodyHash, createInFlight, createRateLimiter, createRunScope, estimateOf, fallbackFolder, fetchPriceList, finishRun, openSandboxSession, openSession, prefixedLog, pricingModelOf, readHistoryFrom, runTask, splitSession, stateFolder, withContext } from "./pipeline.mjs";
-import { describePayload, fieldsOf, prepareRequest, readLines, requestOf, storedPayload, suggest, textOf } from "./request.mjs";
-import { createReadStream, existsSync, lstatSync } from "node:fs";
+import { describePayload, fieldsOf, isFields, prepareRequest, readUserInput, requestOf, storedPayload, suggest, textOf as textOf$1 } from "./request.mjs";
+import { existsSync, lstatSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { Transform } from "stream";
 
 // src/batch/budget.ts
 const unpaid = [
@@ -72,7 +70,7 @@ function unpricedError(kinds) {
 }
 
 // src/batch/fields.ts
-/** One line of a batch as options. Its fields are named as the options of `generate`. */
+/** One line of a batch as options. Its fields are named as the options of `generate`; null is the same as not given. */
 /** Field name → option: each long flag without its dashes, and `n`. */
 const fields = new Map(commands.generate.options.filter(({ key }) => lineKeys.includes(key)).flatMap((option) => [...option.flags.matchAll(/(?:^|[\s,])--?([a-z][a-z-]*)/g)].map(([, name = ""]) => [name, option])).filter(([name]) => name.length > 1 || name === "n"));
 const fieldNames = [...fields.keys()];
@@ -83,7 +81,7 @@ function optionsOf(record) {
 	for (const [given, value] of Object.entries(record)) {
 		const name = kebab(given);
 		const option = fields.get(name);
-		const problem = option ? readField(option, {
+		const problem = option ? value !== null && readField(option, {
 			name,
 			given,
 			value,
@@ -179,11 +177,6 @@ function createFindings() {
 	};
 }
 
-// node_modules/csv-parse/lib/utils/is_object.js
-const is_object = function(obj) {
-	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
-};
-
 // node_modules/csv-parse/lib/api/CsvError.js
 var CsvError = class CsvError extends Error {
 	constructor(code, message, options, ...contexts) {
@@ -196,6 +189,11 @@ var CsvError = class CsvError extends Error {
 			this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
 		}
 	}
+};
+
+// node_modules/csv-parse/lib/utils/is_object.js
+const is_object = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
 // node_modules/csv-parse/lib/api/normalize_columns_array.js
@@ -1042,173 +1040,121 @@ const transform = function(original_options = {}) {
 	};
 };
 
-// node_modules/csv-parse/lib/index.js
-var Parser = class extends Transform {
-	constructor(opts = {}) {
-		super({
-			readableObjectMode: true,
-			...opts,
-			encoding: null
-		});
-		this.api = transform({
-			on_skip: (err, chunk) => {
-				this.emit("skip", err, chunk);
-			},
-			...opts
-		});
-		this.state = this.api.state;
-		this.options = this.api.options;
-		this.info = this.api.info;
-	}
-	_transform(buf, _, callback) {
-		if (this.state.stop === true) return;
-		const err = this.api.parse(buf, false, (record) => {
-			this.push(record);
-		}, () => {
-			this.push(null);
-			this.end();
-			this.on("end", this.destroy);
-		});
-		if (err !== void 0) this.state.stop = true;
-		callback(err);
-	}
-	_flush(callback) {
-		if (this.state.stop === true) return;
-		callback(this.api.parse(void 0, true, (record) => {
-			this.push(record);
-		}, () => {
-			this.push(null);
-			this.on("end", this.destroy);
-		}));
-	}
-};
-const parse = function() {
-	let data, options, callback;
-	for (const i in arguments) {
-		const argument = arguments[i];
-		const type = typeof argument;
-		if (data === void 0 && (typeof argument === "string" || Buffer.isBuffer(argument))) data = argument;
-		else if (options === void 0 && is_object(argument)) options = argument;
-		else if (callback === void 0 && type === "function") callback = argument;
-		else throw new CsvError("CSV_INVALID_ARGUMENT", ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`], options || {});
-	}
-	const parser = new Parser(options);
-	if (callback) {
-		const records = options === void 0 || options.objname === void 0 ? [] : {};
-		parser.on("readable", function() {
-			let record;
-			while ((record = this.read()) !== null) if (options === void 0 || options.objname === void 0) records.push(record);
-			else records[record[0]] = record[1];
-		});
-		parser.on("error", function(err) {
-			callback(err, void 0, parser.api.__infoDataSet());
-		});
-		parser.on("end", function() {
-			callback(void 0, records, parser.api.__infoDataSet());
-		});
-	}
-	if (data !== void 0) {
-		const writer = function() {
-			parser.write(data);
-			parser.end();
-		};
-		if (typeof setImmediate === "function") setImmediate(writer);
-		else setTimeout(writer, 0);
-	}
-	return parser;
+// node_modules/csv-parse/lib/sync.js
+const parse = function(data, opts = {}) {
+	if (typeof data === "string") data = Buffer.from(data);
+	const records = opts && opts.objname ? {} : [];
+	const parser = transform(opts);
+	const push = (record) => {
+		if (parser.options.objname === void 0) records.push(record);
+		else records[record[0]] = record[1];
+	};
+	const close = () => {};
+	const err1 = parser.parse(data, false, push, close);
+	if (err1 !== void 0) throw err1;
+	const err2 = parser.parse(void 0, true, push, close);
+	if (err2 !== void 0) throw err2;
+	return records;
 };
 
 // src/batch/records.ts
-/** A request body has at most 32 MiB, and a line holds hardly more. */
-const maxLineBytes = 50331648;
-/** Reads a batch. `{` begins JSONL, anything else the header of a CSV. */
-async function* readRecords(bytes) {
-	const { first, all } = await firstCharacter(bytes);
-	if (first === "[") {
-		yield {
-			line: 1,
-			problem: problemOf("[", "one JSON object a line", "this is a JSON array: write one object a line, without brackets and commas between them")
-		};
-		return;
-	}
-	if (first !== "") yield* first === "{" ? jsonRecords(all) : csvRecords(all);
+/** Reads a batch. `{` begins JSONL, anything else the header of a CSV. No more than `most` rows of a CSV are kept. */
+function readRecords(bytes, most) {
+	const text = textOf(bytes);
+	const start = text.trimStart();
+	const [, separator] = /^"?[\w -]*"?([;\t|])/.exec(start) ?? [];
+	if (text.includes("\0")) return refused("NUL", "UTF-8", "the file is not UTF-8 text: save it as UTF-8");
+	if (start.startsWith("[")) return refused("[", "one JSON object a line", "this is a JSON array: write one object a line, without brackets and commas between them");
+	if (start.startsWith("{")) return jsonRecords(text);
+	if (separator === void 0) return csvRecords(text, most);
+	return refused(start, "commas", `the cells are separated by ${{
+		";": "semicolons",
+		"|": "bars"
+	}[separator] ?? "tabs"}: use commas, or name the separator in a first row, as sep=;`);
 }
-/** The first character that is not white space, and all the bytes. */
-async function firstCharacter(bytes) {
-	const begun = [];
-	const rest = bytes[Symbol.asyncIterator]();
-	let first = "";
-	while (first === "") {
-		const { done, value } = await rest.next();
-		if (done) break;
-		const chunk = Buffer.from(value);
-		begun.push(begun.length === 0 && chunk.subarray(0, 3).equals(Buffer.from("﻿")) ? chunk.subarray(3) : chunk);
-		first = begun[begun.length - 1]?.toString("latin1").trim().slice(0, 1) ?? "";
-	}
-	return {
-		first,
-		all: joined(begun, rest)
-	};
+function refused(given, accepted, message) {
+	return [{
+		line: 1,
+		problem: problemOf(given, accepted, message)
+	}];
 }
-async function* joined(begun, rest) {
-	yield* begun;
-	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+/** UTF-8, or UTF-16 with a byte order mark. What is neither becomes U+FFFD, and is a problem of its line. */
+function textOf(bytes) {
+	const [first, second] = bytes;
+	if (first === 255 && second === 254) return new TextDecoder("utf-16le").decode(bytes);
+	return new TextDecoder(first === 254 && second === 255 ? "utf-16be" : "utf-8").decode(bytes);
 }
-async function* jsonRecords(bytes) {
-	for await (const line of readLines(bytes, { maxBytes: maxLineBytes })) {
-		if (line.fault === void 0 && line.text.trim() === "") continue;
-		yield {
-			line: line.number,
-			...parseRecord(line)
+function* jsonRecords(text) {
+	let line = 0;
+	for (const [, words = ""] of text.matchAll(/([^\r\n]*)(?:\r\n|\r|\n|$)/g)) {
+		line += 1;
+		if (words.trim() !== "") yield {
+			line,
+			...parseRecord(words)
 		};
 	}
 }
-function parseRecord({ text, fault }) {
+function parseRecord(text) {
 	const accepted = "a JSON object";
-	if (fault) return { problem: problemOf(fault, accepted, `the line is ${fault}`) };
+	if (text.includes("�")) return { problem: notUtf8(text) };
 	try {
 		const record = JSON.parse(text);
-		if (typeof record === "object" && record !== null && !Array.isArray(record)) return { record: { ...record } };
-		return { problem: problemOf(text, accepted, `${quote(text)} is not a JSON object`) };
+		if (!isFields(record)) return { problem: problemOf(text, accepted, `${quote(text)} is not a JSON object`) };
+		const key = repeatedKey(text);
+		return key === void 0 ? { record } : { problem: problemOf(key, "each key once", `the key ${key} is there twice: give it once`) };
 	} catch (error) {
 		return { problem: problemOf(text, accepted, `${quote(text)} is not JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`) };
 	}
 }
-/** CSV (RFC 4180). An empty cell sets nothing. A row that cannot be read is one problem, and the rows after it are read all the same. */
-async function* csvRecords(bytes) {
-	const faults = [];
-	let faultyLine = 0;
-	const parser = parse({
-		relax_column_count: true,
-		record_delimiter: ["\r\n", "\n"],
-		max_record_size: maxLineBytes,
-		info: true,
-		skip_records_with_error: true
-	}).on("skip", ({ lines, message }) => {
-		if (faultyLine !== Number(lines)) faults.push(faultAt(Number(lines), message));
-		faultyLine = Number(lines);
-	});
-	const feeding = pipeline(bytes, parser);
-	feeding.catch(() => void 0);
-	let header;
-	let returns = 0;
-	for await (const row of parser) {
-		const { record, info } = row;
-		returns += record.join().split("\r").length - 1;
-		const line = info.lines - returns - (record.join().split("\n").length - 1);
-		yield* faults.splice(0);
-		if (header && record.join("") !== "") yield {
-			line,
-			...cellsOf(record, header)
-		};
-		if (!header && record.length === 1 && record[0]?.includes(";")) yield {
-			line,
-			problem: problemOf(record[0], "commas", "the cells are separated by semicolons: use commas")
-		};
-		header ??= record;
+/** A key that an object has twice, of which JSON.parse would keep the last. Objects inside it are not looked at: no field takes one. */
+function repeatedKey(json) {
+	const keys = /* @__PURE__ */ new Set();
+	let depth = 0;
+	for (const [token, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
+		if (token === "{") depth += 1;
+		if (token === "}") depth -= 1;
+		if (text === void 0 || colon === void 0 || depth > 1) continue;
+		const key = JSON.parse(text);
+		if (keys.has(key)) return quote(key);
+		keys.add(key);
 	}
-	await feeding;
-	yield* faults;
+}
+/** CSV (RFC 4180). An empty cell sets nothing. A row that cannot be read is one problem, and the rows after it are read all the same. */
+function csvRecords(text, most) {
+	const sources = [];
+	let faultyLine = 0;
+	let header;
+	let pairs = 0;
+	const add = (source) => sources.length <= most && sources.push(source);
+	const [, delimiter] = /^"?sep=([^\w"\r\n])"?(?=[\r\n])/i.exec(text) ?? [];
+	parse(text, {
+		delimiter: delimiter ?? ",",
+		from_line: delimiter === void 0 ? 1 : 2,
+		relax_column_count: true,
+		record_delimiter: [
+			"\r\n",
+			"\n",
+			"\r"
+		],
+		skip_records_with_error: true,
+		on_skip: ({ lines, message }) => {
+			if (faultyLine !== Number(lines)) add(faultAt(Number(lines), message));
+			faultyLine = Number(lines);
+		},
+		on_record: (row, { lines }) => {
+			const cells = row.join();
+			pairs += cells.split("\r\n").length - 1;
+			const line = lines - pairs - (cells.split(/\r\n|\r|\n/).length - 1);
+			if (row.join("").trim() === "") return null;
+			if (header) add({
+				line,
+				...cellsOf(row, header)
+			});
+			header ??= row;
+			return null;
+		}
+	});
+	return sources;
 }
 function faultAt(line, message) {
 	return {
@@ -1221,14 +1167,21 @@ function cellsOf(cells, header) {
 		const what = `the row has ${cells.length} cells, the header ${header.length}`;
 		return { problem: problemOf(cells.join(","), `${header.length} cells`, `${what}: quote a cell that holds a comma`) };
 	}
-	if (cells.some((cell) => cell.includes("�"))) return { problem: problemOf(cells.join(","), "UTF-8", "the row is not UTF-8: save the file as UTF-8") };
+	if (cells.some((cell) => cell.includes("�"))) return { problem: notUtf8(cells.join(",")) };
 	const record = Object.create(null);
+	const hasIndex = /^(?:Unnamed: \d+)?$/.test(header[0]?.trim() ?? "") && /^[\d.]+$/.test(cells[0]?.trim() ?? "");
 	for (const [index, name] of header.entries()) {
 		const cell = cells[index] ?? "";
-		if (cell === "") continue;
+		if (cell === "" || hasIndex && index === 0) continue;
 		record[name] = name in record ? [record[name], cell].flat() : cell;
 	}
-	return { record };
+	return {
+		record,
+		...hasIndex ? { notice: "the first column has no name: its numbers are left out" } : {}
+	};
+}
+function notUtf8(given) {
+	return problemOf(given, "UTF-8", "the line is not UTF-8: save the file as UTF-8");
 }
 function problemOf(given, accepted, message) {
 	return {
@@ -1251,7 +1204,7 @@ async function planBatch(planning) {
 		findings: createFindings()
 	};
 	let lines = 0;
-	for await (const source of readRecords(planning.bytes)) {
+	for (const source of readRecords(planning.bytes, mostLines)) {
 		planning.signal.throwIfAborted();
 		lines += 1;
 		if (lines > mostLines) throw usageError([sizeProblem(`more than ${mostLines} lines`, `at most ${mostLines} lines: split the file`)]);
@@ -1276,8 +1229,9 @@ function sizeProblem(given, accepted) {
 		message: `the batch has ${given}: give ${accepted}`
 	};
 }
-async function checkLine({ line, record = {}, problem }, { defaults, cwd, secret }, draft) {
+async function checkLine({ line, record = {}, problem, notice }, { defaults, cwd, secret }, draft) {
 	if (problem) return draft.findings.refuse(line, [problem]);
+	if (notice) draft.findings.notice([notice]);
 	const { options: own, problems } = optionsOf(record);
 	const { count = 1, ...options } = {
 		...defaults,
@@ -1438,8 +1392,8 @@ async function findDone(folder, { wanted }, origin) {
 	};
 }
 function identityOfMade(entry) {
-	const bodySha256 = textOf(entry, "wantedSha256", "bodySha256");
-	const path = textOf(filesOf(entry)[0] ?? {}, "path");
+	const bodySha256 = textOf$1(entry, "wantedSha256", "bodySha256");
+	const path = textOf$1(filesOf(entry)[0] ?? {}, "path");
 	return bodySha256 === void 0 || path === void 0 ? void 0 : identityOf({
 		bodySha256,
 		outputDir: dirname(path)
@@ -1783,6 +1737,7 @@ async function previewBatch(batch) {
 // src/commands/batch.ts
 var batch_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 const defaultConcurrency = 4;
+const mostBytes = 268435456;
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
 async function run({ options, positionals: [file], problems }, context) {
 	const { io, reporter } = context;
@@ -1794,7 +1749,7 @@ async function run({ options, positionals: [file], problems }, context) {
 	];
 	if (file === void 0 || found.length > 0) throw usageError(found, "hiapi-img batch --help lists what it takes");
 	const plan = await planBatch({
-		bytes: file === "-" ? io.stdin : fileBytes(resolve(io.cwd, file), file),
+		bytes: await readBatch(file, io),
 		defaults: options,
 		cwd: io.cwd,
 		signal: io.signal,
@@ -1809,18 +1764,19 @@ async function run({ options, positionals: [file], problems }, context) {
 	};
 	return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
-async function* fileBytes(path, given) {
-	try {
-		yield* createReadStream(path);
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw usageError([{
-			field: "file",
-			given,
-			accepted: "a readable file of JSONL or CSV, or -",
-			message: `the batch ${JSON.stringify(given)} cannot be read: ${reason}`
-		}]);
-	}
+async function readBatch(file, { cwd, stdin }) {
+	const read = await readUserInput(file, {
+		cwd,
+		stdin,
+		maxBytes: mostBytes
+	});
+	if ("bytes" in read) return read.bytes;
+	throw usageError([{
+		field: "file",
+		given: file,
+		accepted: "a file of JSONL or CSV, or - for stdin",
+		message: `the batch ${quote(file)} cannot be read: ${read.refused}`
+	}]);
 }
 function fileProblem() {
 	const accepted = "a file of JSONL or CSV, or - for stdin";

@@ -2784,17 +2784,14 @@ function ignoreMissing(error) {
 // src/fs/lines.ts
 const newline = 10;
 /** Splits a stream of bytes into lines. A line longer than `maxBytes` is not kept, so that no line can fill the memory. */
-async function* readLines(source, { maxBytes = 67108864 } = {}) {
+async function* readLines(source, maxBytes = 67108864) {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
 	let parts = [];
 	let size = 0;
-	let number = 0;
 	let offset = 0;
 	const finish = () => {
-		number += 1;
 		const line = {
-			...decode(decoder, parts, size > maxBytes),
-			number,
+			text: size > maxBytes ? "" : decode(decoder, parts),
 			offset,
 			size
 		};
@@ -2818,19 +2815,12 @@ async function* readLines(source, { maxBytes = 67108864 } = {}) {
 	}
 	if (size > 0) yield finish();
 }
-function decode(decoder, parts, isTooLong) {
-	if (isTooLong) return {
-		text: "",
-		fault: "too long"
-	};
+function decode(decoder, parts) {
 	try {
 		const [only = /* @__PURE__ */ new Uint8Array()] = parts;
-		return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
+		return decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "");
 	} catch {
-		return {
-			text: "",
-			fault: "not UTF-8"
-		};
+		return "";
 	}
 }
 
@@ -2854,6 +2844,21 @@ async function readUserFile(path, maxBytes) {
 	} finally {
 		await file?.close();
 	}
+}
+/** The same for what a user may also pass on stdin, as `-`. */
+function readUserInput(path, { cwd, stdin, maxBytes }) {
+	return path === "-" ? readStream(stdin, maxBytes) : readUserFile(resolve(cwd, path), maxBytes);
+}
+async function readStream(stream, maxBytes) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		const bytes = Buffer.from(chunk);
+		size += bytes.length;
+		if (size > maxBytes) return { refused: `it has more than ${megabytes(maxBytes)}` };
+		chunks.push(bytes);
+	}
+	return { bytes: Buffer.concat(chunks) };
 }
 /** A size for people. */
 function megabytes(bytes) {
@@ -3011,7 +3016,11 @@ async function readPrompt({ prompt, promptFile }, positionals, { cwd, stdin, pro
 	].filter((source) => source !== void 0);
 	if (given.length > 1) problems.push(promptSources(given));
 	if (promptFile === void 0) return prompt ?? words;
-	const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
+	const source = await readUserInput(promptFile, {
+		cwd,
+		stdin,
+		maxBytes: maxPromptBytes
+	});
 	const text = "bytes" in source ? decodeUtf8(source.bytes) : void 0;
 	if (text !== void 0) return text;
 	const reason = "refused" in source ? source.refused : "it is not UTF-8 text";
@@ -3024,17 +3033,6 @@ async function readPrompt({ prompt, promptFile }, positionals, { cwd, stdin, pro
 }
 /** An accepted prompt never has more, white space around it included. */
 const maxPromptBytes = 16 * limits.promptLength;
-async function readStream(stream) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		const bytes = Buffer.from(chunk);
-		size += bytes.length;
-		if (size > maxPromptBytes) return { refused: `it has more than ${maxPromptBytes} bytes` };
-		chunks.push(bytes);
-	}
-	return { bytes: Buffer.concat(chunks) };
-}
 
 // src/pipeline/references.ts
 /** The references of a request as a list. */
@@ -3649,4 +3647,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };
+export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };

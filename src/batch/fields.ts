@@ -5,7 +5,7 @@ import { quote } from "../errors.ts";
 import { suggest } from "../request/index.ts";
 import { splitAtUrls } from "../url.ts";
 
-/** One line of a batch as options. Its fields are named as the options of `generate`. */
+/** One line of a batch as options. Its fields are named as the options of `generate`; null is the same as not given. */
 
 /** Field name → option: each long flag without its dashes, and `n`. */
 const fields: ReadonlyMap<string, OptionSpec> = new Map(
@@ -24,7 +24,7 @@ export function optionsOf(record: Readonly<Record<string, unknown>>): { options:
   for (const [given, value] of Object.entries(record)) {
     const name = kebab(given);
     const option = fields.get(name);
-    const problem = option ? readField(option, { name, given, value, options }) : unknownField(given);
+    const problem = option ? value !== null && readField(option, { name, given, value, options }) : unknownField(given);
     if (problem) problems.push(problem);
   }
   return { options, problems };

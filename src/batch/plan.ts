@@ -46,7 +46,7 @@ export interface Plan {
 }
 
 export interface Planning {
-  bytes: AsyncIterable<Uint8Array | string>;
+  bytes: Uint8Array;
   /** The options of the command line, for every line that does not set them itself. */
   defaults: LineOptions;
   cwd: string;
@@ -72,7 +72,7 @@ const mostLines = 100_000;
 export async function planBatch(planning: Planning): Promise<Plan> {
   const draft: Draft = { items: [], kinds: new Map(), wanted: new Map(), keys: new Map(), findings: createFindings() };
   let lines = 0;
-  for await (const source of readRecords(planning.bytes)) {
+  for (const source of readRecords(planning.bytes, mostLines)) {
     planning.signal.throwIfAborted();
     lines += 1;
     if (lines > mostLines) throw usageError([sizeProblem(`more than ${mostLines} lines`, `at most ${mostLines} lines: split the file`)]);
@@ -88,8 +88,9 @@ function sizeProblem(given: string, accepted: string): Problem {
   return { field: "file", given, accepted, message: `the batch has ${given}: give ${accepted}` };
 }
 
-async function checkLine({ line, record = {}, problem }: Source, { defaults, cwd, secret }: Planning, draft: Draft): Promise<void> {
+async function checkLine({ line, record = {}, problem, notice }: Source, { defaults, cwd, secret }: Planning, draft: Draft): Promise<void> {
   if (problem) return draft.findings.refuse(line, [problem]);
+  if (notice) draft.findings.notice([notice]);
   const { options: own, problems } = optionsOf(record);
   const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
   const found = [...problems, ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys })];

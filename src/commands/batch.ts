@@ -1,11 +1,11 @@
-import { createReadStream } from "node:fs";
-import { resolve } from "node:path";
 import type { Input } from "../args/index.ts";
 import { commandLine } from "../args/index.ts";
 import { createBudget, planBatch, runPlan, unpricedError } from "../batch/index.ts";
 import { keyIn, readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
-import { HiapiError, usageError } from "../errors.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
+import { readUserInput } from "../fs/index.ts";
+import type { Io } from "../io.ts";
 import { withContext } from "../pipeline/index.ts";
 import type { Batch } from "./batch-context.ts";
 import { findDoneBefore, quoteBatch } from "./batch-context.ts";
@@ -13,6 +13,7 @@ import { previewBatch } from "./batch-preview.ts";
 import type { Context } from "./command.ts";
 
 const defaultConcurrency = 4;
+const mostBytes = 256 * 1024 * 1024;
 
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
 export async function run({ options, positionals: [file], problems }: Input<"batch">, context: Context): Promise<number> {
@@ -21,7 +22,7 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
   const found = [...problems, ...(file === undefined ? [fileProblem()] : []), ...(options.sandbox ? [] : settings.problems)];
   if (file === undefined || found.length > 0) throw usageError(found, "hiapi-img batch --help lists what it takes");
   const plan = await planBatch({
-    bytes: file === "-" ? io.stdin : fileBytes(resolve(io.cwd, file), file),
+    bytes: await readBatch(file, io),
     defaults: options,
     cwd: io.cwd,
     signal: io.signal,
@@ -32,14 +33,11 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
   return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
 
-async function* fileBytes(path: string, given: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const accepted = "a readable file of JSONL or CSV, or -";
-    throw usageError([{ field: "file", given, accepted, message: `the batch ${JSON.stringify(given)} cannot be read: ${reason}` }]);
-  }
+async function readBatch(file: string, { cwd, stdin }: Io): Promise<Uint8Array> {
+  const read = await readUserInput(file, { cwd, stdin, maxBytes: mostBytes });
+  if ("bytes" in read) return read.bytes;
+  const accepted = "a file of JSONL or CSV, or - for stdin";
+  throw usageError([{ field: "file", given: file, accepted, message: `the batch ${quote(file)} cannot be read: ${read.refused}` }]);
 }
 
 function fileProblem(): Problem {

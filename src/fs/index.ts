@@ -14,9 +14,8 @@ export {
   syncFolder,
   writeNew,
 } from "./durable.ts";
-export type { Line } from "./lines.ts";
 export { readLines } from "./lines.ts";
 export { isAbandoned, ownerMark } from "./temp-names.ts";
 export type { UserFile } from "./user-file.ts";
-export { megabytes, readUserFile } from "./user-file.ts";
+export { megabytes, readUserFile, readUserInput } from "./user-file.ts";
 export { isWritable } from "./writable.ts";

@@ -1,30 +1,22 @@
 /** One line of a stream: its text, and where it stands. */
 export interface Line {
+  /** Empty where the line is too long or is not UTF-8. */
   text: string;
-  /** Counted from 1. */
-  number: number;
   /** Bytes from the start of the stream to the line, and its length without the line break. */
   offset: number;
   size: number;
-  /** Why the line cannot be read; `text` is empty then. */
-  fault?: "too long" | "not UTF-8";
 }
 
 const newline = 0x0a;
 
 /** Splits a stream of bytes into lines. A line longer than `maxBytes` is not kept, so that no line can fill the memory. */
-export async function* readLines(
-  source: AsyncIterable<Uint8Array | string>,
-  { maxBytes = 64 * 1024 * 1024 }: { maxBytes?: number } = {},
-): AsyncGenerator<Line> {
+export async function* readLines(source: AsyncIterable<Uint8Array | string>, maxBytes = 64 * 1024 * 1024): AsyncGenerator<Line> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let parts: Uint8Array[] = [];
   let size = 0;
-  let number = 0;
   let offset = 0;
   const finish = (): Line => {
-    number += 1;
-    const line = { ...decode(decoder, parts, size > maxBytes), number, offset, size };
+    const line = { text: size > maxBytes ? "" : decode(decoder, parts), offset, size };
     offset += size + 1;
     parts = [];
     size = 0;
@@ -46,12 +38,11 @@ export async function* readLines(
   if (size > 0) yield finish();
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, parts: readonly Uint8Array[], isTooLong: boolean): Pick<Line, "text" | "fault"> {
-  if (isTooLong) return { text: "", fault: "too long" };
+function decode(decoder: InstanceType<typeof TextDecoder>, parts: readonly Uint8Array[]): string {
   try {
     const [only = new Uint8Array()] = parts;
-    return { text: decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "") };
+    return decoder.decode(parts.length > 1 ? Buffer.concat(parts) : only).replace(/\r$/, "");
   } catch {
-    return { text: "", fault: "not UTF-8" };
+    return "";
   }
 }

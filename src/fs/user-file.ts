@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
+import { resolve } from "node:path";
 import { codeOf } from "./durable.ts";
 
 /** A file that a user named: its bytes, or why they are not read. */
@@ -26,6 +27,26 @@ export async function readUserFile(path: string, maxBytes: number): Promise<User
   } finally {
     await file?.close();
   }
+}
+
+/** The same for what a user may also pass on stdin, as `-`. */
+export function readUserInput(
+  path: string,
+  { cwd, stdin, maxBytes }: { cwd: string; stdin: AsyncIterable<Uint8Array | string>; maxBytes: number },
+): Promise<UserFile> {
+  return path === "-" ? readStream(stdin, maxBytes) : readUserFile(resolve(cwd, path), maxBytes);
+}
+
+async function readStream(stream: AsyncIterable<Uint8Array | string>, maxBytes: number): Promise<UserFile> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) return { refused: `it has more than ${megabytes(maxBytes)}` };
+    chunks.push(bytes);
+  }
+  return { bytes: Buffer.concat(chunks) };
 }
 
 /** A size for people. */

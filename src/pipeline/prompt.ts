@@ -1,8 +1,6 @@
-import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
-import type { UserFile } from "../fs/index.ts";
-import { readUserFile } from "../fs/index.ts";
+import { readUserInput } from "../fs/index.ts";
 import { decodeUtf8 } from "../json.ts";
 import { limits } from "../request/catalogue.ts";
 import { promptSources } from "../request/index.ts";
@@ -29,7 +27,7 @@ export async function readPrompt(
   const given = [prompt, promptFile, words].filter((source) => source !== undefined);
   if (given.length > 1) problems.push(promptSources(given));
   if (promptFile === undefined) return prompt ?? words;
-  const source = promptFile === "-" ? await readStream(stdin) : await readUserFile(resolve(cwd, promptFile), maxPromptBytes);
+  const source = await readUserInput(promptFile, { cwd, stdin, maxBytes: maxPromptBytes });
   const text = "bytes" in source ? decodeUtf8(source.bytes) : undefined;
   if (text !== undefined) return text;
   const reason = "refused" in source ? source.refused : "it is not UTF-8 text";
@@ -44,15 +42,3 @@ export async function readPrompt(
 
 /** An accepted prompt never has more, white space around it included. */
 const maxPromptBytes = 16 * limits.promptLength;
-
-async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<UserFile> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxPromptBytes) return { refused: `it has more than ${maxPromptBytes} bytes` };
-    chunks.push(bytes);
-  }
-  return { bytes: Buffer.concat(chunks) };
-}

@@ -233,7 +233,7 @@ describe("a batch refuses, and sends nothing:", () => {
   });
 
   it.each([
-    ["nothing", "", "the batch has no lines"],
+    ["nothing", "", "it is empty"],
     ["more than 100,000 lines", "{\n".repeat(100_001), "at most 100000 lines: split the file"],
     ["blank lines", "\n\n  \n", "the batch has no lines"],
     ["a JSON array", '[{"prompt":"a"}]', "write one object a line"],
