@@ -104,10 +104,19 @@ async function inspectFolder(path) {
 		state: "foreign",
 		reason: "holds a skill of this name that states no version, not one of ours"
 	};
+	const linked = await firstLink(path);
+	if (linked) return {
+		state: "foreign",
+		reason: `has a link in place of ${linked}`
+	};
 	return {
 		state: "installed",
 		version
 	};
+}
+/** The first part, or folder of parts, that is a link: what it leads to is neither compared nor replaced. */
+async function firstLink(path) {
+	for (const name of [...partFolders, ...await partsIn(path)]) if ((await lstat(join(path, name)).catch(ignoreMissing))?.isSymbolicLink()) return name;
 }
 async function readIdentity(path) {
 	return identityOf(await readFile(join(path, "SKILL.md"), "utf8").catch(() => ""));

@@ -93,7 +93,16 @@ export async function inspectFolder(path: string): Promise<Found> {
   const { name, version } = await readIdentity(path);
   if (name !== skillName) return { state: "foreign", reason: `holds another skill, ${name || "one without a name"}` };
   if (!version) return { state: "foreign", reason: "holds a skill of this name that states no version, not one of ours" };
+  const linked = await firstLink(path);
+  if (linked) return { state: "foreign", reason: `has a link in place of ${linked}` };
   return { state: "installed", version };
+}
+
+/** The first part, or folder of parts, that is a link: what it leads to is neither compared nor replaced. */
+async function firstLink(path: string): Promise<string | undefined> {
+  for (const name of [...partFolders, ...(await partsIn(path))])
+    if ((await lstat(join(path, name)).catch(ignoreMissing))?.isSymbolicLink()) return name;
+  return undefined;
 }
 
 async function readIdentity(path: string): Promise<{ name: string; version: string }> {

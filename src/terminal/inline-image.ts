@@ -19,6 +19,9 @@ export interface ImageFile {
 }
 
 const mostBytes = 64 * 1024 * 1024;
+/** The terminal holds each pixel in four bytes: a small file can ask for gigabytes. */
+const mostSide = 16_384;
+const mostPixels = 64_000_000;
 /** Both protocols take at most 4096 characters of base64 at once. */
 const pieceBytes = 3072;
 const piecesAtOnce = 16;
@@ -38,6 +41,9 @@ export async function drawImage(image: ImageFile, terminal: Terminal): Promise<s
   if (protocol === undefined) return "this terminal shows no images; kitty, Ghostty, iTerm2, WezTerm and mintty do";
   if (protocol === "kitty" && image.mimeType !== "image/png") return `${image.mimeType} needs a terminal such as iTerm2 or WezTerm`;
   if (image.bytes > mostBytes) return "the image has more than 64 MB";
+  const { width = 0, height = 0 } = image;
+  if (Math.max(width, height) > mostSide || width * height > mostPixels)
+    return `the image has ${width} x ${height} pixels, at most ${mostSide} a side and 64 megapixels are shown`;
   try {
     const file = await open(image.path, "r");
     await (protocol === "kitty" ? drawKitty : drawIterm2)(file, image, terminal).finally(() => file.close());

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram, temporaryFolder } from "../support/program.ts";
@@ -16,6 +16,11 @@ describe("what stands there already", () => {
     return { path, cwd, run: (...flags: string[]) => runProgram(["install", "--target", ".", ...flags], { cwd }) };
   }
   const older = (path: string) => copySkill(path, "0.0.9");
+  const link = (path: string, cwd: string, part = "scripts") => {
+    copySkill(path);
+    renameSync(join(path, part), join(cwd, "real"));
+    symlinkSync(join(cwd, "real"), join(path, part));
+  };
 
   it("the same version is left alone, with --force too", async () => {
     const { path, run } = place((target) => copySkill(target));
@@ -77,6 +82,11 @@ describe("what stands there already", () => {
         copySkill(join(cwd, "real")) && mkdirSync(path, { recursive: true }) && symlinkSync("../real/SKILL.md", join(path, "SKILL.md")),
       /SKILL\.md of its own/,
     ],
+    ...["scripts", "scripts/lib", "references", "LICENSE", "scripts/lib/start.mjs"].map((part): [string, typeof link, RegExp] => [
+      `a skill with a link in place of ${part}`,
+      (path, cwd) => link(path, cwd, part),
+      new RegExp(`link in place of ${part}`),
+    ]),
   ])("%s is refused, with --force too, and not touched", async (_, make, words) => {
     const { cwd, run } = place((path, folder) => void make(path, folder));
     const before = filesIn(cwd);

@@ -106,6 +106,20 @@ describe("the file itself", () => {
   });
 
   it.each([
+    [{ width: 16_385, height: 1 }, false],
+    [{ width: 1, height: 16_385 }, false],
+    [{ width: 8001, height: 8000 }, false],
+    [{ width: 8000, height: 8000 }, true],
+    [{ width: 16_384, height: 3906 }, true],
+  ])("of %j is sent: %s", async (size, isSent) => {
+    for (const env of [kitty, iterm]) {
+      const { reason, text } = await drawn(file(png), "image/png", { env, size });
+      expect(text !== "").toBe(isSent);
+      if (!isSent) expect(reason).toMatch(`${size.width} x ${size.height} pixels`);
+    }
+  });
+
+  it.each([
     [{ columns: 80, rows: 24 }, { width: 1024, height: 1024 }, 40],
     [{ columns: 30, rows: 24 }, { width: 1024, height: 1024 }, 30],
     [{ columns: 80, rows: 24 }, { width: 1024, height: 4096 }, 10],
