@@ -2162,7 +2162,6 @@ function continues({ received, expected }, { status, headers }) {
 async function follow({ link, fetch, received, validator }, watch) {
 	const headers = {
 		Accept: "image/*,*/*;q=0.5",
-		"Accept-Encoding": "identity",
 		...received > 0 && validator !== void 0 ? {
 			Range: `bytes=${received}-`,
 			"If-Range": validator

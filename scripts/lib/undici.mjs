@@ -3,6 +3,7 @@ import { __commonJSMin, __exportAll, __require } from "./rolldown-runtime.mjs";
 import { HiapiError } from "./command-line.mjs";
 import { setMaxListeners } from "node:events";
 import { BlockList, isIP } from "node:net";
+import { pipeline } from "node:stream";
 import { lookup } from "node:dns";
 
 // node_modules/undici/lib/core/symbols.js
@@ -15922,8 +15923,33 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.EventSource = EventSource;
 }));
 
-// src/api/private-address.ts
+// src/api/decode.ts
 var import_undici = require_undici();
+/**
+* The bytes of a body by its `Content-Encoding` (RFC 9110, section 8.4): gzip, deflate and br. They are decoded as they are asked for, so that
+* a reader stops at its limit. Bytes that are not what the header says fail as a body does that breaks off.
+*/
+function decoded(body, encodings) {
+	return encodings.split(",").map((name) => name.trim().toLowerCase()).filter((name) => name !== "" && name !== "identity").reduceRight(decode, body);
+}
+async function* decode(body, encoding) {
+	const chunks = body[Symbol.asyncIterator]();
+	const first = await chunks.next();
+	if (first.done) return;
+	yield* pipeline(async function* () {
+		yield first.value;
+		yield* { [Symbol.asyncIterator]: () => chunks };
+	}, await decoderOf(encoding, first.value), () => void 0);
+}
+async function decoderOf(encoding, start) {
+	const { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = await import("node:zlib");
+	if (encoding === "gzip" || encoding === "x-gzip") return createGunzip();
+	if (encoding === "br") return createBrotliDecompress();
+	if (encoding !== "deflate") throw Object.assign(/* @__PURE__ */ new Error(`content encoding ${encoding} is not known`), { code: "CONTENT_ENCODING" });
+	return ((start[0] ?? 0) & 15) === 8 ? createInflate() : createInflateRaw();
+}
+
+// src/api/private-address.ts
 const loopback = blockList([
 	"127.0.0.0/8",
 	"0.0.0.0/8",
@@ -16018,6 +16044,11 @@ function addressError(host, address) {
 
 // src/api/transport.ts
 var transport_exports = /* @__PURE__ */ __exportAll({ createTransport: () => createTransport });
+/** What every request says. The version is the package's. */
+const commonHeaders = {
+	"Accept-Encoding": "identity",
+	"User-Agent": "hiapi-img/0.1.0"
+};
 /** The longest that connecting may take; most attempts end sooner, by a limit of their own. */
 const connectTimeoutMs = 6e4;
 /**
@@ -16102,30 +16133,30 @@ function proxiedPool(origin, options) {
 	});
 }
 async function send(agent, url, { method, headers, body, signal, onSend }) {
-	const dispatcher = agent.compose((dispatch) => (options, handler) => {
-		const { onConnect } = handler;
-		handler.onConnect = (abort) => {
-			if (!signal.aborted) onSend?.();
-			onConnect?.call(handler, abort);
-		};
-		return dispatch(options, handler);
-	});
-	const answer = await orAborted((0, import_undici.request)(url, {
-		dispatcher,
+	const options = {
+		dispatcher: agent.compose((dispatch) => (options, handler) => {
+			const { onConnect } = handler;
+			handler.onConnect = (abort) => {
+				if (!signal.aborted) onSend?.();
+				onConnect?.call(handler, abort);
+			};
+			return dispatch(options, handler);
+		}),
 		method,
-		headers,
+		headers: {
+			...commonHeaders,
+			...headers
+		},
 		body: body ?? null,
 		signal
-	}), signal);
-	answer.body.on("error", () => void 0);
-	const first = (name) => {
-		const value = answer.headers[name.toLowerCase()];
-		return (Array.isArray(value) ? value[0] : value) ?? null;
 	};
+	const answer = await orAborted((0, import_undici.request)(url, options), signal);
+	answer.body.on("error", () => void 0);
+	const get = (name) => [answer.headers[name.toLowerCase()]].flat()[0] ?? null;
 	return {
 		status: answer.statusCode,
-		headers: { get: first },
-		body: answer.body
+		headers: { get },
+		body: decoded(answer.body, String(answer.headers["content-encoding"] ?? ""))
 	};
 }
 /** Rejects as soon as `signal` aborts: undici looks at its signal only once it is connected. */

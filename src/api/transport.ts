@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
 import { Agent, EnvHttpProxyAgent, Pool, request } from "undici";
 import type { ProxySettings } from "../config.ts";
+import { decoded } from "./decode.ts";
 import { guardedLookup, hostOf, refuseLocalLiteral } from "./private-address.ts";
 
 /** What `fetchImpl` is given: a string body and plain headers. `onSend` is ours: called when the first byte may leave. */
@@ -33,6 +34,9 @@ export interface Transport {
   fetchLink: Fetch;
   close(): Promise<void>;
 }
+
+/** What every request says. The version is the package's. */
+const commonHeaders = { "Accept-Encoding": "identity", "User-Agent": "hiapi-img/0.1.0" };
 
 /** The longest that connecting may take; most attempts end sooner, by a limit of their own. */
 const connectTimeoutMs = 60_000;
@@ -109,14 +113,12 @@ async function send(agent: Dispatcher, url: URL, { method, headers, body, signal
     };
     return dispatch(options, handler);
   });
-  const answer = await orAborted(request(url, { dispatcher, method, headers, body: body ?? null, signal }), signal);
+  const options = { dispatcher, method, headers: { ...commonHeaders, ...headers }, body: body ?? null, signal };
+  const answer = await orAborted(request(url, options), signal);
   // A body that is not read to its end may still fail; its readers get the error through the iterator.
   answer.body.on("error", () => undefined);
-  const first = (name: string) => {
-    const value = answer.headers[name.toLowerCase()];
-    return (Array.isArray(value) ? value[0] : value) ?? null;
-  };
-  return { status: answer.statusCode, headers: { get: first }, body: answer.body };
+  const get = (name: string) => [answer.headers[name.toLowerCase()]].flat()[0] ?? null;
+  return { status: answer.statusCode, headers: { get }, body: decoded(answer.body, String(answer.headers["content-encoding"] ?? "")) };
 }
 
 /** Rejects as soon as `signal` aborts: undici looks at its signal only once it is connected. */

@@ -86,7 +86,7 @@ function continues({ received, expected }: Download, { status, headers }: FetchA
 
 async function follow({ link, fetch, received, validator }: Download, watch: Watchdog): Promise<FetchAnswer> {
   const range = received > 0 && validator !== undefined ? { Range: `bytes=${received}-`, "If-Range": validator } : {};
-  const headers = { Accept: "image/*,*/*;q=0.5", "Accept-Encoding": "identity", ...range };
+  const headers = { Accept: "image/*,*/*;q=0.5", ...range };
   let url = checkedLink(link);
   for (let hops = 0; hops <= downloadLimits.redirects; hops += 1) {
     const answer = await fetch(url.href, { method: "GET", headers, signal: watch.signal, redirect: "manual" });

@@ -116,7 +116,7 @@ describe.concurrent("the request for a picture", () => {
     const asked = [...api.heard, ...other.heard].filter(({ host }) => host === "images");
     expect(asked.map(({ path }) => path)).toEqual(["/picture.png", "/second", "/third"]);
     for (const { headers } of asked) {
-      expect(Object.keys(headers).sort()).toEqual(["accept", "accept-encoding", "connection", "host"]);
+      expect(Object.keys(headers).sort()).toEqual(["accept", "accept-encoding", "connection", "host", "user-agent"]);
       expect(headers["accept-encoding"]).toBe("identity");
     }
   });
