@@ -325,7 +325,15 @@ function promptProblem$1(given) {
 		const message = `prompt has ${length} characters, at most ${limits.promptLength} are accepted: shorten it`;
 		return problem("prompt", `${length} characters`, accepted, message);
 	}
+	const control = typeof given === "string" ? controlIn(given) : void 0;
+	if (control) return problem("prompt", control, "text without control characters", `the prompt has the control character ${control}: of these, only tab and line breaks are accepted`);
 	return problem("prompt", given, accepted, "a prompt is required: give it as words, with --prompt <text> or with --prompt-file <path>");
+}
+/** The first control character of a text but tab and line breaks, and which character of the text it is: `U+0000 (character 7)`. */
+function controlIn(text) {
+	const [before, found] = /^(.*?)((?![\t\n\r])\p{Cc})/su.exec(text)?.slice(1) ?? [];
+	if (before === void 0 || found === void 0) return void 0;
+	return `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")} (character ${[...before].length + 1})`;
 }
 function referenceProblem(field, given) {
 	const accepted = "an http(s) URL, a base64 data URI of a PNG, JPEG or WebP, or the path of such a file";
@@ -1782,7 +1790,7 @@ function text$1(accepts) {
 function oneOf(values) {
 	return /* @__PURE__ */ optional(_enum(values));
 }
-const promptSchema = text$1((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
+const promptSchema = text$1((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength && controlIn(prompt) === void 0);
 /** The `input` object of one row of the catalogue (docs/api-contract.md, sections 2 and 5): unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }) {
 	const urls = references && (/* @__PURE__ */ array(text$1(isReference))).check(/* @__PURE__ */ _minLength(references.min), /* @__PURE__ */ _maxLength(references.max));
@@ -3130,13 +3138,18 @@ function requestOf(prepared, options, cwd) {
 * Throws one usage error with everything that is wrong, what `problems` already holds included.
 */
 async function prepareRequest(options, positionals, { cwd, stdin, secret = "", problems = [] }) {
-	const found = [...problems, ...secretProblems(options, secret)];
+	const found = [...problems];
 	const notices = [];
 	const prompt = await readPrompt(options, positionals, {
 		cwd,
 		stdin,
 		problems: found
 	});
+	const secrets = secretProblems({
+		...options,
+		prompt
+	}, secret);
+	if (secrets.length > 0) throw usageError(secrets);
 	const inputUrls = await Promise.all(referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, {
 		cwd,
 		problems: found,
@@ -3196,17 +3209,18 @@ function withModel(options, notices) {
 		route
 	};
 }
-/** File names and keys are written to disk and printed, so the API key may not be part of them. */
-function secretProblems({ name, idempotencyKey }, secret) {
-	return Object.entries({
-		name,
-		"idempotency-key": idempotencyKey
-	}).filter(([, value]) => secret.length >= 8 && value?.includes(secret)).map(([field]) => ({
-		field,
-		given: "(not shown)",
-		accepted: "a value without the API key",
-		message: `--${field} holds the API key: give another`
-	}));
+/** The API key goes to the API alone, in its header: no text of a request may hold it. The problems do not show it. */
+function secretProblems(texts, secret) {
+	const holds = (value) => [value].flat().some((text) => typeof text === "string" && text.includes(secret));
+	return (secret.length < 8 ? [] : Object.entries(texts).filter(([, value]) => holds(value))).map(([key]) => {
+		const field = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+		return {
+			field,
+			given: "(not shown)",
+			accepted: "a text without the API key",
+			message: `${field} holds the API key: take it out`
+		};
+	});
 }
 /** Two checks may report the same problem. */
 function unique(problems) {
@@ -3498,12 +3512,11 @@ async function run$1(input, context) {
 		...countProblems(options),
 		...isSandbox ? [] : settings.problems
 	];
-	const secret = isSandbox ? "" : keyIn(io.env);
 	const prepared = await prepareRequest(options, positionals, {
 		cwd: io.cwd,
 		stdin: io.stdin,
 		problems,
-		secret
+		secret: keyIn(io.env)
 	});
 	for (const notice of [
 		...typoNotice(argv, positionals),
@@ -3646,4 +3659,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };
+export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };

@@ -1,11 +1,12 @@
 import type { Estimate, PlainOutput } from "../api/index.ts";
 import { createTask, extractImageOutputs, pollTask, pricingModelOf, quotePrice } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
-import { guidance, HiapiError, links } from "../errors.ts";
+import { keyIn } from "../config.ts";
+import { guidance, HiapiError, links, usageError } from "../errors.ts";
 import type { ImageDocument, Session } from "../pipeline/index.ts";
 import { createRunScope, doneOrThrow, openSandboxSession, runRequest } from "../pipeline/index.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
-import { newKey, prepareRequest, refuseLargeBody, requestOf } from "../pipeline/prepare.ts";
+import { newKey, prepareRequest, refuseLargeBody, requestOf, secretProblems } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
@@ -23,6 +24,8 @@ export async function createImageTask(
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   return withSession(call, async ({ api, signal }) => {
+    const secrets = secretProblems(payload.input, api.apiKey);
+    if (secrets.length > 0) throw usageError(secrets);
     const outcome = await createTask(api, { body, idempotencyKey: key, timeoutMs: 60_000, signal });
     if (outcome.type === "accepted") return outcome.answer.body;
     // A 200 without a task id is returned as it came: `extractTaskId` gives "" for it.
@@ -69,7 +72,11 @@ export async function generateImage(
 ): Promise<ImageDocument>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>> {
-  const prepared = await prepareRequest(options, [], { cwd: process.cwd(), stdin: process.stdin });
+  const prepared = await prepareRequest(options, [], {
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    secret: config?.apiKey ?? keyIn(process.env),
+  });
   const preview = {
     ok: true,
     paidTaskCreated: false,

@@ -36,9 +36,12 @@ export async function prepareRequest(
   positionals: readonly string[],
   { cwd, stdin, secret = "", problems = [] }: Reading & { problems?: readonly Problem[] },
 ): Promise<Prepared> {
-  const found: Problem[] = [...problems, ...secretProblems(options, secret)];
+  const found: Problem[] = [...problems];
   const notices: string[] = [];
   const prompt = await readPrompt(options, positionals, { cwd, stdin, problems: found });
+  // Alone: other problems may quote a text that is cut off within the key.
+  const secrets = secretProblems({ ...options, prompt }, secret);
+  if (secrets.length > 0) throw usageError(secrets);
   const inputUrls = await Promise.all(
     referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })),
   );
@@ -69,16 +72,14 @@ function withModel(options: RequestOptions, notices: string[]): RequestOptions {
   return { ...request, model, route };
 }
 
-/** File names and keys are written to disk and printed, so the API key may not be part of them. */
-function secretProblems({ name, idempotencyKey }: GenerateOptions, secret: string): Problem[] {
-  const given = Object.entries({ name, "idempotency-key": idempotencyKey });
-  const found = given.filter(([, value]) => secret.length >= 8 && value?.includes(secret));
-  return found.map(([field]) => ({
-    field,
-    given: "(not shown)",
-    accepted: "a value without the API key",
-    message: `--${field} holds the API key: give another`,
-  }));
+/** The API key goes to the API alone, in its header: no text of a request may hold it. The problems do not show it. */
+export function secretProblems(texts: object, secret: string): Problem[] {
+  const holds = (value: unknown) => [value].flat().some((text) => typeof text === "string" && text.includes(secret));
+  const found = secret.length < 8 ? [] : Object.entries(texts).filter(([, value]) => holds(value));
+  return found.map(([key]) => {
+    const field = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return { field, given: "(not shown)", accepted: "a text without the API key", message: `${field} holds the API key: take it out` };
+  });
 }
 
 /** Two checks may report the same problem. */

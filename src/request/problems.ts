@@ -146,8 +146,20 @@ function promptProblem(given: unknown): Problem {
     const message = `prompt has ${length} characters, at most ${limits.promptLength} are accepted: shorten it`;
     return problem("prompt", `${length} characters`, accepted, message);
   }
+  const control = typeof given === "string" ? controlIn(given) : undefined;
+  if (control) {
+    const message = `the prompt has the control character ${control}: of these, only tab and line breaks are accepted`;
+    return problem("prompt", control, "text without control characters", message);
+  }
   const message = "a prompt is required: give it as words, with --prompt <text> or with --prompt-file <path>";
   return problem("prompt", given, accepted, message);
+}
+
+/** The first control character of a text but tab and line breaks, and which character of the text it is: `U+0000 (character 7)`. */
+export function controlIn(text: string): string | undefined {
+  const [before, found] = /^(.*?)((?![\t\n\r])\p{Cc})/su.exec(text)?.slice(1) ?? [];
+  if (before === undefined || found === undefined) return undefined;
+  return `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")} (character ${[...before].length + 1})`;
 }
 
 export function referenceProblem(field: string, given: unknown): Problem {

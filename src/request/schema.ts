@@ -3,7 +3,7 @@ import type { Problem } from "../errors.ts";
 import { quote } from "../errors.ts";
 import type { Variant } from "./catalogue.ts";
 import { defaultResolution, limits, variantName } from "./catalogue.ts";
-import { fieldProblem, pairProblem, referenceProblem, referencesProblem, unexpectedField } from "./problems.ts";
+import { controlIn, fieldProblem, pairProblem, referenceProblem, referencesProblem, unexpectedField } from "./problems.ts";
 import { isReference } from "./reference.ts";
 
 /** The `input` object of a create body. */
@@ -17,7 +17,9 @@ function oneOf(values: readonly string[]) {
   return optional(choice(values));
 }
 
-const promptSchema = text((prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength);
+const promptSchema = text(
+  (prompt) => prompt.trim() !== "" && prompt.trim().length <= limits.promptLength && controlIn(prompt) === undefined,
+);
 
 /** The `input` object of one row of the catalogue (docs/api-contract.md, sections 2 and 5): unknown keys are refused. */
 function inputSchema({ references, ratios, resolutions, size, quality, background }: Variant) {

@@ -109,7 +109,7 @@ describe("is refused:", () => {
 });
 
 it("the rows of a CSV have their lines, whatever their cells and line ends are", () => {
-  const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "\r\n", " ") }).filter((text) => text !== "");
+  const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "\r\n", " ") }).filter((text) => text.trim() !== "");
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell)), fc.constantFrom("\n", "\r\n", "\r"), (rows, end) => {
       let line = 2;
