@@ -1,5 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, relative, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { compareVersions } from "../api/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
@@ -111,7 +111,7 @@ async function misplacement({ scope, folder, path }: Place, { root }: Skill, cwd
   if (!canHoldFolders) return refuse(`cannot be made: ${folder} is no folder, or lies below a file`);
   const target = await realPath(path);
   if (target === root || isBelow(root, target)) return refuse("is the folder that this program runs from: name another one");
-  if (["scripts", "references", "agents"].some((part) => isBelow(target, `${root}${sep}${part}`)))
+  if (["scripts", "references", "agents"].some((part) => isBelow(target, join(root, part))))
     return refuse("lies inside the skill that is to be copied: name another one");
   if (scope === "project" && !isBelow(target, await realPath(cwd)))
     return refuse("leads out of this project through a link: name the folder itself with --target");
@@ -119,8 +119,7 @@ async function misplacement({ scope, folder, path }: Place, { root }: Skill, cwd
 }
 
 function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 /** The real path of what may not exist yet: that of the nearest folder above it, and the rest. */
@@ -129,7 +128,7 @@ async function realPath(path: string): Promise<string> {
     return await realpath(path);
   } catch {
     const above = dirname(path);
-    return above === path ? path : `${(await realPath(above)).replace(/[\\/]$/, "")}${sep}${basename(path)}`;
+    return above === path ? path : join(await realPath(above), basename(path));
   }
 }
 
@@ -156,13 +155,7 @@ function rethrowFor(path: string): (error: unknown) => never {
   return (error) => {
     const code = codeOf(error);
     if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) throw error;
-    throw new HiapiError("output", `cannot install in ${path}: ${error.message}`, { code, cause: error, hint: hintFor(code) });
+    const hint = "nothing is half installed: correct this, or name another folder with --target, and run the same command";
+    throw new HiapiError("output", `cannot install in ${path}: ${error.message}`, { code, cause: error, hint });
   };
-}
-
-function hintFor(code: string): string {
-  if (["ENOTEMPTY", "EEXIST"].includes(code))
-    return "a file or another installation is in the way: look at the folder, then run the same command";
-  if (["ENOSPC", "EDQUOT"].includes(code)) return "free some disk space, then run the same command";
-  return "nothing is half installed: choose a folder that can be written, with --target, or correct this one and run the same command";
 }

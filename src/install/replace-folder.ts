@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
 import { ignoreMissing, isAbandoned, ownerMark } from "../fs/index.ts";
 import type { Skill } from "./skill.ts";
@@ -20,7 +20,7 @@ export async function replaceFolder(path: string, files: Skill["files"]): Promis
   const written = newFolder(path, ownerMark());
   try {
     await writeFiles(written, files);
-    const hadOld = await moveAside(path);
+    const hadOld = await rename(path, oldFolder(path)).then(() => true, ignoreMissing);
     await rename(written, path).catch(async (error: unknown) => {
       if (hadOld) await rename(oldFolder(path), path);
       throw error;
@@ -58,22 +58,10 @@ async function writeFiles(folder: string, files: Skill["files"]): Promise<void> 
   await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
   await mkdir(folder, { mode: 0o755 });
   const order = (name: string) => (name === "SKILL.md" ? 1 : 0);
-  for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => order(a) - order(b))) {
+  for (const [name, bytes] of [...files].sort(([a], [b]) => order(a) - order(b))) {
     await mkdir(join(folder, dirname(name)), { recursive: true, mode: 0o755 });
-    await writeFile(join(folder, name), bytes, { flag: "wx", mode: isExecutable ? 0o755 : 0o644 });
+    await writeFile(join(folder, name), bytes, { flag: "wx", mode: dirname(name) === "scripts" && name.endsWith(".mjs") ? 0o755 : 0o644 });
   }
-}
-
-/** Renames the old folder; false when there was none, or an empty one. */
-async function moveAside(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch(ignoreMissing);
-  if (!stats) return false;
-  if (stats.isDirectory() && (await readdir(path)).length === 0) {
-    await rmdir(path);
-    return false;
-  }
-  await rename(path, oldFolder(path));
-  return true;
 }
 
 /** Moves over what the new folder lacks, then removes the old one. An earlier run may have done any step of it. */

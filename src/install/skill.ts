@@ -21,8 +21,8 @@ export function isPart(path: string): boolean {
 export interface Skill {
   root: string;
   version: string;
-  /** Path below the root, with `/` → the file. */
-  files: ReadonlyMap<string, { bytes: Buffer; isExecutable: boolean }>;
+  /** Path below the root, with `/` → its bytes. */
+  files: ReadonlyMap<string, Buffer>;
   /** Parts that a whole copy has and this one lacks. */
   missing: string[];
 }
@@ -34,15 +34,14 @@ export async function readSkill(script: string): Promise<Skill> {
     new HiapiError("output", `cannot install from ${root}: ${reason}`, {
       hint: "run install from the npm package or from a whole copy of the skill's folder",
     });
-  const files: Map<string, { bytes: Buffer; isExecutable: boolean }> = new Map();
+  const files = new Map<string, Buffer>();
   for (const path of await partsIn(root)) {
-    const stats = await lstat(join(root, path));
-    if (!stats.isFile()) throw incomplete(`${path} is not a regular file`);
-    files.set(path, { bytes: await readFile(join(root, path)), isExecutable: (stats.mode & 0o111) !== 0 });
+    if (!(await lstat(join(root, path))).isFile()) throw incomplete(`${path} is not a regular file`);
+    files.set(path, await readFile(join(root, path)));
   }
   const lacking = requiredParts.filter((path) => !files.has(path));
   if (lacking.length > 0) throw incomplete(`${lacking.join(", ")} ${lacking.length > 1 ? "are" : "is"} not there`);
-  const { name, version } = identityOf(String(files.get("SKILL.md")?.bytes ?? ""));
+  const { name, version } = identityOf(String(files.get("SKILL.md")));
   if (name !== skillName || version === "") throw incomplete(`its SKILL.md is not that of ${skillName}`);
   const paths = [...files.keys()];
   return { root, version, files, missing: expectedParts.filter((expected) => !paths.some((path) => path.startsWith(expected))) };
@@ -52,7 +51,7 @@ export async function readSkill(script: string): Promise<Skill> {
 export async function firstDifference(path: string, { files }: Skill): Promise<string | undefined> {
   const unknown = (await partsIn(path)).find((name) => !files.has(name));
   if (unknown !== undefined) return unknown;
-  for (const [name, { bytes }] of files) {
+  for (const [name, bytes] of files) {
     const isFile = (await lstat(join(path, name)).catch(ignoreMissing))?.isFile();
     if (!isFile || !bytes.equals(await readFile(join(path, name)))) return name;
   }
