@@ -4,7 +4,7 @@ import type { Done, Plan, Quotes } from "../batch/index.ts";
 import { findDone, nothingDone, quoteKinds } from "../batch/index.ts";
 import type { Settings } from "../config.ts";
 import { fallbackFolder, stateFolder } from "../journal/state-folder.ts";
-import { openSandboxSession, openSession } from "../pipeline/index.ts";
+import { withSession } from "../pipeline/index.ts";
 import type { Context } from "./command.ts";
 
 /** A batch whose lines are all valid. */
@@ -27,11 +27,6 @@ export function findDoneBefore({ plan, options, settings, io }: Batch, folder?: 
 
 /** The published prices, asked for without a key. Throws `unavailable` when they cannot be reached. */
 export async function quoteBatch({ plan, options, settings, io }: Batch): Promise<Quotes> {
-  const { env, signal } = io;
-  const session = options.sandbox ? await openSandboxSession({ signal }) : await openSession({ settings, env, signal, needsKey: false });
-  try {
-    return await quoteKinds(session.api, plan.kinds, signal);
-  } finally {
-    await session.close();
-  }
+  const asked = { io, settings, isSandbox: options.sandbox, needsKey: false };
+  return withSession(asked, ({ api, signal }) => quoteKinds(api, plan.kinds, signal));
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../config.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { fieldsOf } from "../json.ts";
-import { openSession } from "../pipeline/index.ts";
+import { withSession } from "../pipeline/index.ts";
 import { inputFieldsOf, variants } from "../request/catalogue.ts";
 
 interface LiveCheck {
@@ -17,21 +17,22 @@ interface LiveCheck {
 
 /** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
 export async function checkLive(settings: Settings, io: Io): Promise<LiveCheck> {
-  const session = await openSession({ settings, env: io.env, signal: io.signal });
   try {
-    const startedAt = performance.now();
-    const answer = await get(session.api, "/api/pricing", { signal: io.signal });
-    const latencyMs = Math.round(performance.now() - startedAt);
-    const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox };
-    const error = errorOf(answer);
-    if (error) return { liveChecked: true, live, error };
-    return { liveChecked: true, live: { ...live, schemas: await compareSchemas(session.api, io.signal) } };
+    return await withSession({ io, settings }, ({ api, signal }) => ask(api, signal));
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
     return { liveChecked: true, live: null, error };
-  } finally {
-    await session.close();
   }
+}
+
+async function ask(api: Api, signal: AbortSignal): Promise<LiveCheck> {
+  const startedAt = performance.now();
+  const answer = await get(api, "/api/pricing", { signal });
+  const latencyMs = Math.round(performance.now() - startedAt);
+  const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox };
+  const error = errorOf(answer);
+  if (error) return { liveChecked: true, live, error };
+  return { liveChecked: true, live: { ...live, schemas: await compareSchemas(api, signal) } };
 }
 
 function clockSkew({ serverTime }: Answer): number | null {

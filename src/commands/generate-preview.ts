@@ -35,15 +35,10 @@ export async function previewRequest(preview: Preview, context: Context): Promis
 
 /** HTTP is loaded here: `--dry-run` needs none. */
 async function quotePayload({ options, prepared, settings }: Preview, io: Io) {
-  const { openSandboxSession, openSession } = await import("../pipeline/index.ts");
+  const { withSession } = await import("../pipeline/index.ts");
   const { quotePrice } = await import("../api/index.ts");
-  const { env, signal } = io;
-  const session = options.sandbox ? await openSandboxSession({ signal }) : await openSession({ settings, env, signal, needsKey: false });
-  try {
-    return await quotePrice(session.api, prepared.payload, signal);
-  } finally {
-    await session.close();
-  }
+  const asked = { io, settings, isSandbox: options.sandbox, needsKey: false };
+  return withSession(asked, ({ api, signal }) => quotePrice(api, prepared.payload, signal));
 }
 
 /** What was read from stdin cannot be read again: the command carries it. */

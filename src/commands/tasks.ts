@@ -3,7 +3,7 @@ import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import type { Journal } from "../journal/index.ts";
 import { forgetHistory, openUserJournal, resultLifeMs } from "../journal/index.ts";
-import { openSession } from "../pipeline/index.ts";
+import { withSession } from "../pipeline/index.ts";
 import type { Context } from "./command.ts";
 import { listRemote, listTasks, showTask } from "./task-rows.ts";
 import { remoteTable, tasksTable } from "./tasks-table.ts";
@@ -50,10 +50,5 @@ async function prune(journal: Journal, { reporter }: Context) {
 async function fetchRemote(known: ReadonlySet<string>, { debug }: Input<"tasks">["options"], { io, reporter }: Context) {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
-  const session = await openSession({ settings, env: io.env, signal: io.signal, debug: debug ? reporter.info : undefined });
-  try {
-    return await listRemote(session, known);
-  } finally {
-    await session.close();
-  }
+  return withSession({ io, settings, debug: debug ? reporter.info : undefined }, (session) => listRemote(session, known));
 }

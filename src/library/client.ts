@@ -27,7 +27,7 @@ export function resolveConfig(env: Env = process.env): Config {
 }
 
 /** Runs `use` with a session that is closed after it. Throws `account` without a key, unless `needsKey` is false. */
-export async function withSession<Result>(
+export async function withCall<Result>(
   { config, fetchImpl }: CallOptions,
   use: (session: Session) => Promise<Result>,
   needsKey = true,
@@ -36,7 +36,7 @@ export async function withSession<Result>(
   const { apiKey, baseUrl } = config ?? (needsKey ? resolveConfig() : { apiKey: "", baseUrl: settings.baseUrl });
   const { fetch, fetchLink, close } = await openTransport(fetchImpl, { proxy: settings.proxy, baseUrl });
   const api: Api = { apiKey, baseUrl: baseUrl.replace(/\/+$/, ""), siteUrl: settings.siteUrl, fetch, foreign: fetchImpl !== undefined };
-  return use({ api, fetchLink, isSandbox: false, signal: never, permission: Promise.resolve(), close }).finally(close);
+  return use({ api, fetchLink, isSandbox: false, signal: never, permission: Promise.resolve() }).finally(close);
 }
 
 /** The caller's own fetch, else connections of ours. */

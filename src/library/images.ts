@@ -5,7 +5,7 @@ import { HiapiError } from "../errors.ts";
 import type { SavedFile } from "../images/index.ts";
 import { dataUriBytes, downloadLink, picturePrefix, saveImage } from "../images/index.ts";
 import type { Session } from "../pipeline/index.ts";
-import { withSession } from "./client.ts";
+import { withCall } from "./client.ts";
 
 /** `url` is the link that a file was downloaded from, or that could not be downloaded. */
 type SavedOutput = (SavedFile & { url?: string }) | { kind: "url"; url: string };
@@ -29,7 +29,7 @@ export async function saveImageOutputs(
     }
     return saved;
   };
-  return withSession({ fetchImpl }, save, false);
+  return withCall({ fetchImpl }, save, false);
 }
 
 async function saveLink(

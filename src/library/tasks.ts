@@ -1,17 +1,17 @@
 import type { Estimate, PlainOutput } from "../api/index.ts";
 import { createTask, extractImageOutputs, pollTask, pricingModelOf, quotePrice } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
-import { keyIn } from "../config.ts";
+import { keyIn, readSettings } from "../config.ts";
 import { guidance, HiapiError, links, usageError } from "../errors.ts";
 import type { ImageDocument, Session } from "../pipeline/index.ts";
-import { createRunScope, doneOrThrow, openSandboxSession, runRequest } from "../pipeline/index.ts";
+import { createRunScope, doneOrThrow, runRequest, withSession } from "../pipeline/index.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest, refuseLargeBody, requestOf, secretProblems } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
-import { guided, never, withSession } from "./client.ts";
+import { guided, never, withCall } from "./client.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
@@ -23,7 +23,7 @@ export async function createImageTask(
   const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
-  return withSession(call, async ({ api, signal }) => {
+  return withCall(call, async ({ api, signal }) => {
     const secrets = secretProblems(payload.input, api.apiKey);
     if (secrets.length > 0) throw usageError(secrets);
     const outcome = await createTask(api, { body, idempotencyKey: key, timeoutMs: 60_000, signal });
@@ -36,7 +36,7 @@ export async function createImageTask(
 
 /** Polls a task once and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export async function getImageTask(taskId: string, call: CallOptions = {}): Promise<unknown> {
-  return withSession(call, async ({ api, signal }) => {
+  return withCall(call, async ({ api, signal }) => {
     const outcome = await pollTask(api, { taskId, timeoutMs: 30_000, signal });
     if (outcome.type === "task") return outcome.answer.body;
     throw guided(outcome.error.with({ taskId }));
@@ -48,7 +48,7 @@ export async function waitForImage(
   taskId: string,
   { pollIntervalMs, timeoutMs = 600_000, ...call }: CallOptions & { pollIntervalMs?: number; timeoutMs?: number } = {},
 ): Promise<{ response: unknown; outputs: PlainOutput[] }> {
-  return withSession(call, async ({ api, signal }) => {
+  return withCall(call, async ({ api, signal }) => {
     const acceptedAt = performance.now();
     const task = { taskId, acceptedAt, isOwn: true, pollFirst: true };
     const polling = { schedule: pollEvery(pollIntervalMs), deadline: acceptedAt + timeoutMs };
@@ -98,9 +98,8 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
     };
     return doneOrThrow(await runRequest(request, context)).document;
   };
-  if (!options.sandbox) return withSession({ fetchImpl, ...(config ? { config } : {}) }, task, options.estimate !== true);
-  const session = await openSandboxSession({ signal: never });
-  return task(session).finally(() => session.close());
+  if (!options.sandbox) return withCall({ fetchImpl, ...(config ? { config } : {}) }, task, options.estimate !== true);
+  return withSession({ io: { env: process.env, signal: never }, settings: readSettings(process.env), isSandbox: true }, task);
 }
 
 /**
@@ -111,7 +110,7 @@ export async function fetchPricingEstimate(
   payload: Payload,
   { fetchImpl }: { fetchImpl?: Fetch } = {},
 ): Promise<Estimate | (Omit<Estimate, "estimatedUsd"> & { estimatedUsd: null })> {
-  const quote = await withSession({ fetchImpl }, ({ api, signal }) => quotePrice(api, payload, signal), false);
+  const quote = await withCall({ fetchImpl }, ({ api, signal }) => quotePrice(api, payload, signal), false);
   if (quote.estimate) return quote.estimate;
   if (quote.error) throw quote.error;
   const unknown = { pricingModel: pricingModelOf(payload), estimatedUsd: null, billingBasis: "", pricingPage: links.pricing };

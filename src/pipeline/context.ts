@@ -1,5 +1,4 @@
 import { commandLine } from "../args/index.ts";
-import type { Settings } from "../config.ts";
 import type { Io } from "../io.ts";
 import { openSandboxJournal, openUserJournal, readHistory, recentBytes } from "../journal/index.ts";
 import { createDurationHistory } from "../task/index.ts";
@@ -7,15 +6,13 @@ import type { Reporter } from "../terminal/index.ts";
 import { allowCreate } from "./create-policy.ts";
 import type { RunContext } from "./run-scope.ts";
 import { createRunScope } from "./run-scope.ts";
-import { openSandboxSession, openSession } from "./session.ts";
+import type { SessionOptions } from "./session.ts";
+import { withSession } from "./session.ts";
 
 /** What a command runs requests with. */
-export interface Invocation {
+export interface Invocation extends SessionOptions {
   io: Io;
   reporter: Reporter;
-  settings: Settings;
-  isSandbox: boolean;
-  debug: ((line: string) => void) | undefined;
 }
 
 /** The context of a command, whose journal is always there. */
@@ -30,11 +27,8 @@ export async function withContext<Result>(
   work: (context: CommandContext) => Promise<Result>,
   { mayCreate = true } = {},
 ): Promise<Result> {
-  const { io, reporter, settings, isSandbox, debug } = invocation;
-  const session = isSandbox
-    ? await openSandboxSession({ signal: io.signal, debug })
-    : await openSession({ settings, env: io.env, signal: io.signal, debug });
-  try {
+  const { io, reporter, settings, isSandbox } = invocation;
+  return withSession(invocation, async (session) => {
     const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn);
     if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: reporter.warn });
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
@@ -52,7 +46,5 @@ export async function withContext<Result>(
     } finally {
       await journal.close();
     }
-  } finally {
-    await session.close();
-  }
+  });
 }

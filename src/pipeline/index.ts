@@ -13,5 +13,5 @@ export { documentOfRuns, doneOrThrow, finishRun, logFiles, runRequest, runTask }
 export type { RunContext } from "./run-scope.ts";
 export { createRunScope, prefixedLog, splitSession } from "./run-scope.ts";
 export type { Session } from "./session.ts";
-export { openSandboxSession, openSession, transportFor } from "./session.ts";
+export { transportFor, withSession } from "./session.ts";
 export { runVariations } from "./variations.ts";

@@ -1,7 +1,8 @@
 import type { Api } from "../api/index.ts";
 import type { Fetch, Transport } from "../api/transport.ts";
-import type { Env, Settings } from "../config.ts";
+import type { Settings } from "../config.ts";
 import { readKey } from "../config.ts";
+import type { Io } from "../io.ts";
 import type { Reporter } from "../terminal/index.ts";
 
 /** What a run tells people while it goes on. */
@@ -16,52 +17,42 @@ export interface Session {
   signal: AbortSignal;
   /** Rejects with `update_required` when the update policy forbids creates. */
   permission: Promise<void>;
-  close(): Promise<void>;
 }
 
-/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
-export async function openSession({
-  settings,
-  env,
-  signal,
-  needsKey = true,
-  debug,
-}: {
+export interface SessionOptions {
+  io: Pick<Io, "env" | "signal">;
   settings: Settings;
-  env: Env;
-  signal: AbortSignal;
+  /** Starts a local HiAPI for the session, which needs no key. */
+  isSandbox?: boolean | undefined;
   needsKey?: boolean;
+  /** Takes the lines of `--debug`. */
   debug?: Debug;
-}): Promise<Session> {
-  const apiKey = needsKey ? readKey(env) : "";
-  const transport = await transportFor(settings);
-  const { baseUrl, siteUrl } = settings;
-  return {
-    api: { apiKey, baseUrl, siteUrl, fetch: logged(transport.fetch, debug) },
-    fetchLink: logged(transport.fetchLink, debug),
-    isSandbox: false,
-    signal,
-    permission: Promise.resolve(),
-    close: transport.close,
-  };
 }
 
-/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-export async function openSandboxSession({ signal, debug }: { signal: AbortSignal; debug?: Debug }): Promise<Session> {
-  const { startSandbox } = await import("../sandbox/server.ts");
-  const { createTransport } = await import("../api/transport.ts");
-  const sandbox = await startSandbox({});
-  const transport = createTransport({ baseUrl: sandbox.url });
-  const api = { apiKey: "sandbox-needs-no-key", baseUrl: sandbox.url, siteUrl: sandbox.url, fetch: logged(transport.fetch, debug) };
-  const close = async () => {
+type Debug = Log["info"] | undefined;
+
+/** Opens a session with HiAPI, works with it, and closes it whatever comes of the work. Throws `account` without a key that it needs. */
+export async function withSession<Result>(
+  { io, settings, isSandbox = false, needsKey = true, debug }: SessionOptions,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
+  const sandbox = isSandbox ? await (await import("../sandbox/server.ts")).startSandbox() : undefined;
+  const { baseUrl, siteUrl, proxy } = sandbox ? { baseUrl: sandbox.url, siteUrl: sandbox.url, proxy: {} } : settings;
+  const transport = await transportFor({ proxy, baseUrl });
+  try {
+    return await work({
+      api: { apiKey: sandbox ? "sandbox-needs-no-key" : apiKey, baseUrl, siteUrl, fetch: logged(transport.fetch, debug) },
+      fetchLink: logged(transport.fetchLink, debug),
+      isSandbox,
+      signal: io.signal,
+      permission: Promise.resolve(),
+    });
+  } finally {
     await transport.close();
-    await sandbox.close();
-  };
-  return { api, fetchLink: logged(transport.fetchLink, debug), isSandbox: true, signal, permission: Promise.resolve(), close };
+    await sandbox?.close();
+  }
 }
-
-/** Takes the lines of `--debug`; undefined without it. */
-export type Debug = ((line: string) => void) | undefined;
 
 /** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
 function logged(fetch: Fetch, debug: Debug): Fetch {
