@@ -2,40 +2,17 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, formatTable, inputFieldsOf, keyIn, noSpinner, oneLine, readKey, readSettings, usageError, variants } from "./command-line.mjs";
 import { codeOf, fieldsOf, isWritable, namePrefix, nameProblem, requestOf, suggest, textOf } from "./request.mjs";
-import { checkTaskId, contractVersion, documentOfRuns, doneOrThrow, failureError, foreignReason, forgetHistory, get, isKeyExpired, logFiles, openSession, openUserJournal, pLimit, readFailure, readHistory, resultLifeMs, resumeRequest, runRequest, runVariations, withContext } from "./pipeline.mjs";
+import { checkTaskId, contractVersion, documentOfRuns, failureError, foreignReason, forgetHistory, get, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, readFailure, readHistory, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
 import { resolve } from "node:path";
 
 // src/commands/check-live.ts
 /** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
 async function checkLive(settings, io) {
-	const session = await openSession({
-		settings,
-		env: io.env,
-		signal: io.signal
-	});
 	try {
-		const startedAt = performance.now();
-		const answer = await get(session.api, "/api/pricing", { signal: io.signal });
-		const latencyMs = Math.round(performance.now() - startedAt);
-		const live = {
-			status: answer.status,
-			latencyMs,
-			clockSkewSeconds: clockSkew(answer),
-			sandbox: answer.isSandbox
-		};
-		const error = errorOf(answer);
-		if (error) return {
-			liveChecked: true,
-			live,
-			error
-		};
-		return {
-			liveChecked: true,
-			live: {
-				...live,
-				schemas: await compareSchemas(session.api, io.signal)
-			}
-		};
+		return await withSession({
+			io,
+			settings
+		}, ({ api, signal }) => ask(api, signal));
 	} catch (error) {
 		if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
 		return {
@@ -43,9 +20,31 @@ async function checkLive(settings, io) {
 			live: null,
 			error
 		};
-	} finally {
-		await session.close();
 	}
+}
+async function ask(api, signal) {
+	const startedAt = performance.now();
+	const answer = await get(api, "/api/pricing", { signal });
+	const latencyMs = Math.round(performance.now() - startedAt);
+	const live = {
+		status: answer.status,
+		latencyMs,
+		clockSkewSeconds: clockSkew(answer),
+		sandbox: answer.isSandbox
+	};
+	const error = errorOf(answer);
+	if (error) return {
+		liveChecked: true,
+		live,
+		error
+	};
+	return {
+		liveChecked: true,
+		live: {
+			...live,
+			schemas: await compareSchemas(api, signal)
+		}
+	};
 }
 function clockSkew({ serverTime }) {
 	return serverTime === void 0 ? null : Math.round((Date.now() - serverTime) / 1e3);
@@ -169,10 +168,7 @@ function generateImages(options, prepared, invocation) {
 			context,
 			reporter
 		}), options, invocation);
-		const done = doneOrThrow(await runRequest(request, context));
-		logFiles(done.document, reporter);
-		if (await reporter.document(done.document)) await done.complete();
-		await preview([done], options, invocation);
+		await preview([await printRun(await runRequest(request, context), reporter)], options, invocation);
 		return 0;
 	});
 }
@@ -190,13 +186,8 @@ async function printSeveral(outcomes, options, invocation) {
 	return exitCode;
 }
 /** `--preview`, behind the document. */
-async function preview(outcomes, options, { io, reporter }) {
-	if (!options.preview) return;
-	const { showImages } = await import("./pipeline.mjs").then((n) => n.pipeline_exports);
-	for (const { document } of outcomes) await showImages(document.outputs, {
-		io,
-		reporter
-	});
+async function preview(outcomes, options, invocation) {
+	if (options.preview) for (const { document } of outcomes) await showImages(document.outputs, invocation);
 }
 
 // src/commands/resume.ts
@@ -227,7 +218,7 @@ async function run$2({ options, positionals: ids }, { io, reporter }) {
 		};
 		const [only] = ids;
 		const { exitCode, outputs } = await (only !== void 0 && ids.length === 1 ? resumeSingle(only, resuming, reporter) : resumeSeveral(ids, resuming, reporter));
-		if (options.preview) await (await import("./pipeline.mjs").then((n) => n.pipeline_exports)).showImages(outputs, {
+		if (options.preview) await showImages(outputs, {
 			io,
 			reporter
 		});
@@ -241,9 +232,7 @@ function checkName(name, { warn }) {
 	for (const notice of namePrefix(name).notices) warn(notice);
 }
 async function resumeSingle(id, resuming, reporter) {
-	const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
-	logFiles(document, reporter);
-	if (await reporter.document(document)) await complete();
+	const { document } = await printRun(await resumeOne(id, resuming), reporter);
 	return {
 		exitCode: 0,
 		outputs: document.outputs
@@ -261,7 +250,7 @@ async function resumeSeveral(ids, resuming, reporter) {
 			...context,
 			log: {
 				...context.log,
-				waiting: noSpinner
+				spinner: noSpinner
 			}
 		}
 	};
@@ -558,17 +547,11 @@ async function prune(journal, { reporter }) {
 async function fetchRemote(known, { debug }, { io, reporter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
-	const session = await openSession({
+	return withSession({
+		io,
 		settings,
-		env: io.env,
-		signal: io.signal,
 		debug: debug ? reporter.info : void 0
-	});
-	try {
-		return await listRemote(session, known);
-	} finally {
-		await session.close();
-	}
+	}, (session) => listRemote(session, known));
 }
 
 export { check_exports, generate_images_exports, resume_exports, sandbox_exports, tasks_exports };

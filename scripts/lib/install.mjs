@@ -4,8 +4,8 @@ import { HiapiError, formatTable, usageError } from "./command-line.mjs";
 import { codeOf, ignoreMissing, isAbandoned, ownerMark } from "./request.mjs";
 import { compareVersions } from "./pipeline.mjs";
 import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, readdir, realpath, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { lstat, mkdir, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, posix, resolve, sep } from "node:path";
 
 // src/install/skill.ts
 const skillName = "hiapi-gpt-image-2";
@@ -39,16 +39,12 @@ async function readSkill(script) {
 	const incomplete = (reason) => new HiapiError("output", `cannot install from ${root}: ${reason}`, { hint: "run install from the npm package or from a whole copy of the skill's folder" });
 	const files = /* @__PURE__ */ new Map();
 	for (const path of await partsIn(root)) {
-		const stats = await lstat(join(root, path));
-		if (!stats.isFile()) throw incomplete(`${path} is not a regular file`);
-		files.set(path, {
-			bytes: await readFile(join(root, path)),
-			isExecutable: (stats.mode & 73) !== 0
-		});
+		if (!(await lstat(join(root, path))).isFile()) throw incomplete(`${path} is not a regular file`);
+		files.set(path, await readFile(join(root, path)));
 	}
 	const lacking = requiredParts.filter((path) => !files.has(path));
 	if (lacking.length > 0) throw incomplete(`${lacking.join(", ")} ${lacking.length > 1 ? "are" : "is"} not there`);
-	const { name, version } = identityOf(String(files.get("SKILL.md")?.bytes ?? ""));
+	const { name, version } = identityOf(String(files.get("SKILL.md")));
 	if (name !== "hiapi-gpt-image-2" || version === "") throw incomplete(`its SKILL.md is not that of ${skillName}`);
 	const paths = [...files.keys()];
 	return {
@@ -62,7 +58,7 @@ async function readSkill(script) {
 async function firstDifference(path, { files }) {
 	const unknown = (await partsIn(path)).find((name) => !files.has(name));
 	if (unknown !== void 0) return unknown;
-	for (const [name, { bytes }] of files) if (!(await lstat(join(path, name)).catch(ignoreMissing))?.isFile() || !bytes.equals(await readFile(join(path, name)))) return name;
+	for (const [name, bytes] of files) if (!(await lstat(join(path, name)).catch(ignoreMissing))?.isFile() || !bytes.equals(await readFile(join(path, name)))) return name;
 }
 /** The parts below a folder, with `/`. Links to folders are not followed. */
 async function partsIn(root) {
@@ -222,7 +218,7 @@ async function replaceFolder(path, files) {
 	const written = newFolder(path, ownerMark());
 	try {
 		await writeFiles(written, files);
-		const hadOld = await moveAside(path);
+		const hadOld = await rename(path, oldFolder(path)).then(() => true, ignoreMissing);
 		await rename(written, path).catch(async (error) => {
 			if (hadOld) await rename(oldFolder(path), path);
 			throw error;
@@ -263,27 +259,16 @@ async function writeFiles(folder, files) {
 	});
 	await mkdir(folder, { mode: 493 });
 	const order = (name) => name === "SKILL.md" ? 1 : 0;
-	for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => order(a) - order(b))) {
+	for (const [name, bytes] of [...files].sort(([a], [b]) => order(a) - order(b))) {
 		await mkdir(join(folder, dirname(name)), {
 			recursive: true,
 			mode: 493
 		});
 		await writeFile(join(folder, name), bytes, {
 			flag: "wx",
-			mode: isExecutable ? 493 : 420
+			mode: dirname(name) === "scripts" && name.endsWith(".mjs") ? 493 : 420
 		});
 	}
-}
-/** Renames the old folder; false when there was none, or an empty one. */
-async function moveAside(path) {
-	const stats = await lstat(path).catch(ignoreMissing);
-	if (!stats) return false;
-	if (stats.isDirectory() && (await readdir(path)).length === 0) {
-		await rmdir(path);
-		return false;
-	}
-	await rename(path, oldFolder(path));
-	return true;
 }
 /** Moves over what the new folder lacks, then removes the old one. An earlier run may have done any step of it. */
 async function finish(path) {
@@ -486,12 +471,11 @@ async function misplacement({ scope, folder, path }, { root }, cwd) {
 		"scripts",
 		"references",
 		"agents"
-	].some((part) => isBelow(target, `${root}${sep}${part}`))) return refuse("lies inside the skill that is to be copied: name another one");
+	].some((part) => isBelow(target, join(root, part)))) return refuse("lies inside the skill that is to be copied: name another one");
 	if (scope === "project" && !isBelow(target, await realPath(cwd))) return refuse("leads out of this project through a link: name the folder itself with --target");
 }
 function isBelow(path, folder) {
-	const way = relative(folder, path);
-	return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+	return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 /** The real path of what may not exist yet: that of the nearest folder above it, and the rest. */
 async function realPath(path) {
@@ -499,7 +483,7 @@ async function realPath(path) {
 		return await realpath(path);
 	} catch {
 		const above = dirname(path);
-		return above === path ? path : `${(await realPath(above)).replace(/[\\/]$/, "")}${sep}${basename(path)}`;
+		return above === path ? path : join(await realPath(above), basename(path));
 	}
 }
 /** A disk that refuses one place does not stop the others. */
@@ -531,14 +515,9 @@ function rethrowFor(path) {
 		throw new HiapiError("output", `cannot install in ${path}: ${error.message}`, {
 			code,
 			cause: error,
-			hint: hintFor(code)
+			hint: "nothing is half installed: correct this, or name another folder with --target, and run the same command"
 		});
 	};
-}
-function hintFor(code) {
-	if (["ENOTEMPTY", "EEXIST"].includes(code)) return "a file or another installation is in the way: look at the folder, then run the same command";
-	if (["ENOSPC", "EDQUOT"].includes(code)) return "free some disk space, then run the same command";
-	return "nothing is half installed: choose a folder that can be written, with --target, or correct this one and run the same command";
 }
 
 // src/commands/install.ts

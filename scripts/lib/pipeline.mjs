@@ -2204,49 +2204,36 @@ async function filesIn(folder) {
 }
 
 // src/pipeline/session.ts
-/** Opens a session with HiAPI. Throws `account` without a key, unless `needsKey` is false. */
-async function openSession({ settings, env, signal, needsKey = true, debug }) {
-	const apiKey = needsKey ? readKey(env) : "";
-	const transport = await transportFor(settings);
-	const { baseUrl, siteUrl } = settings;
-	return {
-		api: {
-			apiKey,
-			baseUrl,
-			siteUrl,
-			fetch: logged(transport.fetch, debug)
-		},
-		fetchLink: logged(transport.fetchLink, debug),
-		isSandbox: false,
-		signal,
-		permission: Promise.resolve(),
-		close: transport.close
-	};
-}
-/** Starts the built-in local HiAPI in this process and opens a session with it; closing the session stops it. */
-async function openSandboxSession({ signal, debug }) {
-	const { startSandbox } = await import("./sandbox.mjs").then((n) => n.server_exports);
-	const { createTransport } = await import("./undici.mjs").then((n) => n.transport_exports);
-	const sandbox = await startSandbox({});
-	const transport = createTransport({ baseUrl: sandbox.url });
-	const api = {
-		apiKey: "sandbox-needs-no-key",
+/** Opens a session with HiAPI, works with it, and closes it whatever comes of the work. Throws `account` without a key that it needs. */
+async function withSession({ io, settings, isSandbox = false, needsKey = true, debug }, work) {
+	const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
+	const sandbox = isSandbox ? await (await import("./sandbox.mjs").then((n) => n.server_exports)).startSandbox() : void 0;
+	const { baseUrl, siteUrl, proxy } = sandbox ? {
 		baseUrl: sandbox.url,
 		siteUrl: sandbox.url,
-		fetch: logged(transport.fetch, debug)
-	};
-	const close = async () => {
+		proxy: {}
+	} : settings;
+	const transport = await transportFor({
+		proxy,
+		baseUrl
+	});
+	try {
+		return await work({
+			api: {
+				apiKey: sandbox ? "sandbox-needs-no-key" : apiKey,
+				baseUrl,
+				siteUrl,
+				fetch: logged(transport.fetch, debug)
+			},
+			fetchLink: logged(transport.fetchLink, debug),
+			isSandbox,
+			signal: io.signal,
+			permission: Promise.resolve()
+		});
+	} finally {
 		await transport.close();
-		await sandbox.close();
-	};
-	return {
-		api,
-		fetchLink: logged(transport.fetchLink, debug),
-		isSandbox: true,
-		signal,
-		permission: Promise.resolve(),
-		close
-	};
+		await sandbox?.close();
+	}
 }
 /** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
 function logged(fetch, debug) {
@@ -2381,17 +2368,8 @@ function prefixedLog({ info, warn }, prefix) {
 * @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
 */
 async function withContext(invocation, work, { mayCreate = true } = {}) {
-	const { io, reporter, settings, isSandbox, debug } = invocation;
-	const session = isSandbox ? await openSandboxSession({
-		signal: io.signal,
-		debug
-	}) : await openSession({
-		settings,
-		env: io.env,
-		signal: io.signal,
-		debug
-	});
-	try {
+	const { io, reporter, settings, isSandbox } = invocation;
+	return withSession(invocation, async (session) => {
 		const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn);
 		if (mayCreate && !isSandbox) session.permission = allowCreate({
 			settings,
@@ -2412,9 +2390,7 @@ async function withContext(invocation, work, { mayCreate = true } = {}) {
 		} finally {
 			await journal.close();
 		}
-	} finally {
-		await session.close();
-	}
+	});
 }
 
 // src/terminal/inline-image.ts
@@ -2878,8 +2854,9 @@ async function begin(request, context) {
 	};
 	if (start === "joined") return startTask(run, body, context);
 	if (await request.isMade?.()) {
-		await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
-		return { type: "superseded" };
+		const isMade = new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent");
+		await endEntry(run, context, isMade);
+		throw isMade;
 	}
 	await awaitPermission(run, context);
 	return startTask(run, body, context);
@@ -3049,7 +3026,7 @@ async function resumeRun(submission, context) {
 }
 /** The second half of a run: saves the images and builds the document. */
 async function finishRun(outcome, context) {
-	if (outcome.type === "failed" || outcome.type === "superseded") return outcome;
+	if (outcome.type === "failed") return outcome;
 	const { run, task } = outcome;
 	try {
 		const result = outcome.type === "done" ? outcome.result : resultOf(outcome.answer, await saveImages(run, task, outcome, context));
@@ -3063,7 +3040,7 @@ async function finishRun(outcome, context) {
 	}
 }
 async function reachEnd(submission, wait, context) {
-	if (submission.type !== "accepted") return submission;
+	if (submission.type === "done") return submission;
 	const { run, task } = submission;
 	const resume = context.resumeLine(task.taskId);
 	if (run.start !== "foreign") context.log.info(`task ${task.taskId}`);
@@ -3103,6 +3080,13 @@ async function withTask(error, run, { taskId }, context) {
 		resume
 	});
 }
+/** Prints the document of a run and marks its request as delivered. Throws the failure. */
+async function printRun(outcome, reporter) {
+	const done = doneOrThrow(outcome);
+	logFiles(done.document, reporter);
+	if (await reporter.document(done.document)) await done.complete();
+	return done;
+}
 /** Logs where the images of a document were saved. */
 function logFiles({ outputs }, { info }) {
 	for (const output of outputs) if (output.kind === "file") info(`saved ${output.path}`);
@@ -3110,7 +3094,6 @@ function logFiles({ outputs }, { info }) {
 /** The outcome as a document. Throws the failure. */
 function doneOrThrow(outcome) {
 	if (outcome.type === "failed") throw outcome.error;
-	if (outcome.type === "superseded") throw new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent");
 	return outcome;
 }
 /** The document of several runs, and its exit code. */
@@ -3324,10 +3307,6 @@ async function runVariations(count, { request, context, reporter }) {
 }
 
 // src/pipeline/index.ts
-var pipeline_exports = /* @__PURE__ */ __exportAll({
-	openSandboxSession: () => openSandboxSession,
-	openSession: () => openSession,
-	showImages: () => showImages
-});
+var pipeline_exports = /* @__PURE__ */ __exportAll({ withSession: () => withSession });
 
-export { api_exports, askUpdatePolicy, bodyHash, buildHttpErrorMessage, checkTaskId, compareVersions, contractVersion, createDurationHistory, createInFlight, createRateLimiter, createRunScope, createTask, documentOfRuns, doneOrThrow, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fallbackFolder, fetchPriceList, finishRun, foreignReason, forgetHistory, get, getTaskStatus, isKeyExpired, logFiles, openSandboxSession, openSession, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, pollTask, prefixedLog, pricingModelOf, quotePrice, readFailure, readHistory, readHistoryFrom, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, splitSession, stateFolder, summarizeErrorBody, transportFor, updateRequired, waitForEnd, withContext };
+export { api_exports, askUpdatePolicy, bodyHash, buildHttpErrorMessage, checkTaskId, compareVersions, contractVersion, createDurationHistory, createInFlight, createRateLimiter, createRunScope, createTask, documentOfRuns, doneOrThrow, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fallbackFolder, fetchPriceList, finishRun, foreignReason, forgetHistory, get, getTaskStatus, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, pollTask, prefixedLog, pricingModelOf, printRun, quotePrice, readFailure, readHistory, readHistoryFrom, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, stateFolder, summarizeErrorBody, transportFor, updateRequired, waitForEnd, withContext, withSession };

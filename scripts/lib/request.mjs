@@ -3461,20 +3461,14 @@ async function previewRequest(preview, context) {
 }
 /** HTTP is loaded here: `--dry-run` needs none. */
 async function quotePayload({ options, prepared, settings }, io) {
-	const { openSandboxSession, openSession } = await import("./pipeline.mjs").then((n) => n.pipeline_exports);
+	const { withSession } = await import("./pipeline.mjs").then((n) => n.pipeline_exports);
 	const { quotePrice } = await import("./pipeline.mjs").then((n) => n.api_exports);
-	const { env, signal } = io;
-	const session = options.sandbox ? await openSandboxSession({ signal }) : await openSession({
+	return withSession({
+		io,
 		settings,
-		env,
-		signal,
+		isSandbox: options.sandbox,
 		needsKey: false
-	});
-	try {
-		return await quotePrice(session.api, prepared.payload, signal);
-	} finally {
-		await session.close();
-	}
+	}, ({ api, signal }) => quotePrice(api, prepared.payload, signal));
 }
 /** What was read from stdin cannot be read again: the command carries it. */
 function promptFlag({ promptFile }, { payload }) {

@@ -6,15 +6,6 @@ import type { Kind } from "./plan.ts";
 
 /** What a batch may spend, and the published prices by which it is counted. */
 
-/** What one run may spend: images, dollars, or both. Images in flight or of unknown outcome count as spent. */
-export interface Budget {
-  /** Counts one image; returns the limit that forbids it instead. */
-  spend(usd: number): "max-images" | "max-usd" | undefined;
-  /** Takes one image off again: the request was refused, and nothing was made. */
-  refund(usd: number): void;
-  readonly spentUsd: number;
-}
-
 const unpaid: readonly ErrorKind[] = ["usage", "account", "unavailable", "update_required", "task_failed"];
 
 /** Whether a failed request cost nothing: its create was refused or never accepted. */
@@ -25,12 +16,16 @@ export function isUnpaid({ kind, facts }: HiapiError): boolean {
 /** Dollars are counted in millionths, so sums are exact. */
 const micro = 1_000_000;
 
-export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undefined; maxUsd?: number | undefined }): Budget {
+export type Budget = ReturnType<typeof createBudget>;
+
+/** What one run may spend: images, dollars, or both. Images in flight or of unknown outcome count as spent. */
+export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undefined; maxUsd?: number | undefined }) {
   const most = maxUsd === undefined ? Number.POSITIVE_INFINITY : Math.round(maxUsd * micro);
   let images = 0;
   let spent = 0;
   return {
-    spend(usd) {
+    /** Counts one image; returns the limit that forbids it instead. */
+    spend(usd: number): "max-images" | "max-usd" | undefined {
       const price = Math.round(usd * micro);
       if (maxImages !== undefined && images + 1 > maxImages) return "max-images";
       if (spent + price > most) return "max-usd";
@@ -38,11 +33,12 @@ export function createBudget({ maxImages, maxUsd }: { maxImages?: number | undef
       spent += price;
       return undefined;
     },
-    refund(usd) {
+    /** Takes one image off again: the request was refused, and nothing was made. */
+    refund(usd: number): void {
       images -= 1;
       spent -= Math.round(usd * micro);
     },
-    get spentUsd() {
+    get spentUsd(): number {
       return spent / micro;
     },
   };

@@ -75,16 +75,16 @@ function mayStartMore({ tally, context }: RunningBatch): boolean {
 async function startItem(item: Item, batch: RunningBatch): Promise<() => Promise<void>> {
   const { done, budget, prices, tally, sessions, reporter } = batch;
   const before = done.find(item);
-  if (before) {
-    tally.skip();
-    return () => printSkipped(item, before, batch);
-  }
-  const limit = budget.spend(prices[item.kind] ?? 0);
+  const limit = before ? undefined : budget.spend(prices[item.kind] ?? 0);
   if (limit) {
     tally.stop(limit);
     return () => Promise.resolve();
   }
   tally.begin();
+  if (before) {
+    tally.skip();
+    return () => printSkipped(item, before, batch);
+  }
   const { session, release } = sessions.open();
   const context = { ...batch.context, session, log: prefixedLog(reporter, nameOf(item)) };
   const outcome = await taskOf(item, batch, context);
@@ -115,21 +115,21 @@ function changedProblem({ options }: Item) {
 }
 
 async function report(item: Item, outcome: RunOutcome, batch: RunningBatch): Promise<void> {
-  const { done, budget, prices, tally } = batch;
   if (outcome.type === "failed") return reportFailure(item, outcome.error, batch);
-  if (outcome.type === "superseded") {
-    budget.refund(prices[item.kind] ?? 0);
-    tally.skipBegun();
-    return printSkipped(item, done.find(item) ?? {}, batch);
-  }
   const isWritten = await print(item, { ...outcome.document }, batch);
-  tally.save();
+  batch.tally.save();
   if (isWritten) await outcome.complete();
 }
 
 async function reportFailure(item: Item, error: HiapiError, batch: RunningBatch): Promise<void> {
-  const { budget, prices, tally, limits, reporter } = batch;
+  const { done, budget, prices, tally, limits, reporter } = batch;
   if (isUnpaid(error)) budget.refund(prices[item.kind] ?? 0);
+  // Another process may have made the image while this one waited for its turn.
+  const made = error.kind === "unavailable" ? done.find(item) : undefined;
+  if (made) {
+    tally.skip();
+    return printSkipped(item, made, batch);
+  }
   // One Ctrl-C is not reported as an error of each line.
   if (error.kind !== "interrupted") reporter.error(`${nameOf(item)}${error.message}`);
   await print(item, { ok: false, error: errorFields(error) }, batch);

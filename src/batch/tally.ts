@@ -13,32 +13,18 @@ export interface Progress {
   elapsedMs: number;
 }
 
-/** Counts the outcomes of the images of a batch. */
-export interface Tally {
-  begin(): void;
-  save(): void;
-  skip(): void;
-  /** An image that was begun is skipped: another process has made it meanwhile. */
-  skipBegun(): void;
-  fail(error: HiapiError): void;
-  stop(reason: Stop): void;
-  readonly stopped: Stop | undefined;
-  progress(): Progress;
-  /** The last line of a batch. */
-  summary(): { saved: number; skipped: number; failed: number; pending: number; unknown: number; notStarted: number };
-  /** The code that all failures share, else `partial`; images that were not started count as a failure, too. */
-  exitCode(): number;
-}
+export type Tally = ReturnType<typeof createTally>;
 
-export function createTally(total: number): Tally {
+/** Counts the outcomes of the images of a batch. */
+export function createTally(total: number) {
   const begunAt = performance.now();
   const counts = { saved: 0, skipped: 0, failed: 0, pending: 0, unknown: 0 };
   const codes = new Set<number>();
   let begun = 0;
   let stopped: Stop | undefined;
-  const ended = () => counts.saved + counts.failed + counts.pending + counts.unknown;
-  const left = () => total - begun - counts.skipped;
+  const failed = () => counts.failed + counts.pending + counts.unknown;
   return {
+    /** Counts an image as begun, before one of the three that follow ends it. */
     begin() {
       begun += 1;
     },
@@ -48,32 +34,30 @@ export function createTally(total: number): Tally {
     skip() {
       counts.skipped += 1;
     },
-    skipBegun() {
-      begun -= 1;
-      counts.skipped += 1;
-    },
-    fail(error) {
+    fail(error: HiapiError) {
       codes.add(error.exitCode);
       counts[countOf(error)] += 1;
     },
-    stop(reason) {
+    stop(reason: Stop) {
       stopped ??= reason;
     },
-    get stopped() {
+    get stopped(): Stop | undefined {
       return stopped;
     },
-    progress: () => ({
+    progress: (): Progress => ({
       total,
       saved: counts.saved,
       skipped: counts.skipped,
-      failed: ended() - counts.saved,
-      running: begun - ended(),
+      failed: failed(),
+      running: begun - counts.saved - counts.skipped - failed(),
       elapsedMs: performance.now() - begunAt,
     }),
-    summary: () => ({ ...counts, notStarted: left() }),
-    exitCode() {
+    /** The last line of a batch. */
+    summary: () => ({ ...counts, notStarted: total - begun }),
+    /** The code that all failures share, else `partial`; images that were not started count as a failure, too. */
+    exitCode(): number {
       const all = new Set(codes);
-      if (left() > 0 && stopped !== "fail-fast") all.add(exitCodes.partial);
+      if (total > begun && stopped !== "fail-fast") all.add(exitCodes.partial);
       const [only] = all;
       return all.size > 1 ? exitCodes.partial : (only ?? 0);
     },

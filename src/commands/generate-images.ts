@@ -1,5 +1,5 @@
 import type { Done, Invocation, RunOutcome } from "../pipeline/index.ts";
-import { documentOfRuns, doneOrThrow, logFiles, runRequest, runVariations, withContext } from "../pipeline/index.ts";
+import { documentOfRuns, printRun, runRequest, runVariations, showImages, withContext } from "../pipeline/index.ts";
 import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
 import { requestOf } from "../pipeline/prepare.ts";
 
@@ -10,10 +10,7 @@ export function generateImages(options: GenerateOptions, prepared: Prepared, inv
   return withContext(invocation, async (context) => {
     const request = requestOf(prepared, options, io.cwd);
     if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
-    const done = doneOrThrow(await runRequest(request, context));
-    logFiles(done.document, reporter);
-    if (await reporter.document(done.document)) await done.complete();
-    await preview([done], options, invocation);
+    await preview([await printRun(await runRequest(request, context), reporter)], options, invocation);
     return 0;
   });
 }
@@ -33,8 +30,6 @@ async function printSeveral(outcomes: readonly RunOutcome[], options: GenerateOp
 }
 
 /** `--preview`, behind the document. */
-async function preview(outcomes: readonly Done[], options: GenerateOptions, { io, reporter }: Invocation): Promise<void> {
-  if (!options.preview) return;
-  const { showImages } = await import("../pipeline/index.ts");
-  for (const { document } of outcomes) await showImages(document.outputs, { io, reporter });
+async function preview(outcomes: readonly Done[], options: GenerateOptions, invocation: Invocation): Promise<void> {
+  if (options.preview) for (const { document } of outcomes) await showImages(document.outputs, invocation);
 }

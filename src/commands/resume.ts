@@ -6,7 +6,16 @@ import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
-import { checkTaskId, documentOfRuns, doneOrThrow, foreignReason, logFiles, resumeRequest, withContext } from "../pipeline/index.ts";
+import {
+  checkTaskId,
+  documentOfRuns,
+  foreignReason,
+  logFiles,
+  printRun,
+  resumeRequest,
+  showImages,
+  withContext,
+} from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
@@ -43,7 +52,7 @@ export async function run({ options, positionals: ids }: Input<"resume">, { io, 
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;
     const { exitCode, outputs } = await (isOne ? resumeSingle(only, resuming, reporter) : resumeSeveral(ids, resuming, reporter));
-    if (options.preview) await (await import("../pipeline/index.ts")).showImages(outputs, { io, reporter });
+    if (options.preview) await showImages(outputs, { io, reporter });
     return exitCode;
   };
   return withContext(invocation, resume, { mayCreate: false });
@@ -56,9 +65,7 @@ function checkName(name: string, { warn }: Reporter): void {
 }
 
 async function resumeSingle(id: string, resuming: Resuming, reporter: Reporter): Promise<Ended> {
-  const { document, complete } = doneOrThrow(await resumeOne(id, resuming));
-  logFiles(document, reporter);
-  if (await reporter.document(document)) await complete();
+  const { document } = await printRun(await resumeOne(id, resuming), reporter);
   return { exitCode: 0, outputs: document.outputs };
 }
 
@@ -68,7 +75,7 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporte
   const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);
   const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
   const inTurn = pLimit(concurrency);
-  const quiet = { ...resuming, context: { ...context, log: { ...context.log, waiting: noSpinner } } };
+  const quiet = { ...resuming, context: { ...context, log: { ...context.log, spinner: noSpinner } } };
   const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));
   const documents = outcomes.flatMap((outcome) => (outcome.type === "done" ? [outcome.document] : []));
   for (const outcome of outcomes) report(outcome, reporter);

@@ -9,7 +9,7 @@ export { showImages } from "./preview.ts";
 export type { ResumeOptions } from "./resume.ts";
 export { checkTaskId, foreignReason, refuseForeign, resumeRequest } from "./resume.ts";
 export type { Done, RunOutcome, TaskOutcome } from "./run.ts";
-export { documentOfRuns, doneOrThrow, finishRun, logFiles, runRequest, runTask } from "./run.ts";
+export { documentOfRuns, doneOrThrow, finishRun, logFiles, printRun, runRequest, runTask } from "./run.ts";
 export type { RunContext } from "./run-scope.ts";
 export { createRunScope, prefixedLog, splitSession } from "./run-scope.ts";
 export type { Session } from "./session.ts";

@@ -1,5 +1,6 @@
 import type { ErrorFacts } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
+import type { Reporter } from "../terminal/index.ts";
 import { severalDocument } from "../terminal/index.ts";
 import type { ImageDocument, TaskResult } from "./document.ts";
 import { imageDocument, resultOf } from "./document.ts";
@@ -22,7 +23,6 @@ import { awaitTask } from "./wait.ts";
 export type TaskOutcome =
   | ({ type: "ready"; run: Run; task: Task } & Ended)
   | { type: "done"; run: Run; task: Task; result: TaskResult }
-  | { type: "superseded" }
   | { type: "failed"; error: HiapiError };
 
 /** A run that ended in a document. `complete` marks the request as delivered; it is called once the document was written whole. */
@@ -33,7 +33,7 @@ export interface Done {
 }
 
 /** How a run ended. */
-export type RunOutcome = Done | { type: "superseded" } | { type: "failed"; error: HiapiError };
+export type RunOutcome = Done | { type: "failed"; error: HiapiError };
 
 /** Runs one request: submits it, waits for its task and saves the images. Rejects only for a bug. */
 export async function runRequest(request: ImageRequest, context: RunContext): Promise<RunOutcome> {
@@ -57,7 +57,7 @@ export async function resumeRun(submission: Promise<Submission>, context: RunCon
 
 /** The second half of a run: saves the images and builds the document. */
 export async function finishRun(outcome: TaskOutcome, context: RunContext): Promise<RunOutcome> {
-  if (outcome.type === "failed" || outcome.type === "superseded") return outcome;
+  if (outcome.type === "failed") return outcome;
   const { run, task } = outcome;
   try {
     const result = outcome.type === "done" ? outcome.result : resultOf(outcome.answer, await saveImages(run, task, outcome, context));
@@ -69,7 +69,7 @@ export async function finishRun(outcome: TaskOutcome, context: RunContext): Prom
 }
 
 async function reachEnd(submission: Submission, wait: boolean, context: RunContext): Promise<TaskOutcome> {
-  if (submission.type !== "accepted") return submission;
+  if (submission.type === "done") return submission;
   const { run, task } = submission;
   const resume = context.resumeLine(task.taskId);
   if (run.start !== "foreign") context.log.info(`task ${task.taskId}`);
@@ -93,6 +93,14 @@ async function withTask(error: unknown, run: Run, { taskId }: Task, context: Run
   return error.with(resume === undefined ? facts : { ...facts, resume });
 }
 
+/** Prints the document of a run and marks its request as delivered. Throws the failure. */
+export async function printRun(outcome: RunOutcome, reporter: Reporter): Promise<Done> {
+  const done = doneOrThrow(outcome);
+  logFiles(done.document, reporter);
+  if (await reporter.document(done.document)) await done.complete();
+  return done;
+}
+
 /** Logs where the images of a document were saved. */
 export function logFiles({ outputs }: ImageDocument, { info }: Pick<Log, "info">): void {
   for (const output of outputs) if (output.kind === "file") info(`saved ${output.path}`);
@@ -101,7 +109,6 @@ export function logFiles({ outputs }: ImageDocument, { info }: Pick<Log, "info">
 /** The outcome as a document. Throws the failure. */
 export function doneOrThrow(outcome: RunOutcome): Done {
   if (outcome.type === "failed") throw outcome.error;
-  if (outcome.type === "superseded") throw new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent");
   return outcome;
 }
 

@@ -7,14 +7,8 @@ import { endEntry, recordEvent } from "./record.ts";
 import type { Run, Task } from "./request.ts";
 import type { RunContext } from "./run-scope.ts";
 
-/**
- * `accepted`: the task is known. `done`: its images were saved before and nothing is left to do. `superseded`: another process made the
- * image meanwhile, and nothing was sent.
- */
-export type Submission =
-  | { type: "accepted"; run: Run; task: Task }
-  | { type: "done"; run: Run; task: Task; result: TaskResult }
-  | { type: "superseded" };
+/** `accepted`: the task is known. `done`: its images were saved before and nothing is left to do. */
+export type Submission = { type: "accepted"; run: Run; task: Task } | { type: "done"; run: Run; task: Task; result: TaskResult };
 
 /**
  * Gets the task of a run: from the journal, or by a create under the run's key.

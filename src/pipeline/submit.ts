@@ -46,8 +46,9 @@ async function begin(request: ImageRequest, context: RunContext): Promise<Submis
   const run: Run = { payload, target, start, key: entry?.begun.key ?? key, entry, startedAt, deadline, pollIntervalMs };
   if (start === "joined") return startTask(run, body, context);
   if (await request.isMade?.()) {
-    await endEntry(run, context, new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent"));
-    return { type: "superseded" };
+    const isMade = new HiapiError("unavailable", "another process made this image meanwhile: nothing was sent");
+    await endEntry(run, context, isMade);
+    throw isMade;
   }
   await awaitPermission(run, context);
   return startTask(run, body, context);
