@@ -69,6 +69,8 @@ export interface ErrorFacts {
   idempotencyKey?: string;
   /** What an `output` failure is due to: HiAPI's link or answer, which may be better later, or the local disk. */
   fault?: "server" | "disk";
+  /** The file that keeps the bytes of an image that failed its check. */
+  rejected?: string;
   /** A command line that continues this one request. */
   resume?: string;
   /** The last task answer, data URIs elided. */

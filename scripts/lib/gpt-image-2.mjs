@@ -76,7 +76,8 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 			const target = {
 				dir,
 				prefix,
-				index: position + 1
+				index: position + 1,
+				keepsRejected: false
 			};
 			if (output.kind === "data-uri") saved.push((await saveImage({
 				...target,

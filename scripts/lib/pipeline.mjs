@@ -2662,7 +2662,9 @@ async function saveOne(image, file, { task, context }) {
 		if (!(error instanceof HiapiError) || error.facts.fault !== "server") throw error;
 		context.log.info(`${error.message}; asking for a fresh link`);
 		await sleep(linkLagMs, context.session.signal);
-		return saveLink(await freshLink(task, file.index, context) ?? image, file, context);
+		const saved = await saveLink(await freshLink(task, file.index, context) ?? image, file, context);
+		if (error.facts.rejected) await remove(error.facts.rejected);
+		return saved;
 	}
 }
 async function saveLink(link, file, { session }) {

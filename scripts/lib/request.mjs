@@ -2895,7 +2895,7 @@ function isWritable(folder) {
 * (docs/design.md, rule 7). A file of that name with the same bytes is the result of an earlier save.
 * Throws `output`, with `fault` in its facts; leaves no part file behind.
 */
-async function saveImage({ dir, prefix, index, bytes }) {
+async function saveImage({ dir, prefix, index, bytes, keepsRejected = true }) {
 	const folder = resolve(dir);
 	const part = join(folder, `.${prefix}-${index}.${ownerMark()}.part`);
 	try {
@@ -2903,14 +2903,19 @@ async function saveImage({ dir, prefix, index, bytes }) {
 		const handle = await open(part, "wx+");
 		try {
 			const { size, sha256 } = await write(handle, bytes);
-			const { mimeType, extension, width, height } = await check(handle, size);
+			if (size === 0) throw new HiapiError("output", "the image is empty", { fault: "server" });
+			const facts = await inspectImage(byteSource(handle, size));
+			if (!facts?.whole && !keepsRejected) throw rejection(facts, size);
 			await handle.sync();
+			const extension = facts?.whole ? facts.extension : "rejected";
 			const path = await publish(part, {
 				path: join(folder, `${prefix}-${index}`),
 				extension,
 				sha256
 			});
 			await syncFolder(folder);
+			if (!facts?.whole) throw rejection(facts, size, path);
+			const { mimeType, width, height } = facts;
 			return {
 				file: {
 					kind: "file",
@@ -2952,11 +2957,13 @@ async function writeAll(file, chunk) {
 		written += bytesWritten;
 	}
 }
-async function check(file, size) {
-	const facts = await inspectImage(byteSource(file, size));
-	if (facts?.whole) return facts;
-	const cutOff = facts && `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`;
-	throw new HiapiError("output", cutOff ?? (size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF"), { fault: "server" });
+function rejection(facts, size, path) {
+	const fault = facts ? `the image is cut off: ${size} bytes of ${facts.mimeType} without their end` : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
+	if (path === void 0) return new HiapiError("output", fault, { fault: "server" });
+	return new HiapiError("output", `${fault}; they are kept in ${path}`, {
+		fault: "server",
+		rejected: path
+	});
 }
 /** Links the part file to the first free name of `path`, `path-2`, `path-3` …, unless one of them holds these bytes. */
 async function publish(part, { path: base, extension, sha256 }) {

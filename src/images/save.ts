@@ -33,6 +33,8 @@ export interface SaveOptions {
   /** 1 for the first image of a task. */
   index: number;
   bytes: AsyncIterable<Uint8Array>;
+  /** Whether bytes that are no whole image are kept, as `.rejected`. */
+  keepsRejected?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface SaveOptions {
  * (docs/design.md, rule 7). A file of that name with the same bytes is the result of an earlier save.
  * Throws `output`, with `fault` in its facts; leaves no part file behind.
  */
-export async function saveImage({ dir, prefix, index, bytes }: SaveOptions): Promise<Saved> {
+export async function saveImage({ dir, prefix, index, bytes, keepsRejected = true }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
   const part = join(folder, `.${prefix}-${index}.${ownerMark()}.part`);
   try {
@@ -48,10 +50,15 @@ export async function saveImage({ dir, prefix, index, bytes }: SaveOptions): Pro
     const handle = await open(part, "wx+");
     try {
       const { size, sha256 } = await write(handle, bytes);
-      const { mimeType, extension, width, height } = await check(handle, size);
+      if (size === 0) throw new HiapiError("output", "the image is empty", { fault: "server" });
+      const facts = await inspectImage(byteSource(handle, size));
+      if (!facts?.whole && !keepsRejected) throw rejection(facts, size);
       await handle.sync();
+      const extension = facts?.whole ? facts.extension : "rejected";
       const path = await publish(part, { path: join(folder, `${prefix}-${index}`), extension, sha256 });
       await syncFolder(folder);
+      if (!facts?.whole) throw rejection(facts, size, path);
+      const { mimeType, width, height } = facts;
       return { file: { kind: "file", path, mimeType, bytes: size, ...(width && height ? { width, height } : {}) }, sha256 };
     } finally {
       await handle.close();
@@ -81,12 +88,12 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-async function check(file: FileHandle, size: number): Promise<ImageFacts> {
-  const facts = await inspectImage(byteSource(file, size));
-  if (facts?.whole) return facts;
-  const cutOff = facts && `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`;
-  const noImage = size === 0 ? "the image is empty" : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
-  throw new HiapiError("output", cutOff ?? noImage, { fault: "server" });
+function rejection(facts: ImageFacts | undefined, size: number, path?: string): HiapiError {
+  const fault = facts
+    ? `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`
+    : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
+  if (path === undefined) return new HiapiError("output", fault, { fault: "server" });
+  return new HiapiError("output", `${fault}; they are kept in ${path}`, { fault: "server", rejected: path });
 }
 
 /** Links the part file to the first free name of `path`, `path-2`, `path-3` …, unless one of them holds these bytes. */

@@ -1,6 +1,7 @@
 import type { Answer, ImageOutput } from "../api/index.ts";
 import { createdAtOf, elideData, extractTaskId, getTaskStatus, pollTask, readImageOutputs } from "../api/index.ts";
 import { guidance, HiapiError } from "../errors.ts";
+import { remove } from "../fs/index.ts";
 import type { Saved } from "../images/index.ts";
 import { dataUriBytes, downloadLink, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
 import { fieldsOf, textOf } from "../json.ts";
@@ -110,7 +111,9 @@ async function saveOne(image: ImageOutput, file: File, { task, context }: Saving
     if (!(error instanceof HiapiError) || error.facts.fault !== "server") throw error;
     context.log.info(`${error.message}; asking for a fresh link`);
     await sleep(linkLagMs, context.session.signal);
-    return saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
+    const saved = await saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
+    if (error.facts.rejected) await remove(error.facts.rejected);
+    return saved;
   }
 }
 

@@ -177,7 +177,7 @@ async function outcomeOf({ call, fault, times, argv }: Case): Promise<{ code: nu
     const folder = join(cwd, "outputs");
     const outputs = existsSync(folder) ? readdirSync(folder) : [];
     expect(document.ok).toBe(code === 0);
-    return { code, creates: made.size, left: outputs.filter((name) => !/^sandbox-[\w-]+\.png$/.test(name)) };
+    return { code, creates: made.size, left: outputs.filter((name) => !/^sandbox-[\w-]+\.(?:png|rejected)$/.test(name)) };
   } finally {
     await sandbox.close();
   }

@@ -40,7 +40,14 @@ it("decodes data URIs and names each file by time and index", async () => {
       width: 1,
       height: 1,
     },
-    { kind: "file", path: join(outputDir, "gpt-image-2-20261121-235958-2.jpg"), mimeType: "image/jpeg", bytes: heads.jpeg.length },
+    {
+      kind: "file",
+      path: join(outputDir, "gpt-image-2-20261121-235958-2.jpg"),
+      mimeType: "image/jpeg",
+      bytes: heads.jpeg.length,
+      width: 1,
+      height: 1,
+    },
   ]);
   expect(readFileSync(join(outputDir, "gpt-image-2-20261121-235958-1.png"))).toEqual(png);
 });

@@ -43,7 +43,10 @@ export function failures(folder: () => string): FailsWith {
     else expect(error.resume).toBe(`hiapi-img resume ${taskId}`);
     expect(told.stdout + told.stderr).not.toMatch(/^\s+at .*(?:\.ts|\.js|node:)/m);
     expect(told.stdout + told.stderr).not.toContain(canary);
-    expect(told.files).toEqual([]);
+    // What came is paid for: bytes that are no whole image are kept, and nothing else is.
+    const isRejected = /cut off|no image:/.test(error.message);
+    expect(told.files).toEqual(isRejected ? [expect.stringMatching(/^gpt-image-2-.*-1\.rejected$/)] : []);
+    if (isRejected) expect(error.message).toContain(told.files[0]);
     return told;
   };
 }
