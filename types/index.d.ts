@@ -82,7 +82,7 @@ interface FetchInit {
 	body?: string;
 	signal: AbortSignal;
 	redirect: "manual";
-	onSend?: () => void;
+	onSend?: (sentBytes: number) => void;
 }
 interface FetchAnswer {
 	status: number;

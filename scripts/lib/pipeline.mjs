@@ -275,18 +275,22 @@ function elideText(text) {
 // src/api/exchange.ts
 /** The largest answer that is read, in bytes. */
 const maxAnswerBytes = 67108864;
+/** What the system may still hold of a body when it has taken the last byte, and the slowest line to be patient with, in bytes a millisecond. */
+const heldBytes = 4194304;
+const slowest = 25;
+/** An answer near the deadline still gets this long. */
+const leastAnswerMs = 2e3;
 /**
 * Sends one request and reads its answer, whatever the status. Throws `unavailable` when no answer comes in time or the network fails,
 * `unexpected` when the answer is too large, and the signal's reason when it aborts.
 */
-async function call(api, { name, path, toSite = false, timeoutMs, signal, ...init }) {
-	signal.throwIfAborted();
-	const attempt = new AbortController();
-	const stop = () => attempt.abort(signal.reason);
-	signal.addEventListener("abort", stop, { once: true });
-	const timer = setTimeout(() => {
-		attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1e3)} s`, { code: "TIMEOUT" }));
-	}, timeoutMs);
+async function call(api, { name, path, toSite = false, limits, ...init }) {
+	limits.signal.throwIfAborted();
+	const watch = watchCall(init.body === void 0 ? 0 : Buffer.byteLength(init.body), limits, api.foreign);
+	const onSend = (sentBytes) => {
+		watch.onSend(sentBytes);
+		init.onSend?.(sentBytes);
+	};
 	try {
 		const headers = {
 			Accept: "application/json",
@@ -296,18 +300,49 @@ async function call(api, { name, path, toSite = false, timeoutMs, signal, ...ini
 		const url = `${toSite ? api.siteUrl : api.baseUrl}${path}`;
 		return await readAnswer(await api.fetch(url, {
 			...init,
+			onSend,
 			headers,
-			signal: attempt.signal,
+			signal: watch.signal,
 			redirect: "manual"
 		}), api.apiKey);
 	} catch (error) {
-		signal.throwIfAborted();
-		throw callError(attempt.signal.aborted ? attempt.signal.reason : error, name);
+		limits.signal.throwIfAborted();
+		throw callError(watch.signal.aborted ? watch.signal.reason : error, name);
 	} finally {
-		clearTimeout(timer);
-		signal.removeEventListener("abort", stop);
-		attempt.abort("over");
+		watch.end();
 	}
+}
+/** Aborts when a limit is reached, or with the caller. While a body is sent its progress counts, not the time. */
+function watchCall(total, { signal, timeoutMs, idleMs = 3e4, deadline = Number.POSITIVE_INFINITY }, isBlind = false) {
+	const control = new AbortController();
+	const stop = () => control.abort(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	const giveUpAfter = (ms, message) => setTimeout(() => control.abort(new HiapiError("unavailable", message, { code: "TIMEOUT" })), ms);
+	const awaitAnswer = (ms) => giveUpAfter(ms, `no answer within ${Math.round(ms / 1e3)} s`);
+	let timer = awaitAnswer(timeoutMs + (isBlind ? total / slowest : 0));
+	let sendingSince;
+	return {
+		signal: control.signal,
+		onSend(sentBytes) {
+			if (total === 0) return;
+			const now = performance.now();
+			sendingSince ??= now;
+			clearTimeout(timer);
+			const leftMs = deadline - now;
+			const heldMs = Math.min(total, heldBytes) / Math.min(slowest, total / (now - sendingSince));
+			if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
+			else timer = giveUpAfter(Math.min(idleMs, leftMs), `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`);
+		},
+		end() {
+			clearTimeout(timer);
+			signal.removeEventListener("abort", stop);
+			control.abort("over");
+		}
+	};
+}
+/** Bytes in megabytes, with one digit behind the point. */
+function megabytes(bytes) {
+	return (bytes / 1e6).toFixed(1);
 }
 /** Reads an answer. A key that the server repeats is removed before anything is made of the text. */
 async function readAnswer(answer, apiKey) {
@@ -609,11 +644,13 @@ const beforeSending = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREA
 * One attempt to create: POST /v1/tasks with its idempotency key (docs/api-contract.md, section 2). Every answer and network failure is an
 * outcome; throws only when `signal` aborts.
 * @param body the exact bytes, the same for every attempt
+* @param onSend told of the bytes that are sent as they leave
 */
-async function createTask(api, { body, idempotencyKey, ...limits }) {
-	let sent = false;
-	const onSend = () => {
-		sent = true;
+async function createTask(api, { body, idempotencyKey, onSend, ...limits }) {
+	let mayHaveLeft = false;
+	const noteSend = (sentBytes) => {
+		mayHaveLeft = true;
+		onSend?.(sentBytes);
 	};
 	const headers = {
 		"Content-Type": "application/json",
@@ -626,14 +663,15 @@ async function createTask(api, { body, idempotencyKey, ...limits }) {
 			path: "/v1/tasks",
 			headers,
 			body,
-			onSend,
-			...limits
+			onSend: noteSend,
+			limits
 		}));
 	} catch (error) {
 		limits.signal.throwIfAborted();
 		if (!(error instanceof HiapiError)) throw error;
+		if (api.foreign) mayHaveLeft = !beforeSending.test(error.facts.code ?? "");
 		return {
-			type: (api.foreign ? !beforeSending.test(error.facts.code ?? "") : sent) ? "ambiguous" : "not-accepted",
+			type: mayHaveLeft ? "ambiguous" : "not-accepted",
 			error
 		};
 	}
@@ -681,7 +719,7 @@ async function pollTask(api, { taskId, ...limits }) {
 			method: "GET",
 			path,
 			headers: {},
-			...limits
+			limits
 		}));
 	} catch (error) {
 		limits.signal.throwIfAborted();
@@ -746,8 +784,10 @@ function get(api, path, { from = "api", signal, timeoutMs = 15e3 }) {
 		path,
 		headers: {},
 		toSite: from === "site",
-		timeoutMs,
-		signal
+		limits: {
+			timeoutMs,
+			signal
+		}
 	});
 }
 
@@ -1150,17 +1190,27 @@ async function createUntilKnown(connection, request, onRetry) {
 	}
 }
 /** One attempt, in its turn. Moves the limits by what the limiter holds back: the deadline only for the first, before which nothing has begun. */
-async function attempt({ api, signal, limiter }, { body, idempotencyKey }, limits, isFirst) {
+async function attempt({ api, signal, limiter }, { body, idempotencyKey, onSend }, limits, isFirst) {
 	const queuedAt = performance.now();
 	const create = () => {
 		const now = performance.now();
 		limits.budgetEnd += now - queuedAt;
 		if (isFirst) limits.deadline += now - queuedAt;
 		const leftMs = Math.min(limits.deadline, limits.budgetEnd) - now;
+		const timeoutMs = Math.min(attemptMs$1, Math.max(leastAttemptMs$1, leftMs));
+		let progressAt;
+		const noteSend = (sentBytes) => {
+			const at = performance.now();
+			limits.budgetEnd += at - (progressAt ?? at);
+			progressAt = at;
+			onSend?.(sentBytes);
+		};
 		return createTask(api, {
 			body,
 			idempotencyKey,
-			timeoutMs: Math.min(attemptMs$1, Math.max(leastAttemptMs$1, leftMs)),
+			timeoutMs,
+			deadline: limits.deadline,
+			onSend: noteSend,
 			signal
 		});
 	};
@@ -2696,6 +2746,22 @@ async function freshLink({ taskId }, index, { session }) {
 	return image?.kind === "url" ? image : void 0;
 }
 
+// src/pipeline/upload.ts
+/** A smaller body has left before anybody could read how much of it is sent. */
+const leastShownBytes = 1e6;
+/** A progress line for the person who waits until a large body is sent. */
+async function showUpload(body, log) {
+	const total = Buffer.byteLength(body);
+	let sent = 0;
+	const line = () => sent < total ? `sending ${megabytes(sent)} of ${megabytes(total)} MB` : `sent ${megabytes(total)} MB, no answer yet`;
+	return {
+		onSend(sentBytes) {
+			sent = sentBytes;
+		},
+		stop: (await (total < leastShownBytes ? noSpinner() : log.spinner(line))).stop
+	};
+}
+
 // src/pipeline/start-task.ts
 /**
 * Gets the task of a run: from the journal, or by a create under the run's key.
@@ -2762,6 +2828,7 @@ async function create(run, body, context) {
 	});
 	const isNew = run.start === "new";
 	let isFresh = isNew;
+	const { onSend, stop } = await showUpload(body, log);
 	try {
 		const connection = {
 			api: session.api,
@@ -2772,7 +2839,8 @@ async function create(run, body, context) {
 			body,
 			idempotencyKey: key,
 			wasAmbiguous: !isNew,
-			deadline: run.deadline
+			deadline: run.deadline,
+			onSend
 		};
 		const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
 			isFresh &&= error.facts.status === 429;
@@ -2803,6 +2871,8 @@ async function create(run, body, context) {
 		].includes(error.kind)) throw error.with(facts);
 		await endEntry(run, context, error);
 		throw error.with({ idempotencyKey: key });
+	} finally {
+		stop();
 	}
 }
 

@@ -2,8 +2,8 @@
 import { __commonJSMin, __exportAll, __require } from "./rolldown-runtime.mjs";
 import { HiapiError } from "./command-line.mjs";
 import { setMaxListeners } from "node:events";
+import { Readable, pipeline } from "node:stream";
 import { BlockList, isIP } from "node:net";
-import { pipeline } from "node:stream";
 import { lookup } from "node:dns";
 
 // node_modules/undici/lib/core/symbols.js
@@ -16051,6 +16051,7 @@ const commonHeaders = {
 };
 /** The longest that connecting may take; most attempts end sooner, by a limit of their own. */
 const connectTimeoutMs = 6e4;
+const chunkBytes = 16384;
 /**
 * Opens the connections of one run. Time limits are the caller's, through `signal`.
 * @param baseUrl where the API is: output links may be local only when it is
@@ -16133,24 +16134,30 @@ function proxiedPool(origin, options) {
 	});
 }
 async function send(agent, url, { method, headers, body, signal, onSend }) {
+	const dispatcher = agent.compose((dispatch) => (options, handler) => {
+		const { onConnect } = handler;
+		handler.onConnect = (abort) => {
+			if (!signal.aborted) onSend?.(0);
+			onConnect?.call(handler, abort);
+		};
+		return dispatch(options, handler);
+	});
+	const content = body === void 0 ? void 0 : Buffer.from(body);
+	const length = content && { "Content-Length": String(content.length) };
 	const options = {
-		dispatcher: agent.compose((dispatch) => (options, handler) => {
-			const { onConnect } = handler;
-			handler.onConnect = (abort) => {
-				if (!signal.aborted) onSend?.();
-				onConnect?.call(handler, abort);
-			};
-			return dispatch(options, handler);
-		}),
 		method,
 		headers: {
 			...commonHeaders,
-			...headers
+			...headers,
+			...length
 		},
-		body: body ?? null,
-		signal
+		body: content ? Readable.from(chunksOf(content, onSend)) : null
 	};
-	const answer = await orAborted((0, import_undici.request)(url, options), signal);
+	const answer = await orAborted((0, import_undici.request)(url, {
+		...options,
+		dispatcher,
+		signal
+	}), signal);
 	answer.body.on("error", () => void 0);
 	const get = (name) => [answer.headers[name.toLowerCase()]].flat()[0] ?? null;
 	return {
@@ -16158,6 +16165,14 @@ async function send(agent, url, { method, headers, body, signal, onSend }) {
 		headers: { get },
 		body: decoded(answer.body, String(answer.headers["content-encoding"] ?? ""))
 	};
+}
+/** A body in chunks. The next one is asked for when the system has room, so that the pace of a slow line shows. */
+async function* chunksOf(content, onSend) {
+	for (let sent = 0; sent < content.length; sent += chunkBytes) {
+		onSend?.(sent);
+		yield content.subarray(sent, sent + chunkBytes);
+	}
+	onSend?.(content.length);
 }
 /** Rejects as soon as `signal` aborts: undici looks at its signal only once it is connected. */
 function orAborted(promise, signal) {

@@ -1,7 +1,7 @@
 import { HiapiError, oneLine } from "../errors.ts";
 import { fieldsOf } from "../json.ts";
 import { elideData, extractTaskId, getTaskStatus, phaseOf } from "./answer.ts";
-import type { Answer, Api } from "./exchange.ts";
+import type { Answer, Api, CallLimits } from "./exchange.ts";
 import { call } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { failureError, isGatewayStatus, readFailure } from "./failure.ts";
@@ -26,23 +26,25 @@ const beforeSending =
  * One attempt to create: POST /v1/tasks with its idempotency key (docs/api-contract.md, section 2). Every answer and network failure is an
  * outcome; throws only when `signal` aborts.
  * @param body the exact bytes, the same for every attempt
+ * @param onSend told of the bytes that are sent as they leave
  */
 export async function createTask(
   api: Api,
-  { body, idempotencyKey, ...limits }: { body: string; idempotencyKey: string; timeoutMs: number; signal: AbortSignal },
+  { body, idempotencyKey, onSend, ...limits }: CallLimits & { body: string; idempotencyKey: string; onSend?: (sentBytes: number) => void },
 ): Promise<CreateOutcome> {
-  let sent = false;
-  const onSend = () => {
-    sent = true;
+  let mayHaveLeft = false;
+  const noteSend = (sentBytes: number) => {
+    mayHaveLeft = true;
+    onSend?.(sentBytes);
   };
   // Headers are sent as Latin-1: this makes them the key's UTF-8 bytes.
   const headers = { "Content-Type": "application/json", "Idempotency-Key": Buffer.from(idempotencyKey).toString("latin1") };
   try {
-    return createOutcome(await call(api, { name: "create", method: "POST", path: "/v1/tasks", headers, body, onSend, ...limits }));
+    return createOutcome(await call(api, { name: "create", method: "POST", path: "/v1/tasks", headers, body, onSend: noteSend, limits }));
   } catch (error) {
     limits.signal.throwIfAborted();
     if (!(error instanceof HiapiError)) throw error;
-    const mayHaveLeft = api.foreign ? !beforeSending.test(error.facts.code ?? "") : sent;
+    if (api.foreign) mayHaveLeft = !beforeSending.test(error.facts.code ?? "");
     return { type: mayHaveLeft ? "ambiguous" : "not-accepted", error };
   }
 }
@@ -74,13 +76,10 @@ function createFailure({ status, httpStatus, kind, isGateway }: Failure): "refus
 }
 
 /** One poll: GET /v1/tasks/{id} (docs/api-contract.md, section 3). Throws only when `signal` aborts. */
-export async function pollTask(
-  api: Api,
-  { taskId, ...limits }: { taskId: string; timeoutMs: number; signal: AbortSignal },
-): Promise<PollOutcome> {
+export async function pollTask(api: Api, { taskId, ...limits }: CallLimits & { taskId: string }): Promise<PollOutcome> {
   const path = `/v1/tasks/${encodeURIComponent(taskId)}`;
   try {
-    return pollOutcome(await call(api, { name: "poll", method: "GET", path, headers: {}, ...limits }));
+    return pollOutcome(await call(api, { name: "poll", method: "GET", path, headers: {}, limits }));
   } catch (error) {
     limits.signal.throwIfAborted();
     if (!(error instanceof HiapiError)) throw error;
@@ -126,5 +125,5 @@ export function get(
   path: string,
   { from = "api", signal, timeoutMs = 15_000 }: { from?: "api" | "site"; signal: AbortSignal; timeoutMs?: number },
 ): Promise<Answer> {
-  return call(api, { name: path, method: "GET", path, headers: {}, toSite: from === "site", timeoutMs, signal });
+  return call(api, { name: path, method: "GET", path, headers: {}, toSite: from === "site", limits: { timeoutMs, signal } });
 }

@@ -33,36 +33,89 @@ export interface Call extends Pick<FetchInit, "method" | "headers" | "body" | "o
   path: string;
   /** Sends the request to the site, without the key. */
   toSite?: boolean;
-  timeoutMs: number;
-  signal: AbortSignal;
+  limits: CallLimits;
 }
+
+/** When a call is given up, in milliseconds. */
+export interface CallLimits {
+  signal: AbortSignal;
+  /** How long the answer may take, from the last byte of the body on. */
+  timeoutMs: number;
+  /** How long the sending of the body may stand still. */
+  idleMs?: number;
+  /** When all is over, on performance.now's scale; an answer to a body that was sent whole still gets 2 s. */
+  deadline?: number;
+}
+
+/** What the system may still hold of a body when it has taken the last byte, and the slowest line to be patient with, in bytes a millisecond. */
+const heldBytes = 4 * 1024 * 1024;
+const slowest = 25;
+/** An answer near the deadline still gets this long. */
+const leastAnswerMs = 2000;
 
 /**
  * Sends one request and reads its answer, whatever the status. Throws `unavailable` when no answer comes in time or the network fails,
  * `unexpected` when the answer is too large, and the signal's reason when it aborts.
  */
-export async function call(api: Api, { name, path, toSite = false, timeoutMs, signal, ...init }: Call): Promise<Answer> {
-  signal.throwIfAborted();
-  const attempt = new AbortController();
-  const stop = () => attempt.abort(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  const timer = setTimeout(() => {
-    attempt.abort(new HiapiError("unavailable", `no answer within ${Math.round(timeoutMs / 1000)} s`, { code: "TIMEOUT" }));
-  }, timeoutMs);
+export async function call(api: Api, { name, path, toSite = false, limits, ...init }: Call): Promise<Answer> {
+  limits.signal.throwIfAborted();
+  const watch = watchCall(init.body === undefined ? 0 : Buffer.byteLength(init.body), limits, api.foreign);
+  const onSend = (sentBytes: number) => {
+    watch.onSend(sentBytes);
+    init.onSend?.(sentBytes);
+  };
   try {
     const authorization = toSite ? {} : { Authorization: `Bearer ${api.apiKey}` };
     const headers = { Accept: "application/json", ...authorization, ...init.headers };
     const url = `${toSite ? api.siteUrl : api.baseUrl}${path}`;
-    return await readAnswer(await api.fetch(url, { ...init, headers, signal: attempt.signal, redirect: "manual" }), api.apiKey);
+    return await readAnswer(await api.fetch(url, { ...init, onSend, headers, signal: watch.signal, redirect: "manual" }), api.apiKey);
   } catch (error) {
-    signal.throwIfAborted();
-    throw callError(attempt.signal.aborted ? attempt.signal.reason : error, name);
+    limits.signal.throwIfAborted();
+    throw callError(watch.signal.aborted ? watch.signal.reason : error, name);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
-    // Closes what was not read. The reason spares each call the cost of an exception with its stack.
-    attempt.abort("over");
+    watch.end();
   }
+}
+
+/** Aborts when a limit is reached, or with the caller. While a body is sent its progress counts, not the time. */
+function watchCall(
+  total: number,
+  { signal, timeoutMs, idleMs = 30_000, deadline = Number.POSITIVE_INFINITY }: CallLimits,
+  isBlind = false,
+) {
+  const control = new AbortController();
+  const stop = () => control.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  const giveUpAfter = (ms: number, message: string) =>
+    setTimeout(() => control.abort(new HiapiError("unavailable", message, { code: "TIMEOUT" })), ms);
+  const awaitAnswer = (ms: number) => giveUpAfter(ms, `no answer within ${Math.round(ms / 1000)} s`);
+  // A fetch of the caller's own does not tell how much is sent.
+  let timer = awaitAnswer(timeoutMs + (isBlind ? total / slowest : 0));
+  let sendingSince: number | undefined;
+  return {
+    signal: control.signal,
+    onSend(sentBytes: number): void {
+      if (total === 0) return;
+      const now = performance.now();
+      sendingSince ??= now;
+      clearTimeout(timer);
+      const leftMs = deadline - now;
+      const heldMs = Math.min(total, heldBytes) / Math.min(slowest, total / (now - sendingSince));
+      if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
+      else timer = giveUpAfter(Math.min(idleMs, leftMs), `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`);
+    },
+    end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      // Closes what was not read. The reason spares each call the cost of an exception with its stack.
+      control.abort("over");
+    },
+  };
+}
+
+/** Bytes in megabytes, with one digit behind the point. */
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }
 
 /** Reads an answer. A key that the server repeats is removed before anything is made of the text. */

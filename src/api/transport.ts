@@ -1,18 +1,22 @@
 import { setMaxListeners } from "node:events";
+import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { Agent, EnvHttpProxyAgent, Pool, request } from "undici";
 import type { ProxySettings } from "../config.ts";
 import { decoded } from "./decode.ts";
 import { guardedLookup, hostOf, refuseLocalLiteral } from "./private-address.ts";
 
-/** What `fetchImpl` is given: a string body and plain headers. `onSend` is ours: called when the first byte may leave. */
+/**
+ * What `fetchImpl` is given: a string body and plain headers. `onSend` is ours: called with 0 when the first byte may leave, then with the
+ * bytes of the body that the system has taken.
+ */
 export interface FetchInit {
   method: "GET" | "POST";
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;
   redirect: "manual";
-  onSend?: () => void;
+  onSend?: (sentBytes: number) => void;
 }
 
 /** What is needed of an answer; the global `Response` has it, and so do simple stand-ins. */
@@ -40,6 +44,7 @@ const commonHeaders = { "Accept-Encoding": "identity", "User-Agent": "hiapi-img/
 
 /** The longest that connecting may take; most attempts end sooner, by a limit of their own. */
 const connectTimeoutMs = 60_000;
+const chunkBytes = 16_384;
 
 /**
  * Opens the connections of one run. Time limits are the caller's, through `signal`.
@@ -108,17 +113,32 @@ async function send(agent: Dispatcher, url: URL, { method, headers, body, signal
     const { onConnect } = handler;
     // undici calls onConnect on a live connection, right before it writes: until then nothing has left.
     handler.onConnect = (abort) => {
-      if (!signal.aborted) onSend?.();
+      if (!signal.aborted) onSend?.(0);
       onConnect?.call(handler, abort);
     };
     return dispatch(options, handler);
   });
-  const options = { dispatcher, method, headers: { ...commonHeaders, ...headers }, body: body ?? null, signal };
-  const answer = await orAborted(request(url, options), signal);
+  const content = body === undefined ? undefined : Buffer.from(body);
+  const length = content && { "Content-Length": String(content.length) };
+  const options = {
+    method,
+    headers: { ...commonHeaders, ...headers, ...length },
+    body: content ? Readable.from(chunksOf(content, onSend)) : null,
+  };
+  const answer = await orAborted(request(url, { ...options, dispatcher, signal }), signal);
   // A body that is not read to its end may still fail; its readers get the error through the iterator.
   answer.body.on("error", () => undefined);
   const get = (name: string) => [answer.headers[name.toLowerCase()]].flat()[0] ?? null;
   return { status: answer.statusCode, headers: { get }, body: decoded(answer.body, String(answer.headers["content-encoding"] ?? "")) };
+}
+
+/** A body in chunks. The next one is asked for when the system has room, so that the pace of a slow line shows. */
+async function* chunksOf(content: Buffer, onSend: FetchInit["onSend"]): AsyncGenerator<Uint8Array> {
+  for (let sent = 0; sent < content.length; sent += chunkBytes) {
+    onSend?.(sent);
+    yield content.subarray(sent, sent + chunkBytes);
+  }
+  onSend?.(content.length);
 }
 
 /** Rejects as soon as `signal` aborts: undici looks at its signal only once it is connected. */

@@ -6,6 +6,7 @@ import type { TaskResult } from "./document.ts";
 import { endEntry, recordEvent } from "./record.ts";
 import type { Run, Task } from "./request.ts";
 import type { RunContext } from "./run-scope.ts";
+import { showUpload } from "./upload.ts";
 
 /** `accepted`: the task is known. `done`: its images were saved before and nothing is left to do. */
 export type Submission = { type: "accepted"; run: Run; task: Task } | { type: "done"; run: Run; task: Task; result: TaskResult };
@@ -53,9 +54,10 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
     });
   const isNew = run.start === "new";
   let isFresh = isNew;
+  const { onSend, stop } = await showUpload(body, log);
   try {
     const connection = { api: session.api, signal: session.signal, limiter: scope.limiter };
-    const request = { body, idempotencyKey: key, wasAmbiguous: !isNew, deadline: run.deadline };
+    const request = { body, idempotencyKey: key, wasAmbiguous: !isNew, deadline: run.deadline, onSend };
     const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
       isFresh &&= error.facts.status === 429;
       log.info(`${error.message}; the same request again in ${(pauseMs / 1000).toFixed(1)} s`);
@@ -68,5 +70,7 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
     if (!["usage", "account", "unavailable", "task_failed"].includes(error.kind)) throw error.with(facts);
     await endEntry(run, context, error);
     throw error.with({ idempotencyKey: key });
+  } finally {
+    stop();
   }
 }

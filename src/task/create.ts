@@ -13,6 +13,8 @@ export interface CreateRequest {
   wasAmbiguous: boolean;
   /** On performance.now's scale. */
   deadline: number;
+  /** Told of the bytes of the body that were sent. */
+  onSend?: (sentBytes: number) => void;
 }
 
 /** An accepted task. `heldMs`: how long the rate limiter held back the first attempt, which moves the deadline by as much. */
@@ -22,7 +24,7 @@ export interface Created {
   heldMs: number;
 }
 
-/** When attempts must be over, on performance.now's scale; both move by what the rate limiter holds back. */
+/** When attempts must be over, on performance.now's scale; both move by what the rate limiter holds back, the budget by what sending takes too. */
 interface Limits {
   deadline: number;
   budgetEnd: number;
@@ -64,7 +66,7 @@ export async function createUntilKnown(
 /** One attempt, in its turn. Moves the limits by what the limiter holds back: the deadline only for the first, before which nothing has begun. */
 async function attempt(
   { api, signal, limiter }: Connection,
-  { body, idempotencyKey }: CreateRequest,
+  { body, idempotencyKey, onSend }: CreateRequest,
   limits: Limits,
   isFirst: boolean,
 ): Promise<CreateOutcome> {
@@ -74,7 +76,15 @@ async function attempt(
     limits.budgetEnd += now - queuedAt;
     if (isFirst) limits.deadline += now - queuedAt;
     const leftMs = Math.min(limits.deadline, limits.budgetEnd) - now;
-    return createTask(api, { body, idempotencyKey, timeoutMs: Math.min(attemptMs, Math.max(leastAttemptMs, leftMs)), signal });
+    const timeoutMs = Math.min(attemptMs, Math.max(leastAttemptMs, leftMs));
+    let progressAt: number | undefined;
+    const noteSend = (sentBytes: number) => {
+      const at = performance.now();
+      limits.budgetEnd += at - (progressAt ?? at);
+      progressAt = at;
+      onSend?.(sentBytes);
+    };
+    return createTask(api, { body, idempotencyKey, timeoutMs, deadline: limits.deadline, onSend: noteSend, signal });
   };
   if (!limiter) return create();
   const turn = isFirst ? { signal } : { signal, deadline: limits.deadline, isUrgent: true };

@@ -62,8 +62,7 @@ it.each([
     path: "/",
     method: "GET",
     headers: {},
-    timeoutMs: 5000,
-    signal: new AbortController().signal,
+    limits: { timeoutMs: 5000, signal: new AbortController().signal },
   });
   expect(read.body).toBe(JSON.parse(text));
 });
