@@ -242,7 +242,8 @@ async function resumeSeveral(ids, resuming, reporter) {
 	const { options, context, cwd, unfinished } = resuming;
 	const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
 	const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== void 0);
-	const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
+	const damaged = [...context.journal.damaged.values()].flatMap(({ taskId }) => taskId ?? []);
+	const wanted = ids.length > 0 ? ids : [...inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key), ...damaged];
 	const inTurn = pLimit(concurrency);
 	const quiet = {
 		...resuming,

@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, defaultModel, findVariant, inputFieldsOf, isRefusedPair, keyIn, limits, longFlag, models, oneLine, parseUrl, plainRoute, quote, readArguments, readSettings, routesOf, slashId, splitAtUrls, storages, usageError, variantName, variants } from "./command-line.mjs";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { accessSync, closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { accessSync, closeSync, constants, fdatasync, fstatSync, fsync, linkSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
@@ -2831,6 +2831,33 @@ function decode(decoder, parts) {
 	}
 }
 
+// src/fs/regular-file.ts
+/**
+* Opens a regular file of our own. A link at its end is not followed, and a pipe or device is never waited for. Throws the system's error, or
+* one that says that it is no file.
+*/
+function openRegular(path, flags = constants.O_RDONLY) {
+	const file = openSync(path, flags | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0), 384);
+	if (fstatSync(file).isFile()) return file;
+	closeSync(file);
+	throw new Error(`${path} is not a regular file`);
+}
+/**
+* The text of a small regular file; undefined when it does not exist. Throws when it cannot be read. Synchronous: through the thread pool it
+* costs eight times as much.
+*/
+function readRegular(path) {
+	let file;
+	try {
+		file = openRegular(path);
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		return ignoreMissing(error);
+	} finally {
+		if (file !== void 0) closeSync(file);
+	}
+}
+
 // src/fs/user-file.ts
 /**
 * Reads a regular file of 1 to `maxBytes` bytes. A device, a pipe or a folder is refused without being read: reading one may never end. So is
@@ -3660,4 +3687,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };
+export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readRegular, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };

@@ -73,7 +73,8 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporte
   const { options, context, cwd, unfinished } = resuming;
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
   const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);
-  const wanted = ids.length > 0 ? ids : inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key);
+  const damaged = [...context.journal.damaged.values()].flatMap(({ taskId }) => taskId ?? []);
+  const wanted = ids.length > 0 ? ids : [...inReach.filter((entry) => !foreign.includes(entry)).map(({ begun }) => begun.key), ...damaged];
   const inTurn = pLimit(concurrency);
   const quiet = { ...resuming, context: { ...context, log: { ...context.log, spinner: noSpinner } } };
   const outcomes = await Promise.all([...new Set(wanted)].map((id) => inTurn(() => resumeOne(id, quiet))));

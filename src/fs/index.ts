@@ -15,6 +15,7 @@ export {
   writeNew,
 } from "./durable.ts";
 export { readLines } from "./lines.ts";
+export { openRegular, readRegular } from "./regular-file.ts";
 export { isAbandoned, ownerMark } from "./temp-names.ts";
 export type { UserFile } from "./user-file.ts";
 export { megabytes, readUserFile, readUserInput } from "./user-file.ts";

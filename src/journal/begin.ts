@@ -4,10 +4,11 @@ import { remove, syncFolder, writeNew } from "../fs/index.ts";
 import { claimName, claimsOf, holderOf, promoteDraft, takeClaim } from "./claim.ts";
 import type { Begun, Entry } from "./entry.ts";
 import { isComplete, isKeyExpired, keyLifeMs, newEntry } from "./entry.ts";
-import { archive, eventLine, readEntry, recordEvent } from "./entry-files.ts";
+import { archive, eventLine, recordEvent } from "./entry-files.ts";
 import { bodyHash, fingerprint } from "./fingerprint.ts";
 import type { Claims, InFlight } from "./in-flight.ts";
 import { claimsInFlight, createInFlight } from "./in-flight.ts";
+import { damagedError, entryIds, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
 import { bodyPath, draftSuffix, pathOf } from "./store.ts";
 
@@ -61,7 +62,7 @@ export async function begin(
   { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }: BeginOptions,
 ): Promise<BegunRequest> {
   const print = fingerprint(record);
-  const existing = isNew || inFlight.has(print) ? [] : await claimsOf(store, print);
+  const existing = inFlight.has(print) ? [] : await claimsOf(store, print);
   const id = randomBytes(12).toString("hex");
   const claims = claimsInFlight(inFlight, print, existing);
   // Held from the start: another entry of this run that ends meanwhile would drop these claims.
@@ -111,8 +112,8 @@ async function claimOrJoin(store: Store, attempt: Attempt): Promise<BegunRequest
 /** Joins the entry that holds a claim, if it is the same request and this run does not work on it already. */
 async function joinHolder(store: Store, claim: string, attempt: Attempt): Promise<BegunRequest | undefined> {
   const { held } = attempt.claims;
-  const holder = attempt.isNew ? undefined : await holderEntry(store, claim);
-  if (!holder || !isSame(holder, attempt) || held.has(holder.id)) return undefined;
+  const holder = await holderEntry(store, claim, attempt);
+  if (!holder || attempt.isNew || !isSame(holder, attempt) || held.has(holder.id)) return undefined;
   if (holder.state === "unknown" && isKeyExpired(holder, Date.now())) throw expiredKey(holder);
   held.add(holder.id);
   await recordEvent(store, holder, { type: "joined", at: Date.now() });
@@ -122,15 +123,33 @@ async function joinHolder(store: Store, claim: string, attempt: Attempt): Promis
   return undefined;
 }
 
-/** The entry that holds a claim; undefined when the claim is free or its entry is complete. */
-async function holderEntry(store: Store, claim: string): Promise<Entry | undefined> {
+/** The entry that holds a claim; undefined when none does, or one that is complete. Throws `unknown_outcome` when it may be a damaged one. */
+async function holderEntry(store: Store, claim: string, attempt: Attempt): Promise<Entry | undefined> {
   const id = holderOf(store, claim);
-  if (id === undefined) return undefined;
+  if (id === undefined) {
+    const [suspect] = entryIds(store).flatMap((other) => store.damaged.get(other) ?? []);
+    if (suspect) throw damagedError(suspect);
+    return undefined;
+  }
   promoteDraft(store, id);
-  const entry = readEntry(store, id);
+  const entry = readEntry(store, id) ?? (await repair(store, { id, claim }, attempt));
   if (!entry || !isComplete(entry)) return entry;
   await archive(store, entry);
   return undefined;
+}
+
+/**
+ * Writes the beginning of a damaged record anew: its claim says that it is the same request, so all of it is known but the key and the task id, of
+ * which one is enough. Throws `unknown_outcome` where both are lost.
+ */
+async function repair(store: Store, place: { id: string; claim: string }, { record, isNew }: Attempt): Promise<Entry | undefined> {
+  const damaged = store.damaged.get(place.id);
+  if (!damaged) return undefined;
+  const isOurs = damaged.taskId !== undefined && !isNew && !record.isKeyGiven;
+  const key = damaged.key ?? (isOurs ? record.key : undefined);
+  if (key === undefined) throw damagedError(damaged);
+  await recordEvent(store, place, { ...begunEvent({ ...record, key }, place), at: damaged.at ?? 0 });
+  return readEntry(store, place.id);
 }
 
 /** Whether an unfinished entry of the same fingerprint is the same request: not under another key that the user chose, nor past joining. */

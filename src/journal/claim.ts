@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { linkNew, removeNow, renameNow } from "../fs/index.ts";
+import { linkNew, readRegular, removeNow, renameNow } from "../fs/index.ts";
+import type { Begun } from "./entry.ts";
 import { foldEntry } from "./entry.ts";
+import { entryIds, isSameFile, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
-import { draftSuffix, pathOf, readNow } from "./store.ts";
+import { archivingSuffix, claimSuffix, draftSuffix, entrySuffix, pathOf } from "./store.ts";
 
 /**
  * A claim is a hard link to an entry, under a name made of the request's fingerprint and a number. As `link` is atomic, one process of
@@ -11,12 +14,12 @@ import { draftSuffix, pathOf, readNow } from "./store.ts";
  */
 
 export function claimName(fingerprint: string, number: number): string {
-  return `${fingerprint}-${number}.claim`;
+  return `${fingerprint}-${number}${claimSuffix}`;
 }
 
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
 export async function claimsOf({ requests }: Store, fingerprint: string): Promise<string[]> {
-  const names = (await readdir(requests)).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim"));
+  const names = (await readdir(requests)).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(claimSuffix));
   return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
@@ -25,16 +28,34 @@ export function takeClaim(store: Store, claim: string, id: string): Promise<bool
   return linkNew(pathOf(store, id, draftSuffix), join(store.requests, claim));
 }
 
-/** The id of the entry that holds a claim; undefined when none does. */
-export function holderOf({ requests }: Store, claim: string): string | undefined {
-  const [first = ""] = readNow(join(requests, claim))?.split("\n", 1) ?? [];
-  const begun = foldEntry(claim, first)?.begun;
-  return begun && basename(begun.bodyFile, ".json");
+/** The id of the entry that holds a claim; undefined when none is known to. A claim that cannot be read is still named by its entry, or is the same file. */
+export function holderOf(store: Store, claim: string): string | undefined {
+  const path = join(store.requests, claim);
+  const begun = beginningOf(path);
+  if (begun !== "unreadable") return begun && basename(begun.bodyFile, ".json");
+  return entryIds(store).find((id) => readEntry(store, id)?.begun.claim === claim || isSameFile(path, pathOf(store, id)));
+}
+
+function beginningOf(path: string): Begun | "unreadable" | undefined {
+  try {
+    const text = readRegular(path);
+    return text === undefined ? undefined : (foldEntry("", text.split("\n", 1).join())?.begun ?? "unreadable");
+  } catch {
+    return "unreadable";
+  }
 }
 
 /** Removes an entry's claim. Synchronous, so that no other request of this process takes it between the two steps. */
-export function releaseClaim(store: Store, claim: string, id: string): void {
-  if (holderOf(store, claim) === id) removeNow(join(store.requests, claim));
+export function releaseClaim({ requests }: Store, claim: string, id: string): void {
+  const begun = beginningOf(join(requests, claim));
+  if (begun === "unreadable" || begun?.bodyFile === `${id}.json`) removeNow(join(requests, claim));
+}
+
+/** Whether a claim is left from an entry that is archived. */
+export function isReleased(store: Store, claim: string): boolean {
+  const id = holderOf(store, claim);
+  // In the order in which an entry's file is renamed, so that it is not missed in between.
+  return id !== undefined && ![draftSuffix, entrySuffix, archivingSuffix].some((suffix) => existsSync(pathOf(store, id, suffix)));
 }
 
 /** Gives a claimed draft its name, also where its maker died before it could. */

@@ -1,28 +1,22 @@
 import { constants, existsSync } from "node:fs";
-import { join } from "node:path";
 import { append, ignoreMissing, remove, renameNow } from "../fs/index.ts";
 import { releaseClaim } from "./claim.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
-import { foldEntry } from "./entry.ts";
 import { appendHistory } from "./history.ts";
+import { readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
-import { archivingSuffix, pathOf, readNow } from "./store.ts";
+import { archivingSuffix, bodyPath, pathOf } from "./store.ts";
 
-/** Reading, appending to and archiving an entry's file. Its name is never used again. */
-
-/** An entry as it is now; undefined when it was archived. */
-export function readEntry(store: Store, id: string): Entry | undefined {
-  const text = readNow(pathOf(store, id));
-  return text === undefined ? undefined : foldEntry(id, text);
-}
+/** Appending to and archiving an entry's file. Its name is never used again. */
 
 /** Appends an event to an entry, durably; does nothing when the entry was archived. */
-export async function recordEvent(store: Store, { id, begun }: Entry, event: EntryEvent): Promise<void> {
+export async function recordEvent(store: Store, { id }: Pick<Entry, "id">, event: EntryEvent): Promise<void> {
   // The history says in the next moment, for good, that a request is complete. Until then a lost line costs a document printed twice.
   const isSynced = event.type !== "settled";
   const flags = constants.O_WRONLY | constants.O_APPEND;
   await append(pathOf(store, id), eventLine(store, event), flags, { isSynced }).catch(ignoreMissing);
-  if (event.type === "accepted") await remove(join(store.bodies, begun.bodyFile));
+  // The body is the only way to the task until the task id can be read again.
+  if (event.type === "accepted" && readEntry(store, id)?.taskId !== undefined) await remove(bodyPath(store, id));
 }
 
 const foreignFields: readonly string[] = ["request", "message", "rawStatus"];
@@ -46,10 +40,9 @@ export async function archive(store: Store, entry: Entry): Promise<void> {
 
 /** What is left to do once an entry's file was renamed. */
 export async function finishArchiving(store: Store, entry: Entry): Promise<void> {
-  const { bodyFile, claim } = entry.begun;
   await appendHistory(store.folder, entry);
-  const body = join(store.bodies, bodyFile);
+  const body = bodyPath(store, entry.id);
   if (existsSync(body)) await remove(body);
-  releaseClaim(store, claim, entry.id);
+  releaseClaim(store, entry.begun.claim, entry.id);
   await remove(pathOf(store, entry.id, archivingSuffix));
 }

@@ -1,5 +1,7 @@
 import type { ImageFacts } from "../images/index.ts";
+import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
+import { isTaskId } from "../task-id.ts";
 
 /** One request in the journal, as the events of its file say it. Pure. */
 
@@ -99,14 +101,32 @@ export function isComplete({ state }: Entry): boolean {
   return state === "settled" || state === "ended";
 }
 
-/** Reads an entry's file; undefined when the event that begins it is missing. A torn line counts as not written. */
+/** Reads an entry's file; undefined when the event that begins it is damaged. A damaged line costs what it does not say any more. */
 export function foldEntry(id: string, text: string): Entry | undefined {
-  const events = text.split("\n").flatMap((line) => parseEvent(line));
+  const events = linesOf(text)
+    .map((line): unknown => parseLine(line))
+    .filter(isEvent);
   const begun = events.find((event): event is Begun => event.type === "begun");
   if (!begun) return undefined;
   const entry = newEntry(id, begun);
   for (const event of events) apply(entry, event);
   return entry;
+}
+
+/** What a file still tells of an entry whose beginning is damaged: the key and the task id may settle it all the same. */
+export interface Remains {
+  at?: number | undefined;
+  key?: string | undefined;
+  taskId?: string | undefined;
+}
+
+export function readRemains(text: string): Remains {
+  const lines = linesOf(text).map(parseLine);
+  return {
+    at: lines.map(({ at }) => at).find((at) => typeof at === "number"),
+    key: lines.map(({ key }) => key).find((key) => typeof key === "string"),
+    taskId: lines.map(({ taskId }) => taskId).find(isTaskId),
+  };
 }
 
 export function newEntry(id: string, begun: Begun): Entry {
@@ -141,26 +161,50 @@ function later(a: EntryState, b: EntryState): EntryState {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-const types = new Set(["begun", "accepted", "ended", "ready", "saved", "joined", "handed", "settled"]);
+/** The lines of a file, also where NUL bytes stand between them or a line break is lost: `}{"` stands in no JSON that we write. */
+function linesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, "").split(/[\n\0]+|(?<=\})(?=\{"type":")/);
+}
 
-function parseEvent(line: string): EntryEvent[] {
-  if (line.trim() === "") return [];
+function parseLine(line: string): Fields {
   try {
-    const event: unknown = JSON.parse(line);
-    return isEvent(event) ? [event] : [];
+    return fieldsOf(JSON.parse(line));
   } catch {
-    return [];
+    const fields = wholeFields(line);
+    // What else is lost can be learned again from HiAPI.
+    return fields.type === "begun" || fields.type === "accepted" ? fields : {};
   }
 }
+
+/** The fields of an object that was cut off, up to the first that is not whole or not plain. */
+function wholeFields(line: string): Fields {
+  const field = /[{,]"(\w+)":(?:"((?:[^"\\]|\\.){0,4096})"|(\d{1,16}|true|false)(?=[,}]))/y;
+  const fields: Record<string, unknown> = {};
+  for (let found = field.exec(line); found; found = field.exec(line)) {
+    const [, name = "", text, plain] = found;
+    try {
+      fields[name] = JSON.parse(plain ?? `"${text}"`);
+    } catch {
+      break;
+    }
+  }
+  return fields;
+}
+
+const types = new Set(["begun", "accepted", "ended", "ready", "saved", "joined", "handed", "settled"]);
+const begunTexts = ["key", "origin", "account", "bodySha256", "bodyFile", "claim", "cwd", "outputDir", "stem"];
 
 function isEvent(value: unknown): value is EntryEvent {
   const fields = fieldsOf(value);
   if (typeof fields.type !== "string" || !types.has(fields.type) || typeof fields.at !== "number") return false;
+  // A journal may have come with a clone: its names must not lead out of its folder.
   if (fields.type === "begun")
-    return ["key", "origin", "account", "bodySha256", "bodyFile", "claim", "cwd", "outputDir", "stem"].every(
-      (name) => typeof fields[name] === "string",
-    );
-  if (fields.type === "accepted") return textOf(fields, "taskId") !== undefined;
+    return begunTexts.every((name) => typeof fields[name] === "string") && [fields.bodyFile, fields.claim].every(isPlainName);
+  if (fields.type === "accepted") return isTaskId(fields.taskId);
   if (fields.type === "saved") return textOf(fieldsOf(fields.file), "path") !== undefined;
   return fields.type !== "ready" || (typeof fields.count === "number" && typeof fields.stem === "string");
+}
+
+function isPlainName(name: unknown): boolean {
+  return typeof name === "string" && /^[\w-]+\.(?:json|claim)$/.test(name);
 }

@@ -11,3 +11,4 @@ export type { InFlight } from "./in-flight.ts";
 export { createInFlight, releaseEntry } from "./in-flight.ts";
 export type { Journal } from "./journal.ts";
 export { openSandboxJournal, openUserJournal } from "./journal.ts";
+export { damagedError } from "./read-entry.ts";

@@ -1,19 +1,21 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import pLimit from "p-limit";
 import { keyIn } from "../config.ts";
 import { HiapiError } from "../errors.ts";
-import { ignoreMissing } from "../fs/index.ts";
+import { readRegular } from "../fs/index.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
 import { begin } from "./begin.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
-import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
-import { archive, finishArchiving, readEntry, recordEvent } from "./entry-files.ts";
+import { archive, recordEvent } from "./entry-files.ts";
+import { bodyHash } from "./fingerprint.ts";
+import { forgetDamaged, readEntry } from "./read-entry.ts";
 import type { Place } from "./state-folder.ts";
 import { openStateFolder } from "./state-folder.ts";
-import type { Store } from "./store.ts";
-import { archivingSuffix, entrySuffix } from "./store.ts";
+import type { DamagedRecord, Store } from "./store.ts";
+import { bodyPath } from "./store.ts";
+import { tolerate, unfinished } from "./unfinished.ts";
 
 /** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
 const openFiles = 16;
@@ -34,7 +36,11 @@ export interface Journal {
    * @param isImpatient also finishes archiving what another process may be archiving right now. Its line then stands in the history twice
    */
   unfinished(options?: { isImpatient?: boolean }): Promise<Entry[]>;
-  /** The exact bytes of a request's body; undefined when they were removed. */
+  /** The entries that were found unreadable so far; `unfinished` finds them all, and warns of each. */
+  damaged: ReadonlyMap<string, DamagedRecord>;
+  /** Removes what is left of a damaged entry, once the user has its image. */
+  forget(record: DamagedRecord): void;
+  /** The exact bytes of a request's body; undefined when they were removed or are damaged. */
   body(entry: Entry): Promise<string | undefined>;
   /** Moves a complete entry to the history. */
   archive(entry: Entry): Promise<void>;
@@ -45,7 +51,7 @@ export interface Journal {
 export async function openUserJournal(io: Place, warn: (line: string) => void): Promise<Journal> {
   const key = keyIn(io.env);
   const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
-  return openJournal(await openStateFolder(io, warn), scrub);
+  return openJournal(await openStateFolder(io, warn), { scrub, warn });
 }
 
 /** Opens a journal of the built-in sandbox, which is removed when it is closed. */
@@ -54,9 +60,17 @@ export async function openSandboxJournal(): Promise<Journal> {
   return { ...(await openJournal(folder)), close: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Opens the journal in a private folder that exists. @param scrub takes secrets out of what is written */
-export async function openJournal(folder: string, scrub: (text: string) => string = String): Promise<Journal> {
-  const store: Store = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub };
+/** Opens the journal in a private folder that exists. */
+export async function openJournal(
+  folder: string,
+  { scrub = String, warn = () => undefined }: Partial<Pick<Store, "scrub" | "warn">> = {},
+): Promise<Journal> {
+  const warned = new Set<string>();
+  const warnOnce = (line: string) => {
+    if (!warned.has(line)) warn(line);
+    warned.add(line);
+  };
+  const store = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub, warn: warnOnce, damaged: new Map() };
   for (const path of [store.requests, store.bodies]) await mkdir(path, { recursive: true, mode: 0o700 }).catch(throwUnwritable);
   const queue = pLimit(openFiles);
   return {
@@ -65,7 +79,9 @@ export async function openJournal(folder: string, scrub: (text: string) => strin
     record: (entry, event) => queue(() => recordEvent(store, entry, event)),
     read: (id) => queue(() => readEntry(store, id)),
     unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
-    body: ({ begun }) => readFile(join(store.bodies, begun.bodyFile), "utf8").catch(ignoreMissing),
+    damaged: store.damaged,
+    forget: (record) => forgetDamaged(store, record),
+    body: (entry) => queue(() => readBody(store, entry)),
     archive: (entry) => queue(() => archive(store, entry)),
     close: () => Promise.resolve(),
   };
@@ -79,43 +95,8 @@ function throwUnwritable(error: unknown): never {
   });
 }
 
-async function unfinished(store: Store, isImpatient: boolean): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (const name of await readdir(store.requests)) {
-    if (!name.endsWith(entrySuffix)) continue;
-    const entry = readEntry(store, basename(name, entrySuffix));
-    if (entry && isComplete(entry)) await archive(store, entry);
-    else if (entry) entries.push(entry);
-  }
-  await sweep(store, entries, isImpatient);
-  return entries.sort((a, b) => a.begun.at - b.begun.at);
-}
-
-/** A body, draft or claim that no entry names belongs to nobody after this long. */
-const abandonedMs = 3_600_000;
-/** Archiving that a crash interrupted is finished by others after this long. */
-const archivingMs = 60_000;
-
-/** Removes what crashes left and no process can be working on any more, and finishes archiving. */
-async function sweep(store: Store, entries: readonly Entry[], isImpatient: boolean): Promise<void> {
-  const now = Date.now();
-  const needed = new Set(entries.filter((entry) => !isKeyExpired(entry, now)).map(({ begun }) => begun.bodyFile));
-  const claims = new Set(entries.map(({ begun }) => begun.claim));
-  const left = [
-    ...(await filesIn(store.requests)).filter(({ name }) => !name.endsWith(entrySuffix) && !claims.has(name)),
-    ...(await filesIn(store.bodies)).filter(({ name }) => !needed.has(name)),
-  ];
-  for (const { name, path } of left) {
-    const isArchiving = name.endsWith(archivingSuffix);
-    const found = await stat(path).catch(ignoreMissing);
-    const patience = isArchiving ? archivingMs : abandonedMs;
-    if (!found || (now - found.mtimeMs < patience && !(isArchiving && isImpatient))) continue;
-    const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), await readFile(path, "utf8")) : undefined;
-    if (entry) await finishArchiving(store, entry);
-    else await unlink(path).catch(ignoreMissing);
-  }
-}
-
-async function filesIn(folder: string): Promise<{ name: string; path: string }[]> {
-  return (await readdir(folder)).map((name) => ({ name, path: join(folder, name) }));
+/** A request without references is its own body, where the file of that is gone. */
+async function readBody(store: Store, { id, begun }: Entry): Promise<string | undefined> {
+  const written = await tolerate(store, () => readRegular(bodyPath(store, id)));
+  return [written, JSON.stringify(begun.request)].find((body) => body !== undefined && bodyHash(body) === begun.bodySha256);
 }

@@ -1,6 +1,12 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ignoreMissing } from "../fs/index.ts";
+import type { Remains } from "./entry.ts";
+
+/** An entry that cannot be read, and what its file still tells. */
+export interface DamagedRecord extends Remains {
+  id: string;
+  path: string;
+  reason: string;
+}
 
 /** Where a journal's files are. */
 export interface Store {
@@ -9,28 +15,24 @@ export interface Store {
   bodies: string;
   /** Takes secrets out of a text before it is written. */
   scrub(text: string): string;
+  /** Takes a line for people, and drops it when it was given before. */
+  warn(line: string): void;
+  /** The records that were found damaged, by their entry's id. */
+  damaged: Map<string, DamagedRecord>;
 }
 
 export const entrySuffix = ".jsonl";
 /** An entry that is not claimed yet. */
 export const draftSuffix = ".draft";
+export const claimSuffix = ".claim";
 /** An entry that a process is archiving. */
 export const archivingSuffix = ".leaving";
 
-export function pathOf({ requests }: Store, id: string, suffix = entrySuffix): string {
+export function pathOf({ requests }: Pick<Store, "requests">, id: string, suffix = entrySuffix): string {
   return join(requests, `${id}${suffix}`);
 }
 
 /** The file of the body that was written with an entry. */
 export function bodyPath({ bodies }: Store, id: string): string {
   return join(bodies, `${id}.json`);
-}
-
-/** A small file; undefined when it does not exist. Synchronous: through the thread pool it costs eight times as much. */
-export function readNow(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    return ignoreMissing(error);
-  }
 }

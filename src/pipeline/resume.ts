@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { namePrefix } from "../images/index.ts";
 import type { Begun, Entry, Journal } from "../journal/index.ts";
-import { accountMark, expiredKey, isKeyExpired, readHistory } from "../journal/index.ts";
+import { accountMark, damagedError, expiredKey, isKeyExpired, readHistory } from "../journal/index.ts";
 import { textOf } from "../json.ts";
 import { storedPayload } from "../request/index.ts";
 import type { CommandContext } from "./context.ts";
@@ -32,7 +32,7 @@ export async function resumeRequest(
   context: CommandContext,
 ): Promise<RunOutcome> {
   try {
-    if (!entry) return await resumeTask(id, { options, cwd }, context);
+    if (!entry) return await resumeDamaged(id, { options, cwd }, context);
     refuseForeign(id, entry.begun, context.session);
     return await resumeEntry(entry, { options, cwd }, context);
   } catch (error) {
@@ -68,6 +68,25 @@ async function resumeEntry(listed: Entry, { options, cwd }: Resuming, context: C
   };
   const run: Run = { payload: storedPayload(request), target, start: "resumed", key, ...known, ...timing };
   return resumeRun(startTask(run, body, context), context);
+}
+
+/** Finishes a request whose entry is damaged by its task id, and forgets it then. Any other id is that of a task, until HiAPI does not know it. */
+async function resumeDamaged(id: string, resuming: Resuming, context: CommandContext): Promise<RunOutcome> {
+  const { journal } = context;
+  const records = [...journal.damaged.values()];
+  const record = records.find(({ key, taskId }) => key === id || taskId === id);
+  if (record && record.taskId === undefined) throw damagedError(record);
+  const outcome = await resumeTask(record?.taskId ?? id, resuming, context);
+  const [suspect] = records.filter(({ key }) => key === undefined);
+  if (outcome.type === "failed" && outcome.error.kind === "usage" && suspect) throw damagedError(suspect);
+  if (outcome.type !== "done" || !record) return outcome;
+  return {
+    ...outcome,
+    complete: async () => {
+      await outcome.complete();
+      journal.forget(record);
+    },
+  };
 }
 
 /** The entry with its body. Where the body is gone because the task id came meanwhile, the entry as it stands then. */

@@ -55,7 +55,8 @@ async function begin(request: ImageRequest, context: RunContext): Promise<Submis
 }
 
 /** Records the request, or finds the one it joins; undefined where no journal is kept. Throws before anything is sent. */
-async function findOrBegin(request: ImageRequest, key: string, { journal, session, scope, log }: RunContext) {
+async function findOrBegin(request: ImageRequest, key: string, context: RunContext) {
+  const { journal, session, scope, log } = context;
   if (!journal) return undefined;
   const asked = {
     key,
@@ -72,12 +73,20 @@ async function findOrBegin(request: ImageRequest, key: string, { journal, sessio
   };
   // Several requests of one process may be alike; and a batch joins its own tasks for as long as HiAPI keeps their results.
   const several = scope.inFlight && { inFlight: scope.inFlight, joinsForMs: resultLifeMs };
-  const found = await journal.begin(asked, { isNew: request.isNew, ...several });
+  const found = await journal.begin(asked, { isNew: request.isNew, ...several }).catch((error: unknown) => {
+    throw withResume(error, context);
+  });
   if (found.joined) {
     const age = Math.max(0, Math.round((Date.now() - found.entry.begun.at) / 1000));
     log.warn(`joining the same request, begun ${age} s ago and not finished: nothing more is paid (--new makes another)`);
   }
   return found;
+}
+
+/** The failure of a damaged record whose task is known all the same. */
+function withResume(error: unknown, { resumeLine }: RunContext): unknown {
+  const resume = error instanceof HiapiError && error.facts.taskId ? resumeLine(error.facts.taskId) : undefined;
+  return error instanceof HiapiError && resume ? error.with({ resume }) : error;
 }
 
 /** The payload as the journal and the gallery keep it: image data elided, the prompt whole. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Begun, Entry, EntryEvent, SavedImage } from "../../src/journal/entry.ts";
-import { foldEntry, isComplete, isKeyExpired, keyLifeMs } from "../../src/journal/entry.ts";
+import { foldEntry, isComplete, isKeyExpired, keyLifeMs, readRemains } from "../../src/journal/entry.ts";
 
 /** Reading an entry's file, whatever a crash or a disk did to its lines. */
 
@@ -87,7 +87,17 @@ describe("damage costs the damaged line and no other", () => {
     ["a torn line in the middle", `${textOf([begun])}\n{"type":"acc\n${line(ready(1))}`, "ready"],
     ["an event behind a torn line", `${whole}\n{"type":"sett${line(ready(1))}`, "ready"],
     ["binary garbage", `${textOf([begun])}\0\xff\xfe\0garbage${line(accepted)}`, "running"],
-    ["two events glued to one line", `${textOf([begun])}\n${JSON.stringify(accepted)}${JSON.stringify(settled)}\n`, "unknown"],
+    ["two events glued to one line", `${textOf([begun])}\n${JSON.stringify(accepted)}${JSON.stringify(settled)}\n`, "settled"],
+    ["a beginning glued to the next line", `${JSON.stringify(begun)}${JSON.stringify(accepted)}`, "running"],
+    ["a beginning cut off in its prompt", `${line(begun).slice(0, -12)}${line(accepted)}`, "running"],
+    ["a beginning that ends in NUL bytes", `${line(begun).slice(0, -12)}${"\0".repeat(12)}${line(accepted)}`, "running"],
+    ["a beginning cut off before it says where to save", `${line(begun).slice(0, 120)}${line(accepted)}`, undefined],
+    ["a task id cut off behind its quote", `${textOf([begun])}\n${JSON.stringify(accepted).slice(0, -1)}`, "running"],
+    ["a task id cut off", `${textOf([begun])}\n${JSON.stringify(accepted).slice(0, -2)}`, "unknown"],
+    ["a byte order mark", `\uFEFF${JSON.stringify(begun)}\n${line(accepted)}`, "running"],
+    ["a body file elsewhere", line({ ...begun, bodyFile: "../../.ssh/id.json" }), undefined],
+    ["a claim elsewhere", line({ ...begun, claim: "/etc/a-1.claim" }), undefined],
+    ["a task id that is an option", `${textOf([begun])}${line({ ...accepted, taskId: "--all" })}`, "unknown"],
     ["an unknown event", `${whole}${line({ type: "blessed", at: 1 })}`, "running"],
     ["an event without a time", `${whole}${line({ type: "settled" })}`, "running"],
     ["an acceptance without its task id", `${textOf([begun])}${line({ ...accepted, taskId: "" })}`, "unknown"],
@@ -109,10 +119,13 @@ describe("damage costs the damaged line and no other", () => {
   const events = [begun, joined, accepted, ready(2), saved(1), saved(2), settled];
   const text = textOf(events);
 
-  it("cut anywhere: what was whole before the cut counts, the rest does not", () => {
+  it("cut anywhere behind the beginning: what was whole before the cut counts, the rest does not", () => {
+    const first = line(begun).length;
     fc.assert(
-      fc.property(fc.nat(text.length), (cut) => {
-        const count = events.filter((_, index) => textOf(events.slice(0, index + 1)).length - 1 <= cut).length;
+      fc.property(fc.integer({ min: first, max: text.length }), (cut) => {
+        // A line is whole with its last text, though the brace behind it is lost.
+        const isWhole = (event: EntryEvent, end: number) => end - (event === accepted ? 2 : 1) <= cut;
+        const count = events.filter((event, index) => isWhole(event, textOf(events.slice(0, index + 1)).length)).length;
         expect(fold(text.slice(0, cut))).toEqual(fold(textOf(events.slice(0, count))));
       }),
     );
@@ -138,6 +151,16 @@ describe("damage costs the damaged line and no other", () => {
       }),
     );
   });
+});
+
+it.each([
+  ["nothing", "", {}],
+  ["the key of a beginning cut off", line(begun).slice(0, 60), { at: 1000, key: "key-1" }],
+  ["the task id of a later line", `${line(begun).slice(0, 12)}${line(accepted)}`, { at: 2000, taskId: "tk-1" }],
+  ["both", `${line(begun).slice(0, 60)}${line(accepted)}`, { at: 1000, key: "key-1", taskId: "tk-1" }],
+  ["no id that would be an option or a path", line({ ...accepted, taskId: "-rf" }) + line({ ...accepted, taskId: "a/b" }), { at: 2000 }],
+])("what a damaged entry still tells: %s", (_, damaged, remains) => {
+  expect(readRemains(damaged)).toEqual(remains);
 });
 
 describe("a key lives for 23 hours", () => {

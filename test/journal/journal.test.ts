@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RequestRecord } from "../../src/journal/begin.ts";
@@ -124,7 +124,7 @@ describe("the same request, begun again", () => {
 
 describe("a body", () => {
   const kept = async (events: readonly Parameters<Journal["record"]>[1][], later = 0) => {
-    const { entry } = await begin();
+    const { entry } = await begin({ request: "with an elided reference" });
     for (const event of events) await journal.record(entry, event);
     pass(later);
     await journal.unfinished();
@@ -209,13 +209,20 @@ describe("a file that a crash or a disk has damaged", () => {
     ["empty", ""],
     ["garbage", "\0\xff"],
     ["JSON of another kind", "[]"],
-  ])("%s: others are not affected, and the same request begins", async (_, text) => {
+  ])("%s: others are not affected, and the same request is refused until the file is deleted", async (_, text) => {
     const damaged = await begun(journal);
     const other = await begun(journal, { body: "other" });
-    writeFileSync(fileOf(journal, damaged), text);
+    const path = fileOf(journal, damaged);
+    writeFileSync(path, text);
     expect(await journal.unfinished()).toEqual([other]);
+    pass(2 * hour);
+    expect(await journal.unfinished()).toEqual([other]);
+    for (const isNew of [false, true]) {
+      const facts = { hint: expect.stringContaining(path) };
+      await expect(begin({}, isNew)).rejects.toMatchObject({ kind: "unknown_outcome", facts });
+    }
+    rmSync(path);
     expect((await begin()).joined).toBe(false);
-    expect(existsSync(fileOf(journal, damaged))).toBe(true);
   });
 });
 
