@@ -270,6 +270,7 @@ declare const generate: {
 	version: TableOption<"flag">;
 	dryRun: TableOption<"flag">;
 	estimate: TableOption<"flag">;
+	maxUsd: TableOption<"amount">;
 	isNew: TableOption<"flag">;
 	sandbox: TableOption<"flag">;
 	preview: TableOption<"flag">;

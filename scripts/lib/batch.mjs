@@ -48,13 +48,18 @@ function createBudget({ maxImages, maxUsd }) {
 /** Asks for the price list once (docs/api-contract.md, section 7). Throws `unavailable` when it cannot be reached. */
 async function quoteKinds(api, kinds, signal) {
 	const list = await fetchPriceList(api, signal);
-	const prices = kinds.map(({ payload }) => estimateOf(payload, list)?.estimatedUsd);
+	const estimates = kinds.map(({ payload }) => ({
+		name: pricingModelOf(payload),
+		...estimateOf(payload, list)
+	}));
+	const prices = estimates.map(({ estimatedUsd }) => estimatedUsd);
+	const renamed = estimates.flatMap(({ name, pricingModel = name }) => pricingModel === name ? [] : [`${name} is not listed, its price is that of ${pricingModel}; `]);
 	return {
 		prices,
 		unpriced: kinds.filter((_, index) => prices[index] === void 0),
 		facts: {
 			pricingPage: links.pricing,
-			note: "a snapshot of the published prices, not a promise; images that were made before are not in it"
+			note: `${[...new Set(renamed)].join("")}a snapshot of the published prices, not a promise; images that were made before are not in it`
 		}
 	};
 }
@@ -1714,15 +1719,17 @@ async function previewBatch(batch) {
 			...quotes ? { estimatedUsd: price ?? null } : {}
 		});
 	}
+	const images = plan.items.length - skipped;
+	const totalUsd = unpriced > 0 && unpriced === images ? null : sum.spentUsd;
 	const estimate = quotes && {
-		images: plan.items.length - skipped,
-		totalUsd: sum.spentUsd,
+		images,
+		totalUsd,
 		unpriced,
 		...quotes.facts
 	};
 	const summary = {
 		lines: plan.lines,
-		images: plan.items.length - skipped,
+		images,
 		skipped
 	};
 	await reporter.document({

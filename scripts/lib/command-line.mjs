@@ -562,6 +562,7 @@ const lineKeys = Object.keys(line);
 const running = {
 	dryRun: flag("--dry-run", "check, print payload and key, send nothing"),
 	estimate: flag("--estimate", "the same, with the published price"),
+	maxUsd: amount("--max-usd <amount>", "spend no more, by the published prices", { range: [0, 1e9] }),
 	isNew: flag("--new", "pay for another image although the same request is unfinished"),
 	sandbox: flag("--sandbox", "a built-in local HiAPI: no key, nothing billed, marked pictures")
 };
@@ -615,7 +616,6 @@ const commands = {
 		concurrency: number("--concurrency <number>", "tasks at once (default: 4)", { range: [1, 2e4] }),
 		rate: number("--rate <number>", "at most so many creates a minute", { range: [1, 1e5] }),
 		maxImages: number("--max-images <number>", "begin no more than so many", { range: [1, 1e9] }),
-		maxUsd: amount("--max-usd <amount>", "stop before this sum is passed", { range: [0, 1e9] }),
 		failFast: flag("--fail-fast", "begin no more after a failure"),
 		...waiting,
 		...running,

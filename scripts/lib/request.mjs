@@ -3559,6 +3559,12 @@ async function run$1(input, context) {
 			settings
 		}, context);
 	}
+	if (options.maxUsd !== void 0) await checkLimit(options.maxUsd, {
+		options,
+		prepared,
+		settings,
+		io
+	});
 	const { generateImages } = await import("./commands.mjs").then((n) => n.generate_images_exports);
 	return generateImages(options, prepared, {
 		io,
@@ -3567,6 +3573,22 @@ async function run$1(input, context) {
 		isSandbox,
 		debug: options.debug ? reporter.info : void 0
 	});
+}
+/** `--max-usd`, before anything is written or sent. */
+async function checkLimit(maxUsd, { options, prepared, settings, io }) {
+	const { checkPrice } = await import("./pipeline.mjs").then((n) => n.api_exports);
+	const { withSession } = await import("./pipeline.mjs").then((n) => n.pipeline_exports);
+	const { count, sandbox: isSandbox } = options;
+	await withSession({
+		io,
+		settings,
+		isSandbox,
+		needsKey: false
+	}, ({ api, signal }) => checkPrice(api, prepared.payload, {
+		maxUsd,
+		count,
+		signal
+	}));
 }
 /** A key names one image. */
 function countProblems({ count = 1, idempotencyKey }) {

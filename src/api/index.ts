@@ -20,6 +20,6 @@ export type { Answer, Api } from "./exchange.ts";
 export { megabytes } from "./exchange.ts";
 export { buildHttpErrorMessage, failureError, meaning, readFailure, summarizeErrorBody } from "./failure.ts";
 export type { Estimate } from "./prices.ts";
-export { estimateOf, fetchPriceList, pricingModelOf, quotePrice } from "./prices.ts";
+export { checkPrice, estimateOf, fetchPriceList, pricingModelOf, quotePrice } from "./prices.ts";
 export type { UpdateCheck } from "./update-policy.ts";
 export { askUpdatePolicy, compareVersions, contractVersion, updateRequired } from "./update-policy.ts";

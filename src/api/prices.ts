@@ -1,6 +1,7 @@
-import { HiapiError, links, oneLine } from "../errors.ts";
+import { HiapiError, links, oneLine, usageError } from "../errors.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
+import { findVariant, slashId } from "../request/catalogue.ts";
 import type { Payload } from "../request/index.ts";
 import { get } from "./client.ts";
 import type { Api } from "./exchange.ts";
@@ -24,24 +25,35 @@ export function isPriceList(body: unknown): boolean {
   return Array.isArray(fieldsOf(body).data);
 }
 
-/** The price of a payload by a pricing answer; undefined when pricing does not list the model. Pure. */
+/** The price of a payload by a pricing answer; undefined when pricing has none for it. Pure. */
 export function estimateOf(payload: Payload, body: unknown): Estimate | undefined {
   const rows = fieldsOf(body).data;
-  const name = pricingModelOf(payload);
-  const row = Array.isArray(rows) ? rows.map(fieldsOf).find((candidate) => candidate.model_name === name) : undefined;
+  const named = pricingModelOf(payload);
+  const find = (name: string | undefined) => (Array.isArray(rows) ? rows.map(fieldsOf).find((row) => row.model_name === name) : undefined);
+  // HiAPI lists some models under their slash id only. A retired model is not the same as the one that took its place.
+  const otherName = findVariant(payload.model)?.retiredFor === undefined ? slashId(payload.model) : undefined;
+  const own = find(named);
+  const row = own ?? find(otherName);
   if (!row) return undefined;
   const policies = Array.isArray(row.policies) ? row.policies.map(fieldsOf) : [];
   const policy = policies.find((candidate) => holds(fieldsOf(candidate.rule), payload.input));
-  const usd = policy?.usd_value ?? row.base_usd_value;
-  if (typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return undefined;
+  const usd = numberOf(policy?.usd_value ?? row.base_usd_value);
+  if (usd === undefined) return undefined;
   const unit = textOf(fieldsOf(row.base_display_unit), "en") ?? "per image";
+  const source = own ? "" : `${named} is not listed, this is the price of ${otherName}; `;
   return {
-    pricingModel: name,
+    pricingModel: String(row.model_name),
     estimatedUsd: usd,
     billingBasis: oneLine(unit, 80),
     pricingPage: links.pricing,
-    note: "a snapshot of the published price, not a promise; failed requests and discounts are not considered",
+    note: `${source}a snapshot of the published price, not a promise; failed requests and discounts are not considered`,
   };
+}
+
+/** A price, which may be a number as text. */
+function numberOf(value: unknown): number | undefined {
+  const usd = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof usd === "number" && Number.isFinite(usd) && usd >= 0 ? usd : undefined;
 }
 
 /** A rule holds when every one of its fields does: `match` equals the input's value, `with: true` wants the field present. */
@@ -71,6 +83,27 @@ export async function fetchPriceList(api: Api, signal: AbortSignal): Promise<unk
       hint: "no task was created; try again later, or see the prices at https://www.hiapi.ai/en/pricing",
     });
   }
+}
+
+/**
+ * Throws `usage` when so many images cost more than `maxUsd` by the published price, or when it is not known; `unavailable` when pricing cannot
+ * be reached.
+ */
+export async function checkPrice(
+  api: Api,
+  payload: Payload,
+  { maxUsd, count = 1, signal }: { maxUsd: number; count?: number | undefined; signal: AbortSignal },
+): Promise<void> {
+  const estimate = estimateOf(payload, await fetchPriceList(api, signal));
+  const facts = { field: "max-usd", given: maxUsd };
+  if (!estimate) {
+    const message = `current pricing does not list ${pricingModelOf(payload)}: leave out --max-usd`;
+    throw usageError([{ ...facts, accepted: "models with a published price", message }]);
+  }
+  const usd = Math.round(estimate.estimatedUsd * count * 1e6) / 1e6;
+  if (usd <= maxUsd) return;
+  const message = `the published price is $${usd}${count > 1 ? ` for ${count} images` : ""}, --max-usd is ${maxUsd}: raise it, or ask for less`;
+  throw usageError([{ ...facts, accepted: `at least ${usd}`, message }]);
 }
 
 /** Asks for the published price of a payload, without creating anything. */

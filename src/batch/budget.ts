@@ -56,13 +56,17 @@ export interface Quotes {
 /** Asks for the price list once (docs/api-contract.md, section 7). Throws `unavailable` when it cannot be reached. */
 export async function quoteKinds(api: Api, kinds: readonly Kind[], signal: AbortSignal): Promise<Quotes> {
   const list = await fetchPriceList(api, signal);
-  const prices = kinds.map(({ payload }) => estimateOf(payload, list)?.estimatedUsd);
+  const estimates = kinds.map(({ payload }) => ({ name: pricingModelOf(payload), ...estimateOf(payload, list) }));
+  const prices = estimates.map(({ estimatedUsd }) => estimatedUsd);
+  const renamed = estimates.flatMap(({ name, pricingModel = name }) =>
+    pricingModel === name ? [] : [`${name} is not listed, its price is that of ${pricingModel}; `],
+  );
   return {
     prices,
     unpriced: kinds.filter((_, index) => prices[index] === undefined),
     facts: {
       pricingPage: links.pricing,
-      note: "a snapshot of the published prices, not a promise; images that were made before are not in it",
+      note: `${[...new Set(renamed)].join("")}a snapshot of the published prices, not a promise; images that were made before are not in it`,
     },
   };
 }

@@ -28,8 +28,10 @@ export async function previewBatch(batch: Batch): Promise<number> {
       ...(quotes ? { estimatedUsd: price ?? null } : {}),
     });
   }
-  const estimate = quotes && { images: plan.items.length - skipped, totalUsd: sum.spentUsd, unpriced, ...quotes.facts };
-  const summary = { lines: plan.lines, images: plan.items.length - skipped, skipped };
+  const images = plan.items.length - skipped;
+  const totalUsd = unpriced > 0 && unpriced === images ? null : sum.spentUsd;
+  const estimate = quotes && { images, totalUsd, unpriced, ...quotes.facts };
+  const summary = { lines: plan.lines, images, skipped };
   await reporter.document({ ok: true, paidTaskCreated: false, summary, ...(estimate ? { estimate } : {}) });
   return 0;
 }

@@ -6,7 +6,7 @@ import type { Prepared } from "../pipeline/prepare.ts";
 import { newKey } from "../pipeline/prepare.ts";
 import type { Context } from "./command.ts";
 
-interface Preview {
+export interface Preview {
   options: OptionsOf<"generate">;
   prepared: Prepared;
   settings: Settings;

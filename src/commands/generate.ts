@@ -3,9 +3,11 @@ import { commands } from "../args/index.ts";
 import { keyIn, readSettings } from "../config.ts";
 import type { Problem } from "../errors.ts";
 import { quote, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import { suggest } from "../request/index.ts";
 import type { Context } from "./command.ts";
+import type { Preview } from "./generate-preview.ts";
 
 /** `generate`: checks everything, then previews, or makes images and prints them. */
 export async function run(input: Input<"generate">, context: Context): Promise<number> {
@@ -22,8 +24,19 @@ export async function run(input: Input<"generate">, context: Context): Promise<n
     const { previewRequest } = await import("./generate-preview.ts");
     return previewRequest({ options, prepared, settings }, context);
   }
+  if (options.maxUsd !== undefined) await checkLimit(options.maxUsd, { options, prepared, settings, io });
   const { generateImages } = await import("./generate-images.ts");
   return generateImages(options, prepared, { io, reporter, settings, isSandbox, debug: options.debug ? reporter.info : undefined });
+}
+
+/** `--max-usd`, before anything is written or sent. */
+async function checkLimit(maxUsd: number, { options, prepared, settings, io }: Preview & { io: Io }): Promise<void> {
+  const { checkPrice } = await import("../api/index.ts");
+  const { withSession } = await import("../pipeline/index.ts");
+  const { count, sandbox: isSandbox } = options;
+  await withSession({ io, settings, isSandbox, needsKey: false }, ({ api, signal }) =>
+    checkPrice(api, prepared.payload, { maxUsd, count, signal }),
+  );
 }
 
 /** A key names one image. */

@@ -1,5 +1,5 @@
 import type { Estimate, PlainOutput } from "../api/index.ts";
-import { createTask, extractImageOutputs, pollTask, pricingModelOf, quotePrice } from "../api/index.ts";
+import { checkPrice, createTask, extractImageOutputs, pollTask, pricingModelOf, quotePrice } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import { keyIn, readSettings } from "../config.ts";
 import { guidance, HiapiError, links, usageError } from "../errors.ts";
@@ -87,6 +87,8 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
   const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
   const task = async (session: Session) => {
     if (options.estimate) return { ...preview, ...(await quotePrice(session.api, prepared.payload, never)) };
+    const { maxUsd } = options;
+    if (maxUsd !== undefined) await checkPrice(session.api, prepared.payload, { maxUsd, signal: never });
     const request = requestOf(prepared, options, process.cwd());
     const context = {
       session,

@@ -104,7 +104,12 @@ describe("fetchPricingEstimate", () => {
   });
 
   it.each([
-    { model_name: "gpt-image-2", base_usd_value: "0.03" },
+    { model_name: "gpt-image-2", base_usd_value: "free" },
+    { model_name: "gpt-image-2", base_usd_value: "" },
+    { model_name: "gpt-image-2", base_usd_value: "Infinity" },
+    { model_name: "gpt-image-2", base_usd_value: "-1" },
+    { model_name: `${text}@ext`, base_usd_value: 0.03 },
+    { model_name: edit, base_usd_value: 0.03 },
     { model_name: "gpt-image-2", base_usd_value: Number.NaN },
     { model_name: "gpt-image-2", base_usd_value: -1 },
     { model_name: "gpt-image-2", base_usd_value: null, policies: 7 },
@@ -113,5 +118,39 @@ describe("fetchPricingEstimate", () => {
   ])("invents no price from the row %j", async (row) => {
     const { fetchImpl } = stubFetch([{ data: [row] }]);
     expect(await fetchPricingEstimate(buildImagePayload({ prompt: "x" }), { fetchImpl })).toMatchObject({ estimatedUsd: null });
+  });
+
+  it("reads a number as text", async () => {
+    const row = {
+      model_name: "gpt-image-2",
+      base_usd_value: "0.04",
+      policies: [{ rule: { resolution: { match: "2K" } }, usd_value: " 0.05 " }],
+    };
+    const prices = [];
+    for (const resolution of ["1K", "2K"]) {
+      const { fetchImpl } = stubFetch([{ data: [row] }]);
+      const payload = buildImagePayload({ prompt: "x", aspectRatio: "16:9", resolution });
+      prices.push((await fetchPricingEstimate(payload, { fetchImpl })).estimatedUsd);
+    }
+    expect(prices).toEqual([0.04, 0.05]);
+  });
+
+  it.each([
+    [{ model: "gpt-image-2" }, text],
+    [{ model: "gpt-image-2-image-to-image", inputUrls }, edit],
+    [{ model: "gpt-image-2-pro" }, undefined],
+    [{ model: "gpt-image-2-image-to-image-pro", inputUrls }, undefined],
+    [{ model: text, route: "ext" }, undefined],
+  ])("where a bare id is not listed, takes the price of its slash id and says so: %j", async (options, slash) => {
+    const data = [text, edit].map((model_name) => ({ model_name, base_usd_value: 0.03 }));
+    const { fetchImpl } = stubFetch([{ data }]);
+    const estimate = await fetchPricingEstimate(buildImagePayload({ prompt: "x", ...options }), { fetchImpl });
+    if (slash === undefined) expect(estimate.estimatedUsd).toBeNull();
+    else
+      expect(estimate).toMatchObject({
+        pricingModel: slash,
+        estimatedUsd: 0.03,
+        note: expect.stringContaining(`${options.model} is not listed, this is the price of ${slash}`),
+      });
   });
 });
