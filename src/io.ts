@@ -22,6 +22,8 @@ export interface Io {
   script: string;
   /** The user's home folder, an absolute path. Reading it throws `usage` where none is known. */
   readonly home: string;
+  /** The user's number; undefined where the system has none. */
+  uid: number | undefined;
   /** How the program was invoked: the start of a command line that can be run. */
   invocation: string;
   version: string;

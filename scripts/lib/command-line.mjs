@@ -4112,6 +4112,7 @@ async function runProcess({ argv, version, script }) {
 		get home() {
 			return homeFolder();
 		},
+		uid: process.getuid?.(),
 		invocation: invocationOf({
 			script,
 			called: process.argv[1] ?? script,

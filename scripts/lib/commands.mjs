@@ -493,7 +493,7 @@ var tasks_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 async function run({ options, positionals: [word] }, context) {
 	const { io, reporter } = context;
 	if (word !== void 0 && options.remote) throw usageError([remoteProblem(word)]);
-	const journal = await openUserJournal(io, reporter.warn);
+	const journal = await openUserJournal(io, reporter.warn, { isOnlyRead: word !== "prune" });
 	if (word === "prune") {
 		await reporter.document({
 			ok: true,

@@ -562,7 +562,7 @@ async function picturesIn(folder, named) {
 /** Without a journal the pictures are shown all the same. */
 async function withRecords(pictures, folder, { io, warn }) {
 	try {
-		const journal = await openUserJournal(io, warn);
+		const journal = await openUserJournal(io, warn, { isOnlyRead: true });
 		return await describePictures(pictures, folder, journal);
 	} catch (error) {
 		warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);

@@ -3,7 +3,7 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, defaultModel, findVariant, inputFieldsOf, isRefusedPair, keyIn, limits, longFlag, models, oneLine, parseUrl, plainRoute, quote, readArguments, readSettings, routesOf, slashId, splitAtUrls, storages, usageError, variantName, variants } from "./command-line.mjs";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { accessSync, closeSync, constants, fdatasync, fstatSync, fsync, linkSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
-import { copyFile, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -2788,6 +2788,28 @@ function ignoreMissing(error) {
 	throw error;
 }
 
+// src/fs/folder.ts
+/**
+* Makes a folder, and those above it that are missing, with this mode whatever the umask is. Leaves folders alone that are there.
+* Not by `recursive` of `mkdir`, which never ends below `/proc`, where a folder is missing and none can be made.
+*/
+async function makeFolder(path, mode) {
+	if (await makeOne(path, mode)) return;
+	await makeFolder(dirname(path), mode);
+	if (!await makeOne(path, mode)) await mkdir(path);
+}
+/** False when the folder above it is missing. */
+async function makeOne(path, mode) {
+	try {
+		await mkdir(path);
+		await chmod(path, mode);
+	} catch (error) {
+		if (codeOf(error) === "ENOENT" && dirname(path) !== path) return false;
+		if (codeOf(error) !== "EEXIST") throw error;
+	}
+	return true;
+}
+
 // src/fs/lines.ts
 const newline = 10;
 /** Splits a stream of bytes into lines. A line longer than `maxBytes` is not kept, so that no line can fill the memory. */
@@ -3709,4 +3731,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readRegular, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };
+export { append, buildImagePayload, byteSource, checkInput$1 as checkInput, codeOf, createFile, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, fieldsOf, generate_exports, ignoreMissing, input_exports, isAbandoned, isBase64, isFields, isSameFile, isWritable, linkNew, makeFolder, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, picturePrefix, prepareRequest, readLines, readPictureName, readRegular, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, sweepParts, syncFolder, textOf, writeNew };

@@ -18,17 +18,17 @@ export interface Done {
 export const nothingDone: Done = { find: () => undefined, findAnew: () => Promise.resolve(undefined) };
 
 /** Reads the history. @param origin only images of this address count: the sandbox's are none */
-export async function findDone(folder: string, { wanted }: Pick<Plan, "wanted">, origin: string): Promise<Done> {
+export async function findDone(folders: readonly string[], { wanted }: Pick<Plan, "wanted">, origin: string): Promise<Done> {
   const made = new Map<string, Fields[]>();
   const seen = new Set<unknown>();
-  let end = 0;
+  const ends = new Map<string, number>();
   const madeIdentity = (entry: Fields) => {
     const identity = entry.origin === origin ? identityOfMade(entry) : undefined;
     return identity !== undefined && wanted.has(identity) && hasItsFiles(entry) ? identity : undefined;
   };
-  const readOn = async () => {
-    for await (const line of readHistoryFrom(folder, end)) {
-      end = line.end;
+  const readOn = async (folder: string) => {
+    for await (const line of readHistoryFrom(folder, ends.get(folder) ?? 0)) {
+      ends.set(folder, line.end);
       const identity = seen.has(line.entry.key) ? undefined : madeIdentity(line.entry);
       if (identity === undefined) continue;
       seen.add(line.entry.key);
@@ -41,13 +41,16 @@ export async function findDone(folder: string, { wanted }: Pick<Plan, "wanted">,
     const entry = made.get(identityOf(item))?.[item.occurrence - 1];
     return entry && hasItsFiles(entry) ? entry : undefined;
   };
-  let reading = readOn();
+  const readAll = async () => {
+    for (const folder of folders) await readOn(folder);
+  };
+  let reading = readAll();
   await reading;
   return {
     find,
     async findAnew(item) {
       // One after the other, so that no line is noted twice.
-      reading = reading.then(readOn);
+      reading = reading.then(readAll);
       await reading;
       return find(item);
     },

@@ -32,6 +32,7 @@ export async function runProcess({ argv, version, script }: Start): Promise<numb
     get home() {
       return homeFolder();
     },
+    uid: process.getuid?.(),
     invocation: invocationOf({
       script,
       called: process.argv[1] ?? script,

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import type { OptionsOf } from "../args/index.ts";
 import type { Done, Plan, Quotes } from "../batch/index.ts";
 import { findDone, nothingDone, quoteKinds } from "../batch/index.ts";
 import type { Settings } from "../config.ts";
-import { fallbackFolder, stateFolder } from "../journal/state-folder.ts";
+import { findFolders } from "../journal/state-folder.ts";
 import { withSession } from "../pipeline/index.ts";
 import type { Context } from "./command.ts";
 
@@ -16,13 +15,11 @@ export interface Batch extends Context {
 
 /**
  * What earlier runs made of this batch. Nothing where all is made anew.
- * @param folder the state folder; without one it is looked for, and not made
+ * @param folders those of the journal; without them they are looked for, and none is made
  */
-export function findDoneBefore({ plan, options, settings, io }: Batch, folder?: string): Promise<Done> {
-  if (options.isNew || options.sandbox) return Promise.resolve(nothingDone);
-  const usual = stateFolder(io);
-  const fallback = fallbackFolder(io.cwd);
-  return findDone(folder ?? (existsSync(usual) || !existsSync(fallback) ? usual : fallback), plan, settings.baseUrl);
+export async function findDoneBefore({ plan, options, settings, io }: Batch, folders?: readonly string[]): Promise<Done> {
+  if (options.isNew || options.sandbox) return nothingDone;
+  return findDone(folders ?? (await findFolders(io)), plan, settings.baseUrl);
 }
 
 /** The published prices, asked for without a key. Throws `unavailable` when they cannot be reached. */

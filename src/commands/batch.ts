@@ -57,7 +57,7 @@ async function runBatch(batch: Batch): Promise<number> {
     const budget = createBudget({ maxImages, maxUsd });
     const tally = await runPlan({
       plan,
-      done: await findDoneBefore(batch, context.journal.folder),
+      done: await findDoneBefore(batch, context.journal.folders),
       budget,
       prices: quotes?.prices ?? [],
       limits: { concurrency, createsPerMinute: rate, failFast },

@@ -12,7 +12,7 @@ import { remoteTable, tasksTable } from "./tasks-table.ts";
 export async function run({ options, positionals: [word] }: Input<"tasks">, context: Context): Promise<number> {
   const { io, reporter } = context;
   if (word !== undefined && options.remote) throw usageError([remoteProblem(word)]);
-  const journal = await openUserJournal(io, reporter.warn);
+  const journal = await openUserJournal(io, reporter.warn, { isOnlyRead: word !== "prune" });
   if (word === "prune") {
     await reporter.document({ ok: true, ...(await prune(journal, context)) });
     return 0;

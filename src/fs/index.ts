@@ -14,6 +14,7 @@ export {
   syncFolder,
   writeNew,
 } from "./durable.ts";
+export { makeFolder } from "./folder.ts";
 export { readLines } from "./lines.ts";
 export { openRegular, readRegular } from "./regular-file.ts";
 export { isAbandoned, ownerMark } from "./temp-names.ts";

@@ -62,7 +62,7 @@ async function withRecords(
   { io, warn }: { io: Io; warn: (line: string) => void },
 ): Promise<Picture[]> {
   try {
-    const journal = await openUserJournal(io, warn);
+    const journal = await openUserJournal(io, warn, { isOnlyRead: true });
     return await describePictures(pictures, folder, journal);
   } catch (error) {
     warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);

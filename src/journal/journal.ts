@@ -1,18 +1,19 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { keyIn } from "../config.ts";
 import { HiapiError } from "../errors.ts";
-import { readRegular } from "../fs/index.ts";
+import { makeFolder, readRegular } from "../fs/index.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
 import { begin } from "./begin.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { archive, recordEvent } from "./entry-files.ts";
 import { bodyHash } from "./fingerprint.ts";
+import { isOwnFolder } from "./own-folder.ts";
 import { forgetDamaged, readEntry } from "./read-entry.ts";
 import type { Place } from "./state-folder.ts";
-import { openStateFolder } from "./state-folder.ts";
+import { openFolders } from "./state-folder.ts";
 import type { DamagedRecord, Store } from "./store.ts";
 import { bodyPath } from "./store.ts";
 import { tolerate, unfinished } from "./unfinished.ts";
@@ -22,6 +23,8 @@ const openFiles = 16;
 
 export interface Journal {
   folder: string;
+  /** Those that are read: it, and where it is another, the fallback of the caller's directory. */
+  folders: readonly string[];
   /**
    * Writes a request down before it is sent, or finds the unfinished one that is the same. Throws `unknown_outcome` when that one is too old
    * to ask for again, and `output` when the disk takes nothing.
@@ -47,11 +50,17 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down. */
-export async function openUserJournal(io: Place, warn: (line: string) => void): Promise<Journal> {
+/**
+ * Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
+ * @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
+ */
+export async function openUserJournal(io: Place, warn: (line: string) => void, { isOnlyRead = false } = {}): Promise<Journal> {
   const key = keyIn(io.env);
   const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
-  return openJournal(await openStateFolder(io, warn), { scrub, warn });
+  const { folder, unwritable } = await openFolders(io, warn);
+  if (unwritable && !isOnlyRead) throw unwritable;
+  if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
+  return openJournal(folder, { scrub, warn });
 }
 
 /** Opens a journal of the built-in sandbox, which is removed when it is closed. */
@@ -71,10 +80,12 @@ export async function openJournal(
     warned.add(line);
   };
   const store = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub, warn: warnOnce, damaged: new Map() };
-  for (const path of [store.requests, store.bodies]) await mkdir(path, { recursive: true, mode: 0o700 }).catch(throwUnwritable);
+  // Where it cannot be made, the first write fails and says so; reading finds nothing.
+  for (const path of [store.requests, store.bodies]) if (!(await isOwnFolder(path))) await makeFolder(path, 0o700).catch(() => undefined);
   const queue = pLimit(openFiles);
   return {
     folder,
+    folders: [folder],
     begin: (record, options) => queue(() => begin(store, record, options)).catch(throwUnwritable),
     record: (entry, event) => queue(() => recordEvent(store, entry, event)),
     read: (id) => queue(() => readEntry(store, id)),

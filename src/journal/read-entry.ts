@@ -1,11 +1,11 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HiapiError } from "../errors.ts";
 import { readRegular, removeNow } from "../fs/index.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, readRemains } from "./entry.ts";
 import type { DamagedRecord, Store } from "./store.ts";
-import { bodyPath, claimSuffix, entrySuffix, pathOf } from "./store.ts";
+import { bodyPath, claimSuffix, entrySuffix, namesIn, pathOf } from "./store.ts";
 
 /** Reading entries, those included that a crash, a disk or another user made unreadable. Their requests may have been accepted. */
 
@@ -50,14 +50,14 @@ export function damagedError(record: DamagedRecord): HiapiError {
 
 /** Removes a damaged entry, its body and its claim. */
 export function forgetDamaged(store: Store, { id, path }: DamagedRecord): void {
-  const claim = readdirSync(store.requests).find((name) => name.endsWith(claimSuffix) && isSameFile(join(store.requests, name), path));
+  const claim = namesIn(store.requests).find((name) => name.endsWith(claimSuffix) && isSameFile(join(store.requests, name), path));
   for (const left of [bodyPath(store, id), ...(claim ? [join(store.requests, claim)] : []), path]) removeNow(left);
   store.damaged.delete(id);
 }
 
 /** The ids of all entries that are not archived. */
 export function entryIds({ requests }: Store): string[] {
-  return readdirSync(requests).flatMap((name) => (name.endsWith(entrySuffix) ? basename(name, entrySuffix) : []));
+  return namesIn(requests).flatMap((name) => (name.endsWith(entrySuffix) ? basename(name, entrySuffix) : []));
 }
 
 /** Whether two names are links to one file. */

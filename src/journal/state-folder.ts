@@ -1,18 +1,32 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { unlink, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { HiapiError } from "../errors.ts";
+import { makeFolder } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { expandHome } from "../io.ts";
+import { fallbackFolder, isOurFallback, makeFallback } from "./fallback-folder.ts";
+import { isOwnFolder, messageOf, unusable } from "./own-folder.ts";
 
-/** What the place of the state folder depends on. */
-export type Place = Pick<Io, "env" | "platform" | "cwd" | "home">;
+/** What the place of the state folder depends on, and whose it must be. */
+export type Place = Pick<Io, "env" | "platform" | "cwd" | "home" | "uid">;
+
+/** The folders of a user's journal. */
+interface Folders {
+  /** The one that is written to. */
+  folder: string;
+  /** The fallback of the caller's directory, where it is read beside the state folder. */
+  others: readonly string[];
+  /** Why `folder` cannot be written now. */
+  unwritable: HiapiError | undefined;
+}
 
 /**
  * The folder in which the program remembers things: `HIAPI_STATE_DIR`, else where the platform keeps state (docs/design.md, rule 4).
  * Throws `usage` where that is below the home folder and none is known.
  */
-export function stateFolder(io: Place): string {
+export function stateFolder(io: Omit<Place, "uid">): string {
   const { env, platform, cwd } = io;
   const named = env.HIAPI_STATE_DIR?.trim();
   if (named) return resolve(cwd, expandHome(named, io));
@@ -21,60 +35,58 @@ export function stateFolder(io: Place): string {
   return join(base && isAbsolute(base) ? base : join(io.home, inHome), "hiapi-img");
 }
 
-/** The folder that is used when the state folder cannot be written: one in the caller's directory. */
-export function fallbackFolder(cwd: string): string {
-  return join(cwd, ".hiapi-img");
-}
-
 /**
- * Makes a folder for its owner only. Throws when it cannot be made.
- * Returns a warning when others can read it and its mode cannot be changed.
+ * Finds the state folder, or makes it. Only where there is none and none can be made, the fallback takes its place: a state folder that is
+ * there and cannot be written now knows what was paid for. Throws `output` where one is not ours, or none can be made at all.
  */
-export async function makePrivate(folder: string): Promise<string | undefined> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { mode } = await stat(folder);
-  if ((mode & 0o077) === 0) return undefined;
-  const refused = await chmod(folder, 0o700).catch(() => `${folder} can be read by others and is not ours to close`);
-  return refused ?? undefined;
+export async function openFolders(io: Place, warn: (line: string) => void): Promise<Folders> {
+  const fallback = fallbackFolder(io.cwd);
+  const { usual, failure } = await findUsual(io, { isMade: true });
+  if (usual !== undefined) {
+    const others = await findFallback(io, usual);
+    if (others.length === 0 && usual !== fallback && existsSync(fallback))
+      warn(`${fallback} was not made by this program here: it is not read`);
+    return { folder: usual, others, unwritable: await probe(usual) };
+  }
+  const refusal = await makeFallback(fallback, io.uid);
+  if (refusal !== undefined) throw unusable(`no folder for the journal: ${failure}; ${refusal}`);
+  warn(`there is no state folder and none can be made (${failure}): the journal is kept in ${fallback}`);
+  return { folder: fallback, others: [], unwritable: await probe(fallback) };
 }
 
-/** Makes the state folder, or the fallback, which git is told to ignore. Throws `output` when neither can be written. */
-export async function openStateFolder(io: Place, warn: (line: string) => void): Promise<string> {
-  const wanted = stateFolder(io);
+/** The folders of the journal that are there, for what only reads them. Throws `output` where the state folder is not ours. */
+export async function findFolders(io: Place): Promise<string[]> {
+  const { usual } = await findUsual(io, { isMade: false });
+  return [...(usual === undefined ? [] : [usual]), ...(await findFallback(io, usual))];
+}
+
+/** The fallback, where there is one of ours. */
+async function findFallback({ cwd, uid }: Place, usual: string | undefined): Promise<string[]> {
+  const fallback = fallbackFolder(cwd);
+  return usual !== fallback && (await isOurFallback(fallback, uid)) ? [fallback] : [];
+}
+
+/** The state folder; or why there is none, which is never that it cannot be written or read now. */
+async function findUsual(io: Place, { isMade }: { isMade: boolean }): Promise<{ usual?: string; failure?: string }> {
   try {
-    const notice = await makePrivate(wanted);
-    await probe(wanted);
-    if (notice) warn(notice);
-    return wanted;
+    const usual = stateFolder(io);
+    if (await isOwnFolder(usual, io.uid)) return { usual };
+    if (!isMade) return {};
+    await makeFolder(usual, 0o700);
+    return { usual };
   } catch (error) {
-    const reason = messageOf(error);
-    const fallback = await openFallback(io.cwd, reason);
-    warn(`${wanted} cannot be written (${reason}): the journal is kept in ${fallback}`);
-    return fallback;
+    if (error instanceof HiapiError && error.kind === "output") throw error;
+    return { failure: messageOf(error) };
   }
 }
 
-async function openFallback(cwd: string, reason: string): Promise<string> {
-  const folder = fallbackFolder(cwd);
-  try {
-    await makePrivate(folder);
-    await writeFile(join(folder, ".gitignore"), "*\n", { mode: 0o600 });
-    return folder;
-  } catch (error) {
-    throw new HiapiError("output", `no folder for the journal: ${reason}; ${messageOf(error)}`, {
-      cause: error,
-      hint: "nothing was sent: name a folder that can be written with HIAPI_STATE_DIR, then run the same command",
-    });
-  }
-}
-
-/** Writing is the only proof that a folder can be written. */
-async function probe(folder: string): Promise<void> {
+/** Why a folder cannot be written now; undefined when it can. Writing is the only proof. */
+async function probe(folder: string): Promise<HiapiError | undefined> {
   const path = join(folder, `.probe-${randomBytes(6).toString("hex")}`);
-  await writeFile(path, "", { mode: 0o600 });
-  await unlink(path);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    await writeFile(path, "\n", { mode: 0o600 }).finally(() => unlink(path).catch(() => undefined));
+    return undefined;
+  } catch (error) {
+    return unusable(`the state folder ${folder} cannot be written now (${messageOf(error)})`, error);
+  }
 }

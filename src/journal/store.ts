@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { ignoreMissing } from "../fs/index.ts";
 import type { Remains } from "./entry.ts";
 
 /** An entry that cannot be read, and what its file still tells. */
@@ -35,4 +37,13 @@ export function pathOf({ requests }: Pick<Store, "requests">, id: string, suffix
 /** The file of the body that was written with an entry. */
 export function bodyPath({ bodies }: Store, id: string): string {
   return join(bodies, `${id}.json`);
+}
+
+/** The names in a folder of the journal; none where it does not exist, because it could not be made. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return ignoreMissing(error) ?? [];
+  }
 }

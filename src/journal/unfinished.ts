@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ignoreMissing, readRegular, remove } from "../fs/index.ts";
 import { isReleased } from "./claim.ts";
@@ -7,7 +7,7 @@ import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
 import { archive, finishArchiving } from "./entry-files.ts";
 import { damagedNotice, entryIds, readEntry, reasonOf } from "./read-entry.ts";
 import type { Store } from "./store.ts";
-import { archivingSuffix, claimSuffix, entrySuffix } from "./store.ts";
+import { archivingSuffix, claimSuffix, entrySuffix, namesIn } from "./store.ts";
 
 /** What `tasks`, `resume` and `batch` find in a journal, and what they tidy up on the way. */
 
@@ -42,10 +42,10 @@ const archivingMs = 60_000;
 /** Removes what crashes left and no process can be working on any more, and finishes archiving. */
 async function sweep(store: Store, entries: readonly Entry[], isImpatient: boolean): Promise<void> {
   const claims = new Set(entries.map(({ begun }) => begun.claim));
-  for (const name of await readdir(store.requests))
+  for (const name of namesIn(store.requests))
     if (!name.endsWith(entrySuffix) && !claims.has(name)) await tolerate(store, () => sweepRequest(store, name, isImpatient));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  for (const name of await readdir(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
+  for (const name of namesIn(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
 }
 
 async function sweepRequest(store: Store, name: string, isImpatient: boolean): Promise<void> {

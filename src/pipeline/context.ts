@@ -29,8 +29,9 @@ export async function withContext<Result>(
 ): Promise<Result> {
   const { io, reporter, settings, isSandbox } = invocation;
   return withSession(invocation, async (session) => {
-    const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn);
-    if (mayCreate && !isSandbox) session.permission = allowCreate({ settings, io, warn: reporter.warn });
+    const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, { isOnlyRead: !mayCreate });
+    if (mayCreate && !isSandbox)
+      session.permission = allowCreate({ settings, folder: journal.folder, signal: io.signal, warn: reporter.warn });
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
     session.permission.catch(() => undefined);
     try {

@@ -1,11 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { UpdateCheck } from "../api/index.ts";
 import { askUpdatePolicy, contractVersion, updateRequired } from "../api/index.ts";
 import type { Settings } from "../config.ts";
-import { replaceFile } from "../fs/index.ts";
-import type { Io } from "../io.ts";
-import { makePrivate, stateFolder } from "../journal/state-folder.ts";
+import { readRegular, replaceFile } from "../fs/index.ts";
 import { transportFor } from "./session.ts";
 
 const hour = 3_600_000;
@@ -17,15 +14,23 @@ interface Cached {
   check: UpdateCheck;
 }
 
+interface Permission {
+  settings: Settings;
+  /** Where the answer is kept: the journal's folder. */
+  folder: string;
+  signal: AbortSignal;
+  warn(line: string): void;
+}
+
 /**
  * Decides whether a create is allowed (docs/design.md, rule 11): the answer is kept for 24 h, a failure for 1 h.
  * Rejects with `update_required` below the minimum version; warns once below the latest.
  */
-export async function allowCreate({ settings, io, warn }: { settings: Settings; io: Io; warn(line: string): void }): Promise<void> {
+export async function allowCreate({ settings, folder, signal, warn }: Permission): Promise<void> {
   if (settings.skipUpdateCheck) return;
-  const file = join(stateFolder(io), "update-policy.json");
-  const cached = await readCached(file, settings.manifestUrl);
-  const check = cached ?? (await ask(settings, io.signal));
+  const file = join(folder, "update-policy.json");
+  const cached = readCached(file, settings.manifestUrl);
+  const check = cached ?? (await ask(settings, signal));
   if (!cached) await keep(file, { manifestUrl: settings.manifestUrl, contractVersion, at: Date.now(), check });
   if (check.status === "required") {
     warn(check.message);
@@ -43,9 +48,9 @@ async function ask(settings: Settings, signal: AbortSignal): Promise<UpdateCheck
   }
 }
 
-async function readCached(file: string, manifestUrl: string): Promise<UpdateCheck | undefined> {
+function readCached(file: string, manifestUrl: string): UpdateCheck | undefined {
   try {
-    const cached: Cached = JSON.parse(await readFile(file, "utf8"));
+    const cached: Cached = JSON.parse(readRegular(file) ?? "");
     const age = Date.now() - cached.at;
     const fresh = age >= 0 && age < (cached.check.status === "skipped" ? hour : 24 * hour);
     return fresh && cached.manifestUrl === manifestUrl && cached.contractVersion === contractVersion ? cached.check : undefined;
@@ -57,7 +62,6 @@ async function readCached(file: string, manifestUrl: string): Promise<UpdateChec
 /** Caches the answer. A failure to do so is no reason to stop. */
 async function keep(file: string, cached: Cached): Promise<void> {
   try {
-    await makePrivate(join(file, ".."));
     await replaceFile(file, JSON.stringify(cached));
   } catch {
     // The next run asks again.

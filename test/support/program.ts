@@ -69,6 +69,7 @@ export async function runProgram(
     signal: signal ?? new AbortController().signal,
     script,
     home,
+    uid: process.getuid?.(),
     invocation: "hiapi-img",
     version: "0.0.0-test",
     nodeVersion: process.versions.node,

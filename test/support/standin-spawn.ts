@@ -10,6 +10,8 @@ export interface SpawnOptions {
   env: Record<string, string>;
   /** A shell command that sets limits before Node starts. */
   limit?: string;
+  /** The number of the user that it runs as; tests that run as root need another, whom modes hold. */
+  uid?: number | undefined;
   /** Told of stderr as it comes, with ways to act on the process. */
   onStderr?: ((soFar: string, act: Acts) => void) | undefined;
   /** Keeps stdout unread until the process has been told to go on, or closes it. */
@@ -32,7 +34,7 @@ export interface Exited {
   document: any;
 }
 
-export function runScript(argv: readonly string[], { cwd, env, limit, onStderr, stdout = "read" }: SpawnOptions): Promise<Exited> {
+export function runScript(argv: readonly string[], { cwd, env, limit, uid, onStderr, stdout = "read" }: SpawnOptions): Promise<Exited> {
   const words = [script, ...argv];
   const [command, given]: [string, string[]] = limit
     ? ["bash", ["-c", `${limit} && exec "$0" "$@"`, process.execPath, ...words]]
@@ -41,6 +43,7 @@ export function runScript(argv: readonly string[], { cwd, env, limit, onStderr, 
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: cwd, HIAPI_STATE_DIR: join(cwd, ".state"), HIAPI_SKIP_UPDATE_CHECK: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   let begun = performance.now();
   const act: Acts = {
