@@ -2,6 +2,7 @@ import type { Api } from "../api/index.ts";
 import type { Fetch, Transport } from "../api/transport.ts";
 import type { Settings } from "../config.ts";
 import { readKey } from "../config.ts";
+import { HiapiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Reporter } from "../terminal/index.ts";
 
@@ -37,6 +38,8 @@ export async function withSession<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
+  // Before a sandbox is started, which would have to be stopped again.
+  requireWebAssembly();
   const sandbox = isSandbox ? await (await import("../sandbox/server.ts")).startSandbox() : undefined;
   const { baseUrl, siteUrl, proxy } = sandbox ? { baseUrl: sandbox.url, siteUrl: sandbox.url, proxy: {} } : settings;
   const transport = await transportFor({ proxy, baseUrl });
@@ -73,6 +76,24 @@ function logged(fetch: Fetch, debug: Debug): Fetch {
 
 /** Opens connections. HTTP is loaded here and not before: most failures never need it. */
 export async function transportFor({ proxy, baseUrl }: Pick<Settings, "proxy" | "baseUrl">): Promise<Transport> {
+  requireWebAssembly();
   const { createTransport } = await import("../api/transport.ts");
   return createTransport({ proxy, baseUrl });
+}
+
+declare const WebAssembly: { Memory: new (limits: { initial: number }) => unknown };
+
+/** undici reads answers by WebAssembly. Loaded where that cannot run, it would end the process by a rejection that nobody can catch. */
+function requireWebAssembly(): void {
+  try {
+    new WebAssembly.Memory({ initial: 1 });
+  } catch (error) {
+    throw new HiapiError(
+      "unexpected",
+      `nothing was sent: this Node cannot run the WebAssembly that reads HTTP answers (${String(error)})`,
+      {
+        hint: "run the same command without --jitless in the command or NODE_OPTIONS, and with more virtual memory (ulimit -v unlimited)",
+      },
+    );
+  }
 }
