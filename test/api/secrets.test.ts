@@ -47,6 +47,12 @@ const echo = (status: number, place: (text: string) => unknown): Reply => json(s
 const message = (text: string) => ({ code: 400, message: text, data: null, error_code: "INVALID_REQUEST" });
 const failed = (fields: object) => json(200, task({ status: "fail", ...fields }));
 
+/** The key as JSON may write it, which no search in the text finds. */
+function escaped(status: number, body: unknown): Reply {
+  const key = [...canary].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join("");
+  return bytes(status, JSON.stringify(body).replaceAll(canary, key));
+}
+
 const scripts: [string, Script][] = [
   ["a refusal's message", { create: echo(400, message) }],
   ["a refusal's message, where it is cut", { create: json(400, message(`${"x".repeat(270)}${canary}`)) }],
@@ -57,9 +63,12 @@ const scripts: [string, Script][] = [
   ["a code, where it is cut", { create: json(400, { error: { code: `${"c".repeat(60)}${canary}`, message: "no" } }) }],
   ["a request id", { create: json(401, { error: { code: "unauthorized", message: "no", request_id: `req-${canary}` } }) }],
   ["a request id, where it is cut", { create: json(401, { error: { message: "no", request_id: `${"r".repeat(100)}${canary}` } }) }],
+  ["a refusal's message, escaped", { create: escaped(400, message(canary)) }],
+  ["a refusal's message, escaped, where it is cut", { create: escaped(400, message(`${"x".repeat(270)}${canary}`)) }],
+  ["rawStatus, escaped", { detail: escaped(200, task({ status: "success", output: [], prompt: canary, [canary]: [{ [canary]: 1 }] })) }],
   [
-    "a key with slashes escaped as JSON",
-    { create: bytes(400, `{"message":"${[...canary].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")}"}`) },
+    "the model of a task, escaped",
+    { detail: escaped(200, task({ model: canary, status: "success", output: [{ url: "http://127.0.0.1:1/" }] })) },
   ],
   ["a task's reason", { detail: failed({ error: { code: "TASK_FAILED", message: `${"x".repeat(380)}${canary}` } }) }],
   ["rawStatus", { detail: json(200, task({ status: "success", output: [], prompt: canary, [canary]: { deep: [`Bearer ${canary}`] } })) }],
