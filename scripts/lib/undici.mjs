@@ -16071,7 +16071,8 @@ function createTransport({ proxy = {}, baseUrl }) {
 		const options = {
 			headersTimeout: 0,
 			bodyTimeout: 0,
-			connections: 256
+			connections: 256,
+			maxHeaderSize: 65536
 		};
 		const lookup = use === "links" ? { lookup: guardedLookup(baseHost) } : {};
 		const all = {

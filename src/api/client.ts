@@ -50,12 +50,12 @@ export async function createTask(
 }
 
 function createOutcome(answer: Answer): CreateOutcome {
-  const { status, body } = answer;
+  const { status, body, address } = answer;
   const failure = readFailure(status, body);
-  if (failure) return { type: createFailure(failure), error: failureError(failure, "create"), ...retryAfter(answer) };
+  if (failure) return { type: createFailure(failure), error: failureError(failure, "create", address), ...retryAfter(answer) };
   const taskId = extractTaskId(body);
   if (taskId !== "") return { type: "accepted", taskId, answer };
-  const message = `create: HTTP ${status} without a task id, so acceptance is unknown`;
+  const message = `create at ${address}: HTTP ${status} without a task id, so acceptance is unknown`;
   return {
     type: "ambiguous",
     error: new HiapiError("unknown_outcome", message, { status, rawStatus: elideData(body) }),
@@ -88,16 +88,16 @@ export async function pollTask(api: Api, { taskId, ...limits }: CallLimits & { t
 }
 
 function pollOutcome(answer: Answer): PollOutcome {
-  const { status, body } = answer;
+  const { status, body, address } = answer;
   const isOk = status >= 200 && status < 300;
   const failure = isOk && hasEnded(body) ? undefined : readFailure(status, body);
   if (!failure && isOk && hasTask(body)) return { type: "task", answer };
   if (!failure) {
     const start = oneLine(JSON.stringify(elideData(body)) ?? "", 120);
-    const message = `poll: HTTP ${status} with an answer that cannot be read: ${start}`;
+    const message = `poll at ${address}: HTTP ${status} with an answer that cannot be read: ${start}`;
     return { type: "unreadable", error: new HiapiError("unexpected", message, { status }), ...retryAfter(answer) };
   }
-  const error = failureError(failure, "poll");
+  const error = failureError(failure, "poll", address);
   if (failure.kind === "task_failed") return { type: "refused", error };
   if (failure.status === 404) return { type: "missing", error };
   const isTransient = failure.isGateway || isGatewayStatus(failure.status) || [409, 429].includes(failure.status);

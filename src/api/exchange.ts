@@ -1,4 +1,5 @@
 import { HiapiError } from "../errors.ts";
+import { parseUrl } from "../url.ts";
 import type { Fetch, FetchAnswer, FetchInit } from "./transport.ts";
 
 /** One HTTP exchange with the API: a request that ends in time, an answer that is read whole and within bounds. */
@@ -22,6 +23,8 @@ export interface Answer {
   /** The server's clock, milliseconds since 1970. */
   serverTime?: number;
   isSandbox: boolean;
+  /** The base URL that was asked, for messages: without credentials. */
+  address: string;
 }
 
 /** The largest answer that is read, in bytes. */
@@ -64,14 +67,16 @@ export async function call(api: Api, { name, path, toSite = false, limits, ...in
     watch.onSend(sentBytes);
     init.onSend?.(sentBytes);
   };
+  const base = toSite ? api.siteUrl : api.baseUrl;
+  const address = addressOf(base);
   try {
     const authorization = toSite ? {} : { Authorization: `Bearer ${api.apiKey}` };
     const headers = { Accept: "application/json", ...authorization, ...init.headers };
-    const url = `${toSite ? api.siteUrl : api.baseUrl}${path}`;
-    return await readAnswer(await api.fetch(url, { ...init, onSend, headers, signal: watch.signal, redirect: "manual" }), api.apiKey);
+    const answer = await api.fetch(`${base}${path}`, { ...init, onSend, headers, signal: watch.signal, redirect: "manual" });
+    return { ...(await readAnswer(answer, api.apiKey)), address };
   } catch (error) {
     limits.signal.throwIfAborted();
-    throw callError(watch.signal.aborted ? watch.signal.reason : error, name);
+    throw callError(watch.signal.aborted ? watch.signal.reason : error, `${name} at ${address}`);
   } finally {
     watch.end();
   }
@@ -119,7 +124,7 @@ export function megabytes(bytes: number): string {
 }
 
 /** Reads an answer. A key that the server repeats is removed before anything is made of the text. */
-async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> {
+async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Omit<Answer, "address">> {
   const text = await readText(answer).catch((error: unknown) => {
     // The status of a refusal is enough, even when its body breaks off.
     if (answer.status >= 400) return "";
@@ -129,7 +134,7 @@ async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Answer> 
   const serverTime = Date.parse(answer.headers?.get("date") ?? "");
   return {
     status: answer.status,
-    ...parse(apiKey === "" ? text : text.replaceAll(apiKey, "[HIAPI_API_KEY]")),
+    ...parse(text, apiKey),
     isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(Number.isNaN(serverTime) ? {} : { serverTime }),
@@ -163,11 +168,16 @@ async function readBytes(body: AsyncIterable<Uint8Array>, { status, headers }: F
   return bytes.subarray(0, size);
 }
 
-function parse(text: string): { body: unknown; isJson: boolean } {
+/** The JSON of a text, or the text. The key is removed before anything is made of it, however the JSON writes it: escapes are resolved first. */
+function parse(text: string, apiKey: string): { body: unknown; isJson: boolean } {
+  const without = (key: string, from: string) => (apiKey === "" ? from : from.replaceAll(key, "[HIAPI_API_KEY]"));
+  const plain = without(apiKey, text);
   try {
-    return { body: JSON.parse(text.replace(/^\uFEFF/, "")), isJson: true };
+    const body: unknown = JSON.parse(plain.replace(/^\uFEFF/, ""));
+    if (apiKey === "" || !plain.includes("\\")) return { body, isJson: true };
+    return { body: JSON.parse(without(JSON.stringify(apiKey).slice(1, -1), JSON.stringify(body))), isJson: true };
   } catch {
-    return { body: text, isJson: false };
+    return { body: plain, isJson: false };
   }
 }
 
@@ -181,12 +191,26 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 }
 
 /** A network failure as `unavailable`, with the code of its root cause. A HiapiError keeps its kind and facts. */
-function callError(thrown: unknown, name: string): HiapiError {
-  if (thrown instanceof HiapiError) return new HiapiError(thrown.kind, `${name}: ${thrown.message}`, thrown.facts);
-  const { code, message } = rootOf(thrown);
-  const isCode = typeof code === "string";
-  const reason = `${isCode ? `${code} ` : ""}${message || "connection failed"}`;
-  return new HiapiError("unavailable", `${name}: ${reason}`, { ...(isCode ? { code } : {}), cause: thrown });
+function callError(thrown: unknown, call: string): HiapiError {
+  if (thrown instanceof HiapiError) return new HiapiError(thrown.kind, `${call}: ${thrown.message}`, thrown.facts);
+  const { code, message } = reasonOf(thrown);
+  return new HiapiError("unavailable", `${call}: ${message}`, { ...(code === undefined ? {} : { code }), cause: thrown });
+}
+
+/** What is lawful HTTP and yet refused by undici, by its code or message. */
+const refusedByClient: Record<string, string> = {
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the answer has Content-Length twice, as a list, or other than its length",
+  UND_ERR_HEADERS_OVERFLOW: "the headers of the answer are larger than 64 KiB",
+  "bad response": "the answer begins with a 100 Continue that was not asked for",
+};
+
+/** Why a connection failed: the code and message at the end of the chain of causes. */
+export function reasonOf(thrown: unknown): { code?: string; message: string } {
+  const root = rootOf(thrown);
+  const code = typeof root.code === "string" ? root.code : undefined;
+  const refused = refusedByClient[code ?? ""] ?? refusedByClient[root.message];
+  const message = refused ? `${refused}, which this program's HTTP client cannot read` : root.message || "connection failed";
+  return code === undefined ? { message } : { code, message: `${code} ${message}` };
 }
 
 /** The error at the end of the chain of causes, which has the code. */
@@ -194,4 +218,10 @@ function rootOf(thrown: unknown, depth = 0): { message: string; code?: unknown }
   if (!(thrown instanceof Error)) return { message: String(thrown) };
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
   return inner instanceof Error && depth < 5 ? rootOf(inner, depth + 1) : thrown;
+}
+
+/** A base URL for messages. The library's caller may have put credentials into it. */
+function addressOf(baseUrl: string): string {
+  const url = parseUrl(baseUrl);
+  return url ? `${url.origin}${url.pathname}`.replace(/\/$/, "") : "an address that is no URL";
 }

@@ -167,13 +167,15 @@ function meaningOfStatus(status: number): { kind: ErrorKind; hint?: string } {
   return { kind: "usage" };
 }
 
-/** The failure as the error that ends a command. `what` names the call, such as `create`. */
-export function failureError(failure: Failure, what: string): HiapiError {
+/** The failure as the error that ends a command. A 404 is a wrong base URL, unless it is about a task. */
+export function failureError(failure: Failure, call: "create" | "poll" | "list" | "check", address: string): HiapiError {
   const code = failure.code ? ` ${failure.code}` : "";
-  return new HiapiError(failure.kind, `${what}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, {
+  const isLost = failure.httpStatus === 404 && failure.status === 404 && call !== "poll";
+  const hint = isLost ? `${address} is probably not HiAPI: correct HIAPI_BASE_URL, or unset it` : failure.hint;
+  return new HiapiError(failure.kind, `${call} at ${address}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, {
     status: failure.httpStatus,
     ...(failure.code === undefined ? {} : { code: failure.code }),
-    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
   });
 }

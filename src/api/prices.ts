@@ -75,7 +75,9 @@ export async function fetchPriceList(api: Api, signal: AbortSignal): Promise<unk
   try {
     const answer = await get(api, "/api/pricing", { from: "site", signal });
     if (answer.status === 200 && isPriceList(answer.body)) return answer.body;
-    throw new HiapiError("unavailable", `/api/pricing: HTTP ${answer.status} without a price list`, { status: answer.status });
+    throw new HiapiError("unavailable", `/api/pricing at ${answer.address}: HTTP ${answer.status} without a price list`, {
+      status: answer.status,
+    });
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
     throw new HiapiError("unavailable", `pricing cannot be reached: ${error.message}`, {

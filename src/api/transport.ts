@@ -60,7 +60,7 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
   const agentFor = (url: URL, use: "api" | "links"): Dispatcher => {
     const isProxied = Boolean(url.protocol === "https:" ? proxy.httpsProxy : proxy.httpProxy);
     const key = `${use} ${isProxied}`;
-    const options = { headersTimeout: 0, bodyTimeout: 0, connections: 256 };
+    const options = { headersTimeout: 0, bodyTimeout: 0, connections: 256, maxHeaderSize: 65_536 };
     const lookup = use === "links" ? { lookup: guardedLookup(baseHost) } : {};
     const all = { ...options, connect: { ...connect, ...lookup } };
     const agent = agents.get(key) ?? (isProxied ? proxyAgent(proxy, all) : new Agent(all));

@@ -39,10 +39,12 @@ function clockSkew({ serverTime }: Answer): number | null {
   return serverTime === undefined ? null : Math.round((Date.now() - serverTime) / 1000);
 }
 
-function errorOf({ status, body, isJson }: Answer): HiapiError | undefined {
+function errorOf({ status, body, isJson, address }: Answer): HiapiError | undefined {
   const failure = readFailure(status, body);
-  if (failure) return failureError(failure, "check");
-  return isJson ? undefined : new HiapiError("unexpected", `check: HTTP ${status} with an answer that is not JSON`, { status });
+  if (failure) return failureError(failure, "check", address);
+  return isJson
+    ? undefined
+    : new HiapiError("unexpected", `check at ${address}: HTTP ${status} with an answer that is not JSON`, { status });
 }
 
 /** Each model's live schema beside our catalogue: differences are reported, nothing is changed by them. */

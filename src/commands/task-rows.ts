@@ -114,10 +114,12 @@ export interface RemoteRow {
 export async function listRemote({ api, signal }: Session, known: ReadonlySet<string>): Promise<RemoteRow[]> {
   const answer = await get(api, "/v1/tasks?page=1&size=100", { signal });
   const failure = readFailure(answer.status, answer.body);
-  if (failure) throw failureError(failure, "list");
+  if (failure) throw failureError(failure, "list", answer.address);
   const tasks = fieldsOf(fieldsOf(answer.body).data).tasks;
   if (!Array.isArray(tasks))
-    throw new HiapiError("unexpected", `list: HTTP ${answer.status} with an answer that cannot be read`, { status: answer.status });
+    throw new HiapiError("unexpected", `list at ${answer.address}: HTTP ${answer.status} with an answer that cannot be read`, {
+      status: answer.status,
+    });
   return tasks.map(fieldsOf).map((task) => {
     const taskId = oneLine(textOf(task, "taskId", "id", "task_id") ?? "", 200);
     const created = typeof task.created === "number" ? task.created * 1000 : 0;

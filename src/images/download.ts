@@ -1,3 +1,4 @@
+import { reasonOf } from "../api/index.ts";
 import type { Fetch, FetchAnswer } from "../api/transport.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import { sleep } from "../sleep.ts";
@@ -158,7 +159,6 @@ function tooLarge(): HiapiError {
 
 function downloadError(thrown: unknown): HiapiError {
   if (thrown instanceof HiapiError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = thrown instanceof Error ? String(Reflect.get(thrown, "code") ?? "BROKEN") : "BROKEN";
-  return linkError(`the download broke off: ${code} ${message}`, { code, cause: thrown });
+  const { code = "BROKEN", message } = reasonOf(thrown);
+  return linkError(`the download broke off: ${message}`, { code, cause: thrown });
 }

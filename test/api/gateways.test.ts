@@ -68,7 +68,7 @@ describe("a page instead of an answer", () => {
     "403 %j is about the key",
     (body) => {
       const failure = readFailure(403, body === "" ? "" : JSON.parse(body));
-      expect(failure && failureError(failure, "create")).toMatchObject({
+      expect(failure && failureError(failure, "create", "https://api.test")).toMatchObject({
         kind: "account",
         hint: expect.stringMatching(/verify the HiAPI/),
       });

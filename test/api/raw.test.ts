@@ -78,6 +78,83 @@ describe.concurrent("the server of a create", () => {
   });
 });
 
+describe.concurrent("HTTP that is lawful and rare", () => {
+  const body = JSON.stringify(envelope({ taskId }));
+  const reply = (start: string, headers = "") => {
+    const length = `Content-Length: ${body.length}\r\n`;
+    return afterRequest((socket) => socket.end(`${start}${head}${length}${headers}Connection: close\r\n\r\n${body}`));
+  };
+
+  it.each<[string, Treatment]>([
+    ["headers of 20 KB", reply("", `Link: ${"<https://hiapi.example/x>; rel=next, ".repeat(600)}\r\n`)],
+    ["early hints", reply("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")],
+    [
+      "a trailer",
+      afterRequest((socket) =>
+        socket.end(`${head}Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\nX: y\r\n\r\n`),
+      ),
+    ],
+  ])("%s: is read", async (_, treatment) => {
+    const server = await rawServer(treatment);
+    const env = { HIAPI_API_KEY: canary, HIAPI_BASE_URL: server.origin };
+    const { document } = await runProgram(["a", "lighthouse", "--no-wait"], { env, cwd: folder() });
+    await server.close();
+    expect(document).toMatchObject({ ok: true, taskId });
+  });
+
+  it.each<[string, Treatment, RegExp]>([
+    ["an unasked 100 Continue", reply("HTTP/1.1 100 Continue\r\n\r\n"), /100 Continue that was not asked for/],
+    ["Content-Length twice", reply("", `Content-Length: ${body.length}\r\n`), /Content-Length twice/],
+    ["Content-Length as a list", afterRequest((socket) => socket.end(`${head}Content-Length: 2, 2\r\n\r\n{}`)), /Content-Length twice, as a list/],
+    ["headers of 80 KB", reply("", `X-Long: ${"y".repeat(80_000)}\r\n`), /larger than 64 KiB/],
+  ])("%s: is named where it cannot be read", async (_, treatment, says) => {
+    const server = await rawServer(treatment);
+    const { kind, document } = await create(server.origin, { timeout: 1 });
+    await server.close();
+    expect(kind).toBe("unknown_outcome");
+    expect(document.error.message).toMatch(says);
+    expect(document.error.message).toContain("this program's HTTP client cannot read");
+  });
+});
+
+describe.concurrent("a failure names the address that was asked", () => {
+  const page = "<html><title>Welcome</title></html>";
+  const html = (status: string) =>
+    afterRequest((socket) => socket.end(`HTTP/1.1 ${status}\r\nContent-Length: ${page.length}\r\n\r\n${page}`));
+  const asked = async (argv: string[], base: string) => {
+    const env = { HIAPI_API_KEY: canary, HIAPI_BASE_URL: base, HIAPI_SITE_URL: base };
+    return (await runProgram(argv, { env, cwd: folder() })).document.error;
+  };
+  const calls: [string, string[]][] = [
+    ["create", ["a", "lighthouse", "--timeout", "1"]],
+    ["poll", ["resume", taskId, "--timeout", "1"]],
+    ["list", ["tasks", "--remote"]],
+    ["check", ["check", "--live"]],
+    ["prices", ["a", "lighthouse", "--estimate"]],
+  ];
+
+  it.each(calls)("%s", async (_, argv) => {
+    const closed = `http://127.0.0.1:${await closedPort()}`;
+    expect((await asked(argv, closed)).message).toContain(` at ${closed}: ECONNREFUSED`);
+    for (const status of ["200 OK", "302 Found", "500 Oops", "404 Not Found"]) {
+      const server = await rawServer(html(status));
+      expect((await asked(argv, server.origin)).message).toContain(` at ${server.origin}: HTTP ${status.slice(0, 3)}`);
+      await server.close();
+    }
+  });
+
+  it.each(calls.filter(([name]) => ["create", "list", "check"].includes(name)))(
+    "a 404 on %s names the base URL as the cause",
+    async (_, argv) => {
+      const server = await rawServer(html("404 Not Found"));
+      const { kind, hint } = await asked(argv, `${server.origin}/wrong`);
+      await server.close();
+      expect({ kind, hint }).toEqual({ kind: "usage", hint: expect.stringContaining(`${server.origin}/wrong is probably not HiAPI`) });
+      expect(hint).toContain("HIAPI_BASE_URL");
+    },
+  );
+});
+
 function endlessHeaders(): Treatment {
   return afterRequest((socket) => {
     socket.write("HTTP/1.1 200 OK\r\n");

@@ -140,7 +140,7 @@ describe("the readers of answers", () => {
         expect(at === undefined || Number.isFinite(at)).toBe(true);
         JSON.stringify(elideData(body));
         const failure = readFailure(status, body);
-        if (failure) expect(failureError(failure, "look").message.length).toBeLessThanOrEqual(500);
+        if (failure) expect(failureError(failure, "poll", "https://api.test").message.length).toBeLessThanOrEqual(500);
         expect(typeof summarizeErrorBody(body)).toBe("string");
         expect(buildHttpErrorMessage(status, body)).toContain(`HTTP ${status}`);
       }),
