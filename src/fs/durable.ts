@@ -1,5 +1,6 @@
 import { closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { copyFile, open, unlink } from "node:fs/promises";
+import { constants as system } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { ownerMark } from "./temp-names.ts";
 
@@ -141,9 +142,14 @@ export async function remove(path: string): Promise<void> {
   await unlink(path).catch(ignoreMissing);
 }
 
+/** Codes by the number that Node gives where it knows no code, as for EDQUOT and ESTALE. */
+const codes = new Map<unknown, string>(Object.entries(system.errno).map(([code, number]) => [-number, code]));
+
 /** The code of a system error, such as ENOENT; `""` for anything else. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+  if (!(error instanceof Error)) return "";
+  const code = String(Reflect.get(error, "code") ?? "");
+  return code.startsWith("Unknown system error") ? (codes.get(Reflect.get(error, "errno")) ?? code) : code;
 }
 
 /** For a catch: undefined where a file does not exist; rethrows any other failure. */

@@ -1,6 +1,8 @@
 /** Files that are there whole or not at all after a crash, the names of unfinished ones, and reading by offset or by line. */
+export { isOlder, sweepParts } from "./abandoned.ts";
 export type { ByteSource } from "./byte-source.ts";
 export { byteSource } from "./byte-source.ts";
+export { diskError } from "./disk-error.ts";
 export {
   append,
   codeOf,

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "./durable.ts";
 
@@ -9,6 +9,8 @@ export function isWritable(folder: string): boolean {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
   } catch (error) {
-    return codeOf(error) === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+    // A link that leads nowhere is neither a folder nor can one be created in its place.
+    const isAbsent = codeOf(error) === "ENOENT" && !lstatSync(folder, { throwIfNoEntry: false });
+    return isAbsent && dirname(folder) !== folder && isWritable(dirname(folder));
   }
 }

@@ -6,4 +6,4 @@ export type { ImageFacts } from "./inspect.ts";
 export { inspectImage, measureImage } from "./inspect.ts";
 export { otherType } from "./other-types.ts";
 export type { Saved, SavedFile } from "./save.ts";
-export { isSameFile, saveImage, sweepParts } from "./save.ts";
+export { isSameFile, saveImage } from "./save.ts";

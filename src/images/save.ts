@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { lstat, mkdir, open, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HiapiError } from "../errors.ts";
-import { byteSource, codeOf, isAbandoned, linkNew, ownerMark, syncFolder } from "../fs/index.ts";
+import { byteSource, diskError, linkNew, ownerMark, syncFolder } from "../fs/index.ts";
 import { downloadLimits } from "./download.ts";
 import type { ImageFacts } from "./inspect.ts";
 import { inspectImage } from "./inspect.ts";
@@ -65,7 +65,7 @@ export async function saveImage({ dir, prefix, index, bytes, keepsRejected = tru
       await unlink(part).catch(() => undefined);
     }
   } catch (error) {
-    throw diskError(error, folder);
+    throw diskError(error, { failed: `cannot save in ${folder}`, option: "--output-dir", next: "run the resume command" });
   }
 }
 
@@ -120,37 +120,4 @@ export async function isSameFile(path: string, sha256: string): Promise<boolean>
     await file.close();
   }
   return hash.digest("hex") === sha256;
-}
-
-/** Removes the part files that crashed processes of this machine left in a folder. */
-export async function sweepParts(dir: string): Promise<void> {
-  const names = await readdir(dir).catch(() => []);
-  for (const name of names) {
-    const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
-    if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => undefined);
-  }
-}
-
-const diskHints: Record<string, string> = {
-  ENOSPC: "free some disk space, then run the resume command",
-  EDQUOT: "the disk quota is used up: free some space, then run the resume command",
-  EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
-  EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
-  EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
-  EROFS: "the disk is read-only: choose another folder with --output-dir",
-  ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
-  EEXIST: "a file stands where the folder should be: choose another folder with --output-dir",
-};
-
-/** A system error as `output`; any other error as it is. What the download throws is a HiapiError already. */
-function diskError(error: unknown, folder: string): unknown {
-  const code = codeOf(error);
-  if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) return error;
-  const hint = diskHints[code];
-  return new HiapiError("output", `cannot save in ${folder}: ${error.message}`, {
-    code,
-    fault: "disk",
-    cause: error,
-    ...(hint ? { hint } : {}),
-  });
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { compareVersions } from "../api/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
-import { codeOf } from "../fs/index.ts";
+import { codeOf, diskError } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import type { Choice, Place } from "./agents.ts";
 import { agentNames, placesOf } from "./agents.ts";
@@ -153,9 +153,6 @@ async function carryOut(plans: readonly Installation[], { files }: Skill): Promi
 /** For a catch: throws a system error as `output`. */
 function rethrowFor(path: string): (error: unknown) => never {
   return (error) => {
-    const code = codeOf(error);
-    if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) throw error;
-    const hint = "nothing is half installed: correct this, or name another folder with --target, and run the same command";
-    throw new HiapiError("output", `cannot install in ${path}: ${error.message}`, { code, cause: error, hint });
+    throw diskError(error, { failed: `cannot install in ${path}`, option: "--target", next: "run the same command" });
   };
 }

@@ -1,6 +1,5 @@
-import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ignoreMissing, readRegular, remove } from "../fs/index.ts";
+import { isOlder, readRegular, remove } from "../fs/index.ts";
 import { isReleased } from "./claim.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
@@ -67,9 +66,4 @@ async function sweepBody(store: Store, name: string, byId: ReadonlyMap<string, E
   const entry = byId.get(id);
   const isNeeded = store.damaged.has(id) || (entry?.taskId === undefined && entry && !isKeyExpired(entry, Date.now()));
   if (!isNeeded && (entry || (await isOlder(path, abandonedMs)))) await remove(path);
-}
-
-async function isOlder(path: string, ms: number): Promise<boolean> {
-  const found = await lstat(path).catch(ignoreMissing);
-  return found !== undefined && Date.now() - found.mtimeMs >= ms;
 }

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { sweepParts } from "../images/index.ts";
+import { sweepParts } from "../fs/index.ts";
 import type { InFlight, Journal } from "../journal/index.ts";
 import type { DurationHistory, RateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";

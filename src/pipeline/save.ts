@@ -112,7 +112,7 @@ async function saveOne(image: ImageOutput, file: File, { task, context }: Saving
     context.log.info(`${error.message}; asking for a fresh link`);
     await sleep(linkLagMs, context.session.signal);
     const saved = await saveLink((await freshLink(task, file.index, context)) ?? image, file, context);
-    if (error.facts.rejected) await remove(error.facts.rejected);
+    if (error.facts.rejected) await remove(error.facts.rejected).catch(() => undefined);
     return saved;
   }
 }

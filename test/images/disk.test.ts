@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -81,6 +81,16 @@ describe.skipIf(disk === undefined)("on a disk of 128 KiB (skipped where mount i
     expect(told.document.error.hint).toMatch(/--output-dir/);
     expect(readdirSync(outputs)).toEqual(before);
   });
+});
+
+it("nothing is sent where the output folder, or one above it, is a link that leads nowhere", async () => {
+  for (const given of ["link", "link/below"]) {
+    const cwd = folder();
+    symlinkSync("nowhere", join(cwd, "link"));
+    const told = await against({}, { cwd, argv: ["x", "-o", given] });
+    expect({ code: told.code, creates: told.api.creates(), files: filesIn(cwd) }).toEqual({ code: 2, creates: [], files: ["link"] });
+    expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given }]);
+  }
 });
 
 describe.skipIf(process.platform === "win32")("under a limit on file sizes (ulimit -f)", () => {
