@@ -2,10 +2,10 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, defaultModel, findVariant, guidance, inputFieldsOf, isRefusedPair, keyIn, limits, links, longFlag, models, oneLine, parseUrl, plainRoute, quote, readArguments, readSettings, routesOf, slashId, splitAtUrls, storages, usageError, variantName, variants } from "./command-line.mjs";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { accessSync, closeSync, constants, fdatasync, fstatSync, fsync, linkSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { accessSync, closeSync, constants, fdatasync, fstatSync, fsync, linkSync, lstatSync, openSync, readFileSync, readlinkSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { chmod, copyFile, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { hostname } from "node:os";
+import { constants as constants$1, hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 
 // src/json.ts
@@ -3631,32 +3631,25 @@ function otherType(bytes) {
 	return name ?? (svg.test(head.replaceAll("\0", "")) ? "SVG" : void 0);
 }
 
-// src/fs/byte-source.ts
-/** The bytes of an open file, read into one buffer that is used again: many reads of a large file leave no garbage. */
-function byteSource(file, size) {
-	let buffer = Buffer.alloc(0);
-	return {
-		size,
-		async read(offset, length) {
-			if (buffer.length < length) buffer = Buffer.alloc(length);
-			const { bytesRead } = await file.read(buffer, 0, length, offset);
-			return buffer.subarray(0, bytesRead);
-		}
-	};
-}
-
 // src/fs/temp-names.ts
 /** Marks in the names of unfinished files, by which those of crashed processes are found and removed, and no others. */
-/** Tells machines that share a folder apart: only a process of this machine can be asked whether it lives. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+/** Tells machines and containers that share a folder apart: only a process of the same one can be asked whether it lives. */
+const machine = createHash("sha256").update(hostname()).update(processNamespace()).digest("hex").slice(0, 8);
+function processNamespace() {
+	try {
+		return readlinkSync("/proc/self/ns/pid");
+	} catch {
+		return "";
+	}
+}
 /** A unique mark of this process for a file name. */
 function ownerMark() {
 	return `${machine}-${process.pid}-${randomBytes(6).toString("hex")}`;
 }
-/** Whether a mark is that of a process of this machine that has ended. */
+/** Whether a mark is that of a process that has ended; undefined where it is not one of this machine. */
 function isAbandoned(mark) {
 	const [, host, owner] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(mark) ?? [];
-	return host === machine && !isAlive(Number(owner));
+	return host === machine ? !isAlive(Number(owner)) : void 0;
 }
 function isAlive(owner) {
 	try {
@@ -3797,14 +3790,100 @@ function removeNow(path) {
 async function remove(path) {
 	await unlink(path).catch(ignoreMissing);
 }
+/** Codes by the number that Node gives where it knows no code, as for EDQUOT and ESTALE. */
+const codes = new Map(Object.entries(constants$1.errno).map(([code, number]) => [-number, code]));
 /** The code of a system error, such as ENOENT; `""` for anything else. */
 function codeOf(error) {
-	return error instanceof Error ? String(Reflect.get(error, "code") ?? "") : "";
+	if (!(error instanceof Error)) return "";
+	const code = String(Reflect.get(error, "code") ?? "");
+	return code.startsWith("Unknown system error") ? codes.get(Reflect.get(error, "errno")) ?? code : code;
 }
 /** For a catch: undefined where a file does not exist; rethrows any other failure. */
 function ignoreMissing(error) {
 	if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return void 0;
 	throw error;
+}
+
+// src/fs/abandoned.ts
+/** Files that a process may still be writing, or that a crash left. */
+/** Nothing is written for as long as this. */
+const draftLifeMs = 36e5;
+/** Removes the part files in a folder whose process has ended, or is not known and wrote nothing for an hour. */
+async function sweepParts(folder) {
+	for (const name of await readdir(folder).catch(() => [])) {
+		const [, mark] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
+		const path = join(folder, name);
+		if (mark !== void 0 && (isAbandoned(mark) ?? await isOlder(path, draftLifeMs).catch(() => false))) await remove(path).catch(() => void 0);
+	}
+}
+/** Whether a file was written at least so many milliseconds ago, by the clock of its file system: another machine's may be hours off. */
+async function isOlder(path, ms) {
+	const found = await lstat(path).catch(ignoreMissing);
+	return found !== void 0 && await timeIn(dirname(path)) - found.mtimeMs >= ms;
+}
+/** Folder → the time of its file system when `performance.now` was 0. */
+const origins = /* @__PURE__ */ new Map();
+async function timeIn(folder) {
+	const origin = origins.get(folder) ?? await writtenNow(folder) - performance.now();
+	origins.set(folder, origin);
+	return origin + performance.now();
+}
+/** When a file that is made now was written, as the file system has it. */
+async function writtenNow(folder) {
+	const path = join(folder, `.clock.${ownerMark()}.part`);
+	const file = await open(path, "wx", 384);
+	try {
+		return (await file.stat()).mtimeMs;
+	} finally {
+		await file.close();
+		await remove(path);
+	}
+}
+
+// src/fs/byte-source.ts
+/** The bytes of an open file, read into one buffer that is used again: many reads of a large file leave no garbage. */
+function byteSource(file, size) {
+	let buffer = Buffer.alloc(0);
+	return {
+		size,
+		async read(offset, length) {
+			if (buffer.length < length) buffer = Buffer.alloc(length);
+			const { bytesRead } = await file.read(buffer, 0, length, offset);
+			return buffer.subarray(0, bytesRead);
+		}
+	};
+}
+
+// src/fs/disk-error.ts
+/**
+* A failed file call as `output`, with a hint; any other error as it is.
+* @param failed what could not be done
+* @param option the option that names another folder
+* @param next what to do once the disk is mended
+*/
+function diskError(error, { failed, option, next }) {
+	const code = codeOf(error);
+	if (!(error instanceof Error && (/^E[A-Z0-9]+$/.test(code) || typeof Reflect.get(error, "errno") === "number"))) return error;
+	const hint = `${remedyFor(code, option)}, then ${next}`;
+	return new HiapiError("output", `${failed}: ${error.message}`, {
+		code,
+		fault: "disk",
+		cause: error,
+		hint
+	});
+}
+function remedyFor(code, option) {
+	if (code === "ENOSPC") return "free some disk space";
+	if (code === "EDQUOT") return "the disk quota is used up: free some space";
+	if (code === "EFBIG") return "the limit on file sizes is too low: raise it";
+	if (["EMFILE", "ENFILE"].includes(code)) return "too many files are open: close some, or raise the limit";
+	if ([
+		"EACCES",
+		"EPERM",
+		"EROFS"
+	].includes(code)) return `choose a folder that can be written with ${option}`;
+	if (code === "ENAMETOOLONG") return `choose a shorter path with ${option}`;
+	return `correct this, or choose another folder with ${option}`;
 }
 
 // src/fs/folder.ts
@@ -3953,7 +4032,7 @@ function isWritable(folder) {
 		accessSync(folder, constants.W_OK | constants.X_OK);
 		return true;
 	} catch (error) {
-		return codeOf(error) === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+		return codeOf(error) === "ENOENT" && !lstatSync(folder, { throwIfNoEntry: false }) && dirname(folder) !== folder && isWritable(dirname(folder));
 	}
 }
 
@@ -4002,7 +4081,11 @@ async function saveImage({ dir, prefix, index, bytes, keepsRejected = true }) {
 			await unlink(part).catch(() => void 0);
 		}
 	} catch (error) {
-		throw diskError(error, folder);
+		throw diskError(error, {
+			failed: `cannot save in ${folder}`,
+			option: "--output-dir",
+			next: "run the resume command"
+		});
 	}
 }
 async function write(file, bytes) {
@@ -4052,36 +4135,6 @@ async function isSameFile(path, sha256) {
 		await file.close();
 	}
 	return hash.digest("hex") === sha256;
-}
-/** Removes the part files that crashed processes of this machine left in a folder. */
-async function sweepParts(dir) {
-	const names = await readdir(dir).catch(() => []);
-	for (const name of names) {
-		const [, mark = ""] = /^\..+\.([0-9a-f-]+)\.part$/.exec(name) ?? [];
-		if (isAbandoned(mark)) await unlink(join(dir, name)).catch(() => void 0);
-	}
-}
-const diskHints = {
-	ENOSPC: "free some disk space, then run the resume command",
-	EDQUOT: "the disk quota is used up: free some space, then run the resume command",
-	EFBIG: "the file size limit is too small for the image: raise it, then run the resume command",
-	EACCES: "choose a folder that can be written with --output-dir, then run the resume command with it",
-	EPERM: "choose a folder that can be written with --output-dir, then run the resume command with it",
-	EROFS: "the disk is read-only: choose another folder with --output-dir",
-	ENOTDIR: "a part of the path is a file: choose another folder with --output-dir",
-	EEXIST: "a file stands where the folder should be: choose another folder with --output-dir"
-};
-/** A system error as `output`; any other error as it is. What the download throws is a HiapiError already. */
-function diskError(error, folder) {
-	const code = codeOf(error);
-	if (error instanceof HiapiError || !(error instanceof Error) || !/^E[A-Z]+$/.test(code)) return error;
-	const hint = diskHints[code];
-	return new HiapiError("output", `cannot save in ${folder}: ${error.message}`, {
-		code,
-		fault: "disk",
-		cause: error,
-		...hint ? { hint } : {}
-	});
 }
 
 // src/pipeline/prompt.ts
@@ -4750,4 +4803,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput$1 as checkInput, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, fieldsOf, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFields, isSameFile, isWritable, linkNew, makeFolder, meaning, measureImage, megabytes$1 as megabytes, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, textOf, updateRequired, writeNew };
+export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput$1 as checkInput, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, diskError, downloadLink, elideData, estimateOf, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, fieldsOf, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFields, isOlder, isSameFile, isWritable, linkNew, makeFolder, meaning, measureImage, megabytes$1 as megabytes, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, saveImage, secretProblems, sleep, storedPayload, suggest, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, textOf, updateRequired, writeNew };

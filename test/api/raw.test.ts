@@ -105,7 +105,11 @@ describe.concurrent("HTTP that is lawful and rare", () => {
   it.each<[string, Treatment, RegExp]>([
     ["an unasked 100 Continue", reply("HTTP/1.1 100 Continue\r\n\r\n"), /100 Continue that was not asked for/],
     ["Content-Length twice", reply("", `Content-Length: ${body.length}\r\n`), /Content-Length twice/],
-    ["Content-Length as a list", afterRequest((socket) => socket.end(`${head}Content-Length: 2, 2\r\n\r\n{}`)), /Content-Length twice, as a list/],
+    [
+      "Content-Length as a list",
+      afterRequest((socket) => socket.end(`${head}Content-Length: 2, 2\r\n\r\n{}`)),
+      /Content-Length twice, as a list/,
+    ],
     ["headers of 80 KB", reply("", `X-Long: ${"y".repeat(80_000)}\r\n`), /larger than 64 KiB/],
   ])("%s: is named where it cannot be read", async (_, treatment, says) => {
     const server = await rawServer(treatment);
