@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Env } from "./config.ts";
 
 export interface Stream {
@@ -28,6 +28,11 @@ export interface Io {
   invocation: string;
   version: string;
   nodeVersion: string;
+}
+
+/** The path of a file or folder that a user named. */
+export function resolvePath(path: string, io: Pick<Io, "cwd" | "home">): string {
+  return resolve(io.cwd, expandHome(path, io));
 }
 
 /** A path that a user wrote, with `~/` at its beginning as the home folder: no shell expands it inside quotes, files or after `=`. */

@@ -4,7 +4,7 @@ import { HiapiError, commandLine, commands, errorFields, exitCodes, keyIn, lineK
 import { describePayload, estimateOf, fetchPriceList, fieldsOf, isFields, prepareRequest, pricingModelOf, readUserInput, requestOf, storedPayload, suggest, textOf as textOf$1 } from "./request.mjs";
 import { bodyHash, createInFlight, createRateLimiter, createRunScope, findFolders, finishRun, prefixedLog, readHistoryFrom, runTask, splitSession, withContext, withSession } from "./pipeline.mjs";
 import { lstatSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 
 // src/batch/budget.ts
 /** What a batch may spend, and the published prices by which it is counted. */
@@ -1217,7 +1217,7 @@ async function planBatch(planning) {
 	};
 	let lines = 0;
 	for (const source of readRecords(planning.bytes, mostLines)) {
-		planning.signal.throwIfAborted();
+		planning.io.signal.throwIfAborted();
 		lines += 1;
 		if (lines > mostLines) throw usageError([sizeProblem(`more than ${mostLines} lines`, `at most ${mostLines} lines: split the file`)]);
 		await checkLine(source, planning, draft);
@@ -1241,7 +1241,7 @@ function sizeProblem(given, accepted) {
 		message: `the batch has ${given}: give ${accepted}`
 	};
 }
-async function checkLine({ line, record = {}, problem, notice }, { defaults, cwd, secret }, draft) {
+async function checkLine({ line, record = {}, problem, notice }, { defaults, io, secret }, draft) {
 	if (problem) return draft.findings.refuse(line, [problem]);
 	if (notice) draft.findings.notice([notice]);
 	const { options: own, problems } = optionsOf(record);
@@ -1255,7 +1255,8 @@ async function checkLine({ line, record = {}, problem, notice }, { defaults, cwd
 		keys: draft.keys
 	})];
 	try {
-		const prepared = await prepareLine(options, cwd, {
+		const prepared = await prepareRequest(options, [], {
+			io,
 			problems: found,
 			secret
 		});
@@ -1264,22 +1265,13 @@ async function checkLine({ line, record = {}, problem, notice }, { defaults, cwd
 			line,
 			of: count,
 			options,
-			outputDir: resolve(cwd, options.outputDir ?? "outputs")
+			outputDir: prepared.target.outputDir
 		}, prepared, draft);
 	} catch (error) {
 		if (!(error instanceof HiapiError) || error.kind !== "usage") throw error;
 		draft.findings.refuse(line, error.facts.problems ?? []);
 	}
 }
-/** A line's options as a checked request. Throws a usage error with all that is wrong. */
-function prepareLine(options, cwd, checks = {}) {
-	return prepareRequest(options, [], {
-		cwd,
-		stdin: noStdin(),
-		...checks
-	});
-}
-async function* noStdin() {}
 function addItems(line, { body, payload }, { items, kinds, wanted }) {
 	const bodySha256 = bodyHash(body);
 	const identity = identityOf({
@@ -1607,12 +1599,12 @@ async function startItem(item, batch) {
 	await finish();
 	return () => Promise.resolve();
 }
-async function taskOf(item, { done, cwd }, context) {
+async function taskOf(item, { done, io }, context) {
 	try {
-		const prepared = await prepareLine(item.options, cwd);
+		const prepared = await prepareRequest(item.options, [], { io });
 		if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
 		const request = {
-			...requestOf(prepared, item.options, cwd),
+			...requestOf(prepared, item.options, io.cwd),
 			isMade: async () => await done.findAnew(item) !== void 0
 		};
 		return await runTask(request, context);
@@ -1708,7 +1700,7 @@ async function previewBatch(batch) {
 			skipped += 1;
 			continue;
 		}
-		const { payload } = await prepareLine(item.options, io.cwd);
+		const { payload } = await prepareRequest(item.options, [], { io });
 		const price = quotes?.prices[item.kind];
 		if (quotes && price === void 0) unpriced += 1;
 		sum.spend(price ?? 0);
@@ -1759,8 +1751,7 @@ async function run({ options, positionals: [file], problems }, context) {
 	const plan = await planBatch({
 		bytes: await readBatch(file, io),
 		defaults: options,
-		cwd: io.cwd,
-		signal: io.signal,
+		io,
 		secret: keyIn(io.env)
 	});
 	for (const notice of [...plan.notices, ...options.sandbox ? [] : settings.warnings]) reporter.warn(notice);
@@ -1772,12 +1763,8 @@ async function run({ options, positionals: [file], problems }, context) {
 	};
 	return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
-async function readBatch(file, { cwd, stdin }) {
-	const read = await readUserInput(file, {
-		cwd,
-		stdin,
-		maxBytes: mostBytes
-	});
+async function readBatch(file, io) {
+	const read = await readUserInput(file, io, mostBytes);
 	if ("bytes" in read) return read.bytes;
 	throw usageError([{
 		field: "file",
@@ -1823,7 +1810,7 @@ async function runBatch(batch) {
 				createsPerMinute: rate,
 				failFast
 			},
-			cwd: io.cwd,
+			io,
 			context,
 			reporter
 		});

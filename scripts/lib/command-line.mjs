@@ -3856,6 +3856,10 @@ function checkWords(argv, options) {
 	const problems = [];
 	const queue = [...argv];
 	for (let word = queue.shift(); word !== void 0; word = queue.shift()) {
+		const dashed = dashedOption(word, options);
+		if (dashed) problems.push(dashProblem(word, dashed));
+		if (dashed?.required && !word.includes("=")) queue.shift();
+		if (dashed) continue;
 		const checked = word.startsWith("--") && word.includes("=") ? checkAttached(word, options) : checkWord(word, queue[0], options);
 		if (!Array.isArray(checked)) problems.push(checked);
 		else words.push(...checked);
@@ -3879,13 +3883,30 @@ function checkAttached(word, options) {
 		message: `${flag} takes no value, given ${quote(word)}: write ${flag} alone`
 	};
 }
+/** Dashes, minus signs and hyphens: editors and chats make them of the hyphens that were typed. */
+const dash = /[\p{Pd}\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796]/gu;
+/** The option that a word names after a dash that is no hyphen. */
+function dashedOption(word, options) {
+	const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-")) ?? [];
+	if (word.startsWith(hyphens)) return void 0;
+	return options.find(({ short, long }) => [short, long].includes(name.length === 1 ? `-${name}` : `--${name.toLowerCase()}`));
+}
+function dashProblem(word, { short, long }) {
+	const accepted = [long, short].flatMap((flag) => flag ?? []);
+	return {
+		field: "option",
+		given: word,
+		accepted,
+		message: `${quote(word)} begins with a dash that is no hyphen: did you mean ${accepted.join(" or ")}? Words to draw go behind --`
+	};
+}
 /** A flag with its value, or a word by itself. */
 function checkWord(word, next, options) {
 	const find = (flag) => options.find(({ short, long }) => flag === short || flag === long);
 	const switches = options.flatMap(({ required, short }) => !required && short ? short.slice(1) : []).join("");
 	const option = find(word.replace(new RegExp(`^-[${switches}]+(?=\\w$)`), "-"));
 	if (!option?.required) return [word];
-	if (next !== void 0 && !next.startsWith("--") && !find(next)) return [word, next];
+	if (next !== void 0 && !next.startsWith("--") && !find(next) && !dashedOption(next, options)) return [word, next];
 	return missingValue(option, next);
 }
 function missingValue({ long, short }, next) {
@@ -3924,7 +3945,7 @@ function readArguments(argv, { version = "", columns = 80 } = {}) {
 		columns,
 		write
 	});
-	const { words, problems } = checkWords(argv.slice(0, end), command.options);
+	const { words, problems } = checkWords(argv.slice(0, end), [...command.options, new Option("-h, --help")]);
 	try {
 		program.parse(words, { from: "user" });
 	} catch (error) {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CommanderError } from "commander";
+import { CommanderError, Option } from "commander";
 import type { Problem } from "../errors.ts";
 import { oneLine } from "../errors.ts";
 import type { CommandName } from "./options.ts";
@@ -34,7 +34,7 @@ export function readArguments(argv: readonly string[], { version = "", columns =
     text += more;
   };
   const { program, command } = createProgram(name, { version, columns, write });
-  const { words, problems } = checkWords(argv.slice(0, end), command.options);
+  const { words, problems } = checkWords(argv.slice(0, end), [...command.options, new Option("-h, --help")]);
   try {
     program.parse(words, { from: "user" });
   } catch (error) {

@@ -11,6 +11,10 @@ export function checkWords(argv: readonly string[], options: readonly Option[]):
   const problems: Problem[] = [];
   const queue = [...argv];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    const dashed = dashedOption(word, options);
+    if (dashed) problems.push(dashProblem(word, dashed));
+    if (dashed?.required && !word.includes("=")) queue.shift();
+    if (dashed) continue;
     const checked = word.startsWith("--") && word.includes("=") ? checkAttached(word, options) : checkWord(word, queue[0], options);
     if (!Array.isArray(checked)) problems.push(checked);
     else words.push(...checked);
@@ -33,6 +37,22 @@ function checkAttached(word: string, options: readonly Option[]): string[] | Pro
   };
 }
 
+/** Dashes, minus signs and hyphens: editors and chats make them of the hyphens that were typed. */
+const dash = /[\p{Pd}\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796]/gu;
+
+/** The option that a word names after a dash that is no hyphen. */
+function dashedOption(word: string, options: readonly Option[]): Option | undefined {
+  const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-")) ?? [];
+  if (word.startsWith(hyphens)) return undefined;
+  return options.find(({ short, long }) => [short, long].includes(name.length === 1 ? `-${name}` : `--${name.toLowerCase()}`));
+}
+
+function dashProblem(word: string, { short, long }: Option): Problem {
+  const accepted = [long, short].flatMap((flag) => flag ?? []);
+  const message = `${quote(word)} begins with a dash that is no hyphen: did you mean ${accepted.join(" or ")}? Words to draw go behind --`;
+  return { field: "option", given: word, accepted, message };
+}
+
 /** A flag with its value, or a word by itself. */
 function checkWord(word: string, next: string | undefined, options: readonly Option[]): string[] | Problem {
   const find = (flag: string) => options.find(({ short, long }) => flag === short || flag === long);
@@ -40,7 +60,7 @@ function checkWord(word: string, next: string | undefined, options: readonly Opt
   const switches = options.flatMap(({ required, short }) => (!required && short ? short.slice(1) : [])).join("");
   const option = find(word.replace(new RegExp(`^-[${switches}]+(?=\\w$)`), "-"));
   if (!option?.required) return [word];
-  if (next !== undefined && !next.startsWith("--") && !find(next)) return [word, next];
+  if (next !== undefined && !next.startsWith("--") && !find(next) && !dashedOption(next, options)) return [word, next];
   return missingValue(option, next);
 }
 

@@ -7,5 +7,5 @@ export { createBudget, quoteKinds, unpricedError } from "./budget.ts";
 export type { Done } from "./done.ts";
 export { findDone, nothingDone } from "./done.ts";
 export type { Plan } from "./plan.ts";
-export { placeOf, planBatch, prepareLine } from "./plan.ts";
+export { placeOf, planBatch } from "./plan.ts";
 export { runPlan } from "./run.ts";

@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { bodyHash } from "../journal/index.ts";
-import type { GenerateOptions, Prepared } from "../pipeline/prepare.ts";
+import type { GenerateOptions, Prepared, Preparing } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { optionsOf } from "./fields.ts";
@@ -49,8 +49,7 @@ export interface Planning {
   bytes: Uint8Array;
   /** The options of the command line, for every line that does not set them itself. */
   defaults: LineOptions;
-  cwd: string;
-  signal: AbortSignal;
+  io: Preparing["io"] & Pick<Io, "signal">;
   /** The API key, which no line may hold. */
   secret: string;
 }
@@ -73,7 +72,7 @@ export async function planBatch(planning: Planning): Promise<Plan> {
   const draft: Draft = { items: [], kinds: new Map(), wanted: new Map(), keys: new Map(), findings: createFindings() };
   let lines = 0;
   for (const source of readRecords(planning.bytes, mostLines)) {
-    planning.signal.throwIfAborted();
+    planning.io.signal.throwIfAborted();
     lines += 1;
     if (lines > mostLines) throw usageError([sizeProblem(`more than ${mostLines} lines`, `at most ${mostLines} lines: split the file`)]);
     await checkLine(source, planning, draft);
@@ -88,33 +87,20 @@ function sizeProblem(given: string, accepted: string): Problem {
   return { field: "file", given, accepted, message: `the batch has ${given}: give ${accepted}` };
 }
 
-async function checkLine({ line, record = {}, problem, notice }: Source, { defaults, cwd, secret }: Planning, draft: Draft): Promise<void> {
+async function checkLine({ line, record = {}, problem, notice }: Source, { defaults, io, secret }: Planning, draft: Draft): Promise<void> {
   if (problem) return draft.findings.refuse(line, [problem]);
   if (notice) draft.findings.notice([notice]);
   const { options: own, problems } = optionsOf(record);
   const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
   const found = [...problems, ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys })];
   try {
-    const prepared = await prepareLine(options, cwd, { problems: found, secret });
+    const prepared = await prepareRequest(options, [], { io, problems: found, secret });
     draft.findings.notice(prepared.notices);
-    addItems({ line, of: count, options, outputDir: resolve(cwd, options.outputDir ?? "outputs") }, prepared, draft);
+    addItems({ line, of: count, options, outputDir: prepared.target.outputDir }, prepared, draft);
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind !== "usage") throw error;
     draft.findings.refuse(line, error.facts.problems ?? []);
   }
-}
-
-/** A line's options as a checked request. Throws a usage error with all that is wrong. */
-export function prepareLine(
-  options: GenerateOptions,
-  cwd: string,
-  checks: { problems?: readonly Problem[]; secret?: string } = {},
-): Promise<Prepared> {
-  return prepareRequest(options, [], { cwd, stdin: noStdin(), ...checks });
-}
-
-async function* noStdin(): AsyncGenerator<Uint8Array> {
-  // A line has none.
 }
 
 function addItems(

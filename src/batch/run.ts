@@ -3,7 +3,8 @@ import { bodyHash, createInFlight } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import type { RunContext, RunOutcome, TaskOutcome } from "../pipeline/index.ts";
 import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
-import { requestOf } from "../pipeline/prepare.ts";
+import type { Preparing } from "../pipeline/prepare.ts";
+import { prepareRequest, requestOf } from "../pipeline/prepare.ts";
 import { createRateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { errorFields } from "../terminal/index.ts";
@@ -12,7 +13,7 @@ import { isUnpaid } from "./budget.ts";
 import type { Done } from "./done.ts";
 import { documentOfMade } from "./done.ts";
 import type { Item, Plan } from "./plan.ts";
-import { placeOf, prepareLine } from "./plan.ts";
+import { placeOf } from "./plan.ts";
 import type { Tally } from "./tally.ts";
 import { createTally, progressLine } from "./tally.ts";
 
@@ -25,7 +26,7 @@ export interface Batch {
   /** Dollars for each kind of image; empty without `--max-usd`. */
   prices: readonly (number | undefined)[];
   limits: { concurrency: number; createsPerMinute: number | undefined; failFast: boolean };
-  cwd: string;
+  io: Preparing["io"];
   context: RunContext;
   reporter: Reporter;
 }
@@ -95,11 +96,11 @@ async function startItem(item: Item, batch: RunningBatch): Promise<() => Promise
   return () => Promise.resolve();
 }
 
-async function taskOf(item: Item, { done, cwd }: RunningBatch, context: RunContext): Promise<TaskOutcome> {
+async function taskOf(item: Item, { done, io }: RunningBatch, context: RunContext): Promise<TaskOutcome> {
   try {
-    const prepared = await prepareLine(item.options, cwd);
+    const prepared = await prepareRequest(item.options, [], { io });
     if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
-    const request = { ...requestOf(prepared, item.options, cwd), isMade: async () => (await done.findAnew(item)) !== undefined };
+    const request = { ...requestOf(prepared, item.options, io.cwd), isMade: async () => (await done.findAnew(item)) !== undefined };
     return await runTask(request, context);
   } catch (error) {
     if (error instanceof HiapiError) return { type: "failed", error };

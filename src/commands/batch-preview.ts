@@ -1,4 +1,5 @@
-import { createBudget, placeOf, prepareLine } from "../batch/index.ts";
+import { createBudget, placeOf } from "../batch/index.ts";
+import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Batch } from "./batch-context.ts";
 import { findDoneBefore, quoteBatch } from "./batch-context.ts";
 
@@ -16,7 +17,7 @@ export async function previewBatch(batch: Batch): Promise<number> {
       skipped += 1;
       continue;
     }
-    const { payload } = await prepareLine(item.options, io.cwd);
+    const { payload } = await prepareRequest(item.options, [], { io });
     const price = quotes?.prices[item.kind];
     if (quotes && price === undefined) unpriced += 1;
     sum.spend(price ?? 0);

@@ -24,8 +24,7 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
   const plan = await planBatch({
     bytes: await readBatch(file, io),
     defaults: options,
-    cwd: io.cwd,
-    signal: io.signal,
+    io,
     secret: keyIn(io.env),
   });
   for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
@@ -33,8 +32,8 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
   return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
 
-async function readBatch(file: string, { cwd, stdin }: Io): Promise<Uint8Array> {
-  const read = await readUserInput(file, { cwd, stdin, maxBytes: mostBytes });
+async function readBatch(file: string, io: Io): Promise<Uint8Array> {
+  const read = await readUserInput(file, io, mostBytes);
   if ("bytes" in read) return read.bytes;
   const accepted = "a file of JSONL or CSV, or - for stdin";
   throw usageError([{ field: "file", given: file, accepted, message: `the batch ${quote(file)} cannot be read: ${read.refused}` }]);
@@ -61,7 +60,7 @@ async function runBatch(batch: Batch): Promise<number> {
       budget,
       prices: quotes?.prices ?? [],
       limits: { concurrency, createsPerMinute: rate, failFast },
-      cwd: io.cwd,
+      io,
       context,
       reporter,
     });

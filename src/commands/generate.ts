@@ -17,7 +17,7 @@ export async function run(input: Input<"generate">, context: Context): Promise<n
   const isSandbox = options.sandbox ?? false;
   const settings = readSettings(io.env);
   const problems = [...input.problems, ...countProblems(options), ...(isSandbox ? [] : settings.problems)];
-  const prepared = await prepareRequest(options, positionals, { cwd: io.cwd, stdin: io.stdin, problems, secret: keyIn(io.env) });
+  const prepared = await prepareRequest(options, positionals, { io, problems, secret: keyIn(io.env) });
   for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...(isSandbox ? [] : settings.warnings)])
     reporter.warn(notice);
   if (options.dryRun || options.estimate) {

@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import pLimit from "p-limit";
 import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem } from "../images/index.ts";
+import { resolvePath } from "../io.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import {
@@ -38,16 +38,18 @@ interface Ended {
 }
 
 /** `resume`: the ids that were given, or all that was begun here and is not finished. */
-export async function run({ options, positionals: ids }: Input<"resume">, { io, reporter }: Context): Promise<number> {
+export async function run({ options: given, positionals: ids }: Input<"resume">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
+  const { outputDir } = given;
+  const options = { ...given, ...(outputDir === undefined ? {} : { outputDir: resolvePath(outputDir, io) }) };
   for (const id of ids) checkTaskId(id);
   if (options.name !== undefined) checkName(options.name, reporter);
   for (const warning of settings.warnings) reporter.warn(warning);
   const invocation = { io, reporter, settings, isSandbox: false, debug: options.debug ? reporter.info : undefined };
   const resume = async (context: CommandContext) => {
     // A part file of a killed run may belong to a picture that another run has completed since.
-    await context.scope.sweep(resolve(io.cwd, options.outputDir ?? "outputs"));
+    await context.scope.sweep(resolvePath(outputDir ?? "outputs", io));
     const resuming = { options, context, cwd: io.cwd, unfinished: await context.journal.unfinished() };
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;

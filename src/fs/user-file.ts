@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
+import type { Io } from "../io.ts";
+import { resolvePath } from "../io.ts";
 import { codeOf } from "./durable.ts";
 
 /** A file that a user named: its bytes, or why they are not read. */
@@ -30,11 +31,8 @@ export async function readUserFile(path: string, maxBytes: number): Promise<User
 }
 
 /** The same for what a user may also pass on stdin, as `-`. */
-export function readUserInput(
-  path: string,
-  { cwd, stdin, maxBytes }: { cwd: string; stdin: AsyncIterable<Uint8Array | string>; maxBytes: number },
-): Promise<UserFile> {
-  return path === "-" ? readStream(stdin, maxBytes) : readUserFile(resolve(cwd, path), maxBytes);
+export function readUserInput(path: string, io: Pick<Io, "cwd" | "home" | "stdin">, maxBytes: number): Promise<UserFile> {
+  return path === "-" ? readStream(io.stdin, maxBytes) : readUserFile(resolvePath(path, io), maxBytes);
 }
 
 async function readStream(stream: AsyncIterable<Uint8Array | string>, maxBytes: number): Promise<UserFile> {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Io } from "../io.ts";
+import { resolvePath } from "../io.ts";
 import { skillName } from "./skill.ts";
 
 type User = Pick<Io, "env" | "home">;
@@ -51,7 +52,7 @@ export function placesOf({ targets = [], ...flags }: Choice, scope: "user" | "pr
     places.set(folder, { ...place, agents: [...place.agents, agent] });
   }
   for (const target of targets) {
-    const folder = resolve(io.cwd, target);
+    const folder = resolvePath(target, io);
     if (!places.has(folder)) places.set(folder, { agents: [], scope: "target", folder, path: join(folder, skillName) });
   }
   return [...places.values()];

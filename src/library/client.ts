@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import type { Api } from "../api/index.ts";
 import type { Fetch, FetchAnswer, Transport } from "../api/transport.ts";
 import type { Env, Settings } from "../config.ts";
@@ -5,6 +6,19 @@ import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts"
 import { HiapiError, oneLine } from "../errors.ts";
 import type { Session } from "../pipeline/index.ts";
 import { transportFor } from "../pipeline/index.ts";
+
+/** What a command has of its process, read when it is needed. */
+export const ownIo = {
+  get cwd() {
+    return process.cwd();
+  },
+  get home() {
+    return homedir();
+  },
+  get stdin() {
+    return process.stdin;
+  },
+};
 
 /** The key, and the address of the API. */
 export interface Config {

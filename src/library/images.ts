@@ -1,11 +1,11 @@
-import { resolve } from "node:path";
 import type { PlainOutput } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import { HiapiError } from "../errors.ts";
 import type { SavedFile } from "../images/index.ts";
 import { dataUriBytes, downloadLink, picturePrefix, saveImage } from "../images/index.ts";
+import { resolvePath } from "../io.ts";
 import type { Session } from "../pipeline/index.ts";
-import { withCall } from "./client.ts";
+import { ownIo, withCall } from "./client.ts";
 
 /** `url` is the link that a file was downloaded from, or that could not be downloaded. */
 type SavedOutput = (SavedFile & { url?: string }) | { kind: "url"; url: string };
@@ -18,7 +18,7 @@ export async function saveImageOutputs(
   outputs: readonly PlainOutput[],
   { outputDir = "outputs", now = Date.now(), fetchImpl }: { outputDir?: string; now?: Date | number; fetchImpl?: Fetch } = {},
 ): Promise<SavedOutput[]> {
-  const dir = resolve(outputDir);
+  const dir = resolvePath(outputDir, ownIo);
   const prefix = picturePrefix({ prefix: "gpt-image-2", createdAt: Number(now) });
   const save = async (session: Session) => {
     const saved: SavedOutput[] = [];

@@ -11,7 +11,7 @@ import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
-import { guided, never, withCall } from "./client.ts";
+import { guided, never, ownIo, withCall } from "./client.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
@@ -73,8 +73,7 @@ export async function generateImage(
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>> {
   const prepared = await prepareRequest(options, [], {
-    cwd: process.cwd(),
-    stdin: process.stdin,
+    io: ownIo,
     secret: config?.apiKey ?? keyIn(process.env),
   });
   const preview = {

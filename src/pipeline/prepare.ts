@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
 import type { OptionsOfGenerate } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { isWritable, megabytes } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
+import type { Io } from "../io.ts";
+import { resolvePath } from "../io.ts";
 import { findVariant, limits, plainRoute } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
 import { buildImagePayload, chooseModel, normalizeIdempotencyKey } from "../request/index.ts";
-import type { Reading } from "./prompt.ts";
 import { readPrompt } from "./prompt.ts";
 import { readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
@@ -19,6 +19,14 @@ export interface GenerateOptions extends RequestOptions, Omit<OptionsOfGenerate,
 export type { Prepared } from "./request.ts";
 
 export const defaultTimeoutMs = 600_000;
+
+/** What a request is prepared with. */
+export interface Preparing {
+  io: Pick<Io, "cwd" | "home" | "stdin">;
+  /** The API key, which no text of a request may hold; empty where there is none. */
+  secret?: string;
+  problems?: readonly Problem[];
+}
 
 /** A prepared request, to be run from now on. */
 export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: string): ImageRequest {
@@ -34,20 +42,20 @@ export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: str
 export async function prepareRequest(
   options: GenerateOptions,
   positionals: readonly string[],
-  { cwd, stdin, secret = "", problems = [] }: Reading & { problems?: readonly Problem[] },
+  { io, secret = "", problems = [] }: Preparing,
 ): Promise<Prepared> {
   const found: Problem[] = [...problems];
   const notices: string[] = [];
-  const prompt = await readPrompt(options, positionals, { cwd, stdin, problems: found });
+  const prompt = await readPrompt(options, positionals, { io, problems: found });
   // Alone: other problems may quote a text that is cut off within the key.
   const secrets = secretProblems({ ...options, prompt }, secret);
   if (secrets.length > 0) throw usageError(secrets);
   const inputUrls = await Promise.all(
-    referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { cwd, problems: found, notices })),
+    referenceList(options.inputUrls).map((reference) => readReference("input_urls", reference, { io, problems: found, notices })),
   );
-  const image = options.image === undefined ? undefined : await readReference("image", options.image, { cwd, problems: found, notices });
+  const image = options.image === undefined ? undefined : await readReference("image", options.image, { io, problems: found, notices });
   const request = withModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image }, notices);
-  checkFolder(options, cwd, found);
+  checkFolder(options, io, found);
   checkName(options.name, { problems: found, notices });
   const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));
@@ -56,7 +64,7 @@ export async function prepareRequest(
   refuseLargeBody(body);
   notices.push(...noticesOf(payload));
   const prefix = options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
-  const target = { outputDir: resolve(cwd, options.outputDir ?? "outputs"), prefix, save: options.save ?? true };
+  const target = { outputDir: resolvePath(options.outputDir ?? "outputs", io), prefix, save: options.save ?? true };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
 
@@ -104,10 +112,10 @@ function collect<Result>(problems: Problem[], attempt: () => Result): Result | u
 }
 
 /** Checks before anything is paid for that images can be saved in the output folder. */
-function checkFolder({ outputDir = "outputs", save = true, wait = true }: GenerateOptions, cwd: string, problems: Problem[]): void {
+function checkFolder({ outputDir = "outputs", save = true, wait = true }: GenerateOptions, io: Preparing["io"], problems: Problem[]): void {
   const facts = { field: "output-dir", given: outputDir, accepted: "a folder that can be written" };
   if (outputDir.trim() === "") problems.push({ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" });
-  else if (save && wait && !isWritable(resolve(cwd, outputDir)))
+  else if (save && wait && !isWritable(resolvePath(outputDir, io)))
     problems.push({
       ...facts,
       message: `no image can be saved in ${quote(outputDir)}: name a folder that can be written with --output-dir`,

@@ -1,18 +1,10 @@
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
 import { readUserInput } from "../fs/index.ts";
+import type { Io } from "../io.ts";
 import { decodeUtf8 } from "../json.ts";
 import { limits } from "../request/catalogue.ts";
 import { promptSources } from "../request/index.ts";
-
-/** What a request is prepared in. */
-export interface Reading {
-  cwd: string;
-  /** The API key, which no part of a request may hold; empty where there is none. */
-  secret?: string;
-  /** Read only when the prompt is there. */
-  stdin: AsyncIterable<Uint8Array | string>;
-}
 
 /**
  * The prompt of a request: an option, the positionals, a file or stdin. A prompt that was given twice or cannot be read is added to
@@ -21,13 +13,13 @@ export interface Reading {
 export async function readPrompt(
   { prompt, promptFile }: { prompt?: string | undefined; promptFile?: string | undefined },
   positionals: readonly string[],
-  { cwd, stdin, problems }: Omit<Reading, "secret"> & { problems: Problem[] },
+  { io, problems }: { io: Pick<Io, "cwd" | "home" | "stdin">; problems: Problem[] },
 ): Promise<string | undefined> {
   const words = positionals.length > 0 ? positionals.join(" ") : undefined;
   const given = [prompt, promptFile, words].filter((source) => source !== undefined);
   if (given.length > 1) problems.push(promptSources(given));
   if (promptFile === undefined) return prompt ?? words;
-  const source = await readUserInput(promptFile, { cwd, stdin, maxBytes: maxPromptBytes });
+  const source = await readUserInput(promptFile, io, maxPromptBytes);
   const text = "bytes" in source ? decodeUtf8(source.bytes) : undefined;
   if (text !== undefined) return text;
   const reason = "refused" in source ? source.refused : "it is not UTF-8 text";

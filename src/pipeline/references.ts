@@ -1,10 +1,11 @@
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
 import { megabytes, readUserFile } from "../fs/index.ts";
 import type { ImageFacts } from "../images/index.ts";
 import { inspectImage, otherType } from "../images/index.ts";
+import type { Io } from "../io.ts";
+import { resolvePath } from "../io.ts";
 import { limits } from "../request/catalogue.ts";
 import type { RequestOptions } from "../request/index.ts";
 import { parseUrl } from "../url.ts";
@@ -16,15 +17,15 @@ export function referenceList(value: RequestOptions["inputUrls"]): readonly stri
 }
 
 interface Findings {
-  cwd: string;
+  io: Pick<Io, "cwd" | "home">;
   problems: Problem[];
   notices: string[];
 }
 
 /** The path a reference names; undefined for a file URL of another host. */
-function localPath(text: string, cwd: string): string | undefined {
+function localPath(text: string, io: Findings["io"]): string | undefined {
   const url = /^file:/i.test(text) ? parseUrl(text) : undefined;
-  if (!url) return resolve(cwd, text);
+  if (!url) return resolvePath(text, io);
   try {
     return fileURLToPath(url);
   } catch {
@@ -36,10 +37,10 @@ function localPath(text: string, cwd: string): string | undefined {
 type Reading = { uri: string; size: number } | { refused: string };
 
 /** A reference as the API takes it: URLs and data URIs as they are, a local file as a data URI. */
-export async function readReference(field: string, reference: string, { cwd, problems, notices }: Findings): Promise<string> {
+export async function readReference(field: string, reference: string, { io, problems, notices }: Findings): Promise<string> {
   const text = reference.trim();
   if (/^https?:/i.test(text)) return text;
-  const read = /^data:/i.test(text) ? await readInline(text) : await readFile(text, cwd);
+  const read = /^data:/i.test(text) ? await readInline(text) : await readFile(text, io);
   if ("refused" in read) {
     problems.push({
       field,
@@ -67,8 +68,8 @@ async function readInline(uri: string): Promise<Reading> {
   return refused ? { refused } : { uri, size };
 }
 
-async function readFile(name: string, cwd: string): Promise<Reading> {
-  const path = localPath(name, cwd);
+async function readFile(name: string, io: Findings["io"]): Promise<Reading> {
+  const path = localPath(name, io);
   if (name === "" || path === undefined) return { refused: name === "" ? "it is empty" : "it names a file of another host" };
   const file = await readUserFile(path, limits.referenceBytes);
   if ("refused" in file) return { refused: `${oneLine(file.refused, 160)} (${path}); ${accepted} up to 20 MB, or an http(s) URL` };

@@ -31,6 +31,9 @@ const prompts: Read[] = [
   [["A", "--quiet", "--", "--json"], "generate", { quiet: true }, ["A", "--json"]],
   [["--prompt-file", "-"], "generate", { promptFile: "-" }, []],
   [["-"], "generate", {}, ["-"]],
+  [["—fox", "—", "–- a fox"], "generate", {}, ["—fox", "—", "–- a fox"]],
+  [["—a resolution"], "generate", {}, ["—a resolution"]],
+  [["--prompt=—resolution", "--", "—model"], "generate", { prompt: "—resolution" }, ["—model"]],
   [["-o", "-"], "generate", { outputDir: "-" }, []],
 ];
 

@@ -48,6 +48,24 @@ const unknown: Refused[] = [
   [["models", "--prompt"], "--prompt"],
 ];
 
+/** One of each dash and minus, and of each kind of option. */
+const dashes: Refused[] = [
+  ...["\u2014", "\u2013", "\u2012", "\u2212", "\u2010", "\u2011", "\u2015", "\ufe58", "\uff0d", "\u00ad", "-\u2013", "\u2013-"].map(
+    (dash): Refused => [["a", `${dash}resolution`, "2K"], /dash.*--resolution/],
+  ),
+  [["a", "–aspect–ratio", "1:1"], /dash.*--aspect-ratio/],
+  [["a", "—resolution=2K"], /dash.*--resolution/],
+  [["a", "—Dry-Run"], /dash.*--dry-run/],
+  [["a", "—no-save"], /dash.*--no-save/],
+  [["a", "–n", "3"], /dash.*-n/],
+  [["–o", "pictures", "a"], /dash.*-o/],
+  [["—help"], /dash.*--help/, "prompt"],
+  [["a", "−V"], /dash.*-V/],
+  [["a", "--name", "—resolution", "2K"], /--name.*—resolution/, /dash.*--resolution/],
+  [["models", "—json"], /dash.*--json/],
+  [["install", "—target", "x"], /dash.*--target/],
+];
+
 const values: Refused[] = [
   [["a", "--dry-run=yes"], /--dry-run.*no value/],
   [["a", "--no-save=1"], /--no-save.*no value/],
@@ -103,6 +121,7 @@ const several: Refused[] = [
 describe.each([
   ["a value is missing", missing],
   ["an option is unknown", unknown],
+  ["a dash is no hyphen", dashes],
   ["a value cannot be", values],
   ["a command", commands],
   ["several at once", several],

@@ -49,7 +49,9 @@ describe("the prompt: 1 to 20,000 UTF-16 units after trimming", () => {
       yield Buffer.alloc(first, "a");
       yield Buffer.alloc(150_000, "b");
     }
-    const error = await prepareRequest({ promptFile: "-" }, [], { cwd: "/", stdin: stdin() }).catch((thrown: unknown) => thrown);
+    const error = await prepareRequest({ promptFile: "-" }, [], { io: { cwd: "/", home: "/", stdin: stdin() } }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(HiapiError);
     expect((error as HiapiError).message).toMatch(/at most 20,?000/);
   });
@@ -103,8 +105,7 @@ describe("the body: at most 32 MiB", () => {
   const inline = (length: number) => `data:image/png;base64,${"A".repeat(length)}`;
   const prepare = (prompt: string, ...lengths: number[]) =>
     prepareRequest({ model: "gpt-image-2-image-to-image", prompt, inputUrls: lengths.map(inline) }, [], {
-      cwd: "/",
-      stdin: (async function* () {})(),
+      io: { cwd: "/", home: "/", stdin: (async function* () {})() },
     });
 
   const big = 16_000_000;
