@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, commandLine, commands, errorFields, exitCodes, keyIn, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, usageError } from "./command-line.mjs";
 import { describePayload, estimateOf, fetchPriceList, fieldsOf, isFields, prepareRequest, pricingModelOf, readUserInput, requestOf, storedPayload, suggest, textOf as textOf$1 } from "./request.mjs";
-import { bodyHash, createInFlight, createRateLimiter, createRunScope, findFolders, finishRun, prefixedLog, readHistoryFrom, runTask, splitSession, withContext, withSession } from "./pipeline.mjs";
+import { bodyHash, createInFlight, createRateLimiter, createRunScope, findFolders, finishRun, historyReader, prefixedLog, runTask, splitSession, withContext, withSession } from "./pipeline.mjs";
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -1364,35 +1364,32 @@ const nothingDone = {
 async function findDone(folders, { wanted }, origin) {
 	const made = /* @__PURE__ */ new Map();
 	const seen = /* @__PURE__ */ new Set();
-	const ends = /* @__PURE__ */ new Map();
+	const readers = folders.map(historyReader);
 	const madeIdentity = (entry) => {
 		const identity = entry.origin === origin ? identityOfMade(entry) : void 0;
 		return identity !== void 0 && wanted.has(identity) && hasItsFiles(entry) ? identity : void 0;
 	};
-	const readOn = async (folder) => {
-		for await (const line of readHistoryFrom(folder, ends.get(folder) ?? 0)) {
-			ends.set(folder, line.end);
-			const identity = seen.has(line.entry.key) ? void 0 : madeIdentity(line.entry);
-			if (identity === void 0) continue;
-			seen.add(line.entry.key);
-			const entries = made.get(identity);
-			if (entries) entries.push(line.entry);
-			else made.set(identity, [line.entry]);
-		}
+	const add = (entry) => {
+		const identity = seen.has(entry.key) ? void 0 : madeIdentity(entry);
+		if (identity === void 0) return;
+		seen.add(entry.key);
+		const entries = made.get(identity) ?? [];
+		made.set(identity, entries);
+		entries.push(entry);
+	};
+	const readOn = async () => {
+		for (const added of readers) for await (const entry of added()) add(entry);
 	};
 	const find = (item) => {
 		const entry = made.get(identityOf(item))?.[item.occurrence - 1];
 		return entry && hasItsFiles(entry) ? entry : void 0;
 	};
-	const readAll = async () => {
-		for (const folder of folders) await readOn(folder);
-	};
-	let reading = readAll();
+	let reading = readOn();
 	await reading;
 	return {
 		find,
 		async findAnew(item) {
-			reading = reading.then(readAll);
+			reading = reading.then(readOn);
 			await reading;
 			return find(item);
 		}

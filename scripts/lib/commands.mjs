@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, formatTable, inputFieldsOf, keyIn, noSpinner, oneLine, readKey, readSettings, usageError, variants } from "./command-line.mjs";
 import { codeOf, contractVersion, failureError, fieldsOf, get, isWritable, namePrefix, nameProblem, readFailure, requestOf, resolvePath, suggest, textOf } from "./request.mjs";
-import { checkTaskId, documentOfRuns, foreignReason, forgetHistory, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, readHistory, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
+import { checkTaskId, documentOfRuns, foreignReason, forgetHistory, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
 
 // src/commands/check-live.ts
 /** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
@@ -354,7 +354,7 @@ async function listTasks(journal, { now, cwd }) {
 		cwd
 	}));
 	const known = new Set(rows.map(({ idempotencyKey }) => idempotencyKey));
-	for await (const line of readHistory(journal.folder)) if (!known.has(String(line.key))) rows.push(settledRow(line, now));
+	for await (const line of journal.history()) if (!known.has(String(line.key))) rows.push(settledRow(line, now));
 	return rows.sort((a, b) => b.begunAt.localeCompare(a.begunAt));
 }
 function unfinishedRow(entry, { now, cwd }) {
@@ -409,7 +409,7 @@ async function showTask(journal, id, times) {
 		...unfinishedRow(entry, times),
 		record: entry
 	};
-	for await (const line of readHistory(journal.folder)) if (line.key === id || line.taskId === id) return {
+	for await (const line of journal.history()) if (line.key === id || line.taskId === id) return {
 		...settledRow(line, times.now),
 		record: line
 	};

@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, quote, usageError } from "./command-line.mjs";
 import { byteSource, createFile, fieldsOf, measureImage, modelOfPrefix, readPictureName, replaceFile, textOf } from "./request.mjs";
-import { openUserJournal, readHistory } from "./pipeline.mjs";
+import { openUserJournal } from "./pipeline.mjs";
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, open, readdir, stat } from "node:fs/promises";
@@ -472,7 +472,7 @@ async function savedFiles(journal, names) {
 			}]);
 		}
 	};
-	for await (const line of readHistory(journal.folder)) add(line);
+	for await (const line of journal.history()) add(line);
 	for (const { begun, taskId, files } of await journal.unfinished()) add({
 		at: begun.at,
 		request: begun.request,

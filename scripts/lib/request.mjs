@@ -3665,19 +3665,6 @@ function isAlive(owner) {
 function synced(file, sync = fsync) {
 	return new Promise((resolve, reject) => sync(file, (error) => error ? reject(error) : resolve()));
 }
-/**
-* Appends a line. The line break before it keeps it apart from a line that a crash cut off.
-* @param isSynced false only for lines whose loss does no harm
-*/
-async function append(path, line, flags, { isSynced = true } = {}) {
-	const file = openSync(path, flags, 384);
-	try {
-		writeFileSync(file, `\n${line}\n`);
-		if (isSynced) await synced(file, fdatasync);
-	} finally {
-		closeSync(file);
-	}
-}
 /** Makes a file with this text and syncs it; a crash may leave a part of it. Throws EEXIST when there is one. */
 async function writeNew(path, text, mode = 384) {
 	const file = openSync(path, "wx", mode);
@@ -3952,6 +3939,7 @@ function decode(decoder, parts) {
 }
 
 // src/fs/regular-file.ts
+/** Files of our own, which somebody may have replaced by a pipe, a folder or a link. */
 /**
 * Opens a regular file of our own. A link at its end is not followed, and a pipe or device is never waited for. Throws the system's error, or
 * one that says that it is no file.
@@ -3975,6 +3963,19 @@ function readRegular(path) {
 		return ignoreMissing(error);
 	} finally {
 		if (file !== void 0) closeSync(file);
+	}
+}
+/**
+* Appends a line. The line break before it keeps it apart from a line that a crash cut off.
+* @param isSynced false only for lines whose loss does no harm
+*/
+async function append(path, line, flags, { isSynced = true } = {}) {
+	const file = openRegular(path, flags);
+	try {
+		writeFileSync(file, `\n${line}\n`);
+		if (isSynced) await synced(file, fdatasync);
+	} finally {
+		closeSync(file);
 	}
 }
 
@@ -4807,4 +4808,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput$1 as checkInput, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, diskError, downloadLink, elideData, estimateOf, expandHome, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, fieldsOf, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFields, isOlder, isSameFile, isWritable, linkNew, makeFolder, meaning, measureImage, megabytes$1 as megabytes, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, resolvePath, saveImage, secretProblems, sleep, storedPayload, suggest, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, textOf, updateRequired, writeNew };
+export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput$1 as checkInput, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, decodeUtf8, defaultTimeoutMs, describePayload, diskError, downloadLink, elideData, estimateOf, expandHome, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, fieldsOf, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFields, isOlder, isSameFile, isWritable, linkNew, makeFolder, meaning, measureImage, megabytes$1 as megabytes, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, openRegular, ownerMark, phaseOf, picturePrefix, pollTask, prepareRequest, pricingModelOf, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, resolvePath, saveImage, secretProblems, sleep, storedPayload, suggest, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, textOf, updateRequired, writeNew };

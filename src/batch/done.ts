@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
-import { readHistoryFrom } from "../journal/index.ts";
+import { historyReader } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { describePayload, storedPayload } from "../request/index.ts";
@@ -21,36 +21,33 @@ export const nothingDone: Done = { find: () => undefined, findAnew: () => Promis
 export async function findDone(folders: readonly string[], { wanted }: Pick<Plan, "wanted">, origin: string): Promise<Done> {
   const made = new Map<string, Fields[]>();
   const seen = new Set<unknown>();
-  const ends = new Map<string, number>();
+  const readers = folders.map(historyReader);
   const madeIdentity = (entry: Fields) => {
     const identity = entry.origin === origin ? identityOfMade(entry) : undefined;
     return identity !== undefined && wanted.has(identity) && hasItsFiles(entry) ? identity : undefined;
   };
-  const readOn = async (folder: string) => {
-    for await (const line of readHistoryFrom(folder, ends.get(folder) ?? 0)) {
-      ends.set(folder, line.end);
-      const identity = seen.has(line.entry.key) ? undefined : madeIdentity(line.entry);
-      if (identity === undefined) continue;
-      seen.add(line.entry.key);
-      const entries = made.get(identity);
-      if (entries) entries.push(line.entry);
-      else made.set(identity, [line.entry]);
-    }
+  const add = (entry: Fields) => {
+    const identity = seen.has(entry.key) ? undefined : madeIdentity(entry);
+    if (identity === undefined) return;
+    seen.add(entry.key);
+    const entries = made.get(identity) ?? [];
+    made.set(identity, entries);
+    entries.push(entry);
+  };
+  const readOn = async () => {
+    for (const added of readers) for await (const entry of added()) add(entry);
   };
   const find = (item: Item) => {
     const entry = made.get(identityOf(item))?.[item.occurrence - 1];
     return entry && hasItsFiles(entry) ? entry : undefined;
   };
-  const readAll = async () => {
-    for (const folder of folders) await readOn(folder);
-  };
-  let reading = readAll();
+  let reading = readOn();
   await reading;
   return {
     find,
     async findAnew(item) {
       // One after the other, so that no line is noted twice.
-      reading = reading.then(readAll);
+      reading = reading.then(readOn);
       await reading;
       return find(item);
     },

@@ -1,7 +1,7 @@
 import { failureError, get, readFailure } from "../api/index.ts";
 import { HiapiError, oneLine, usageError } from "../errors.ts";
 import type { Entry, Journal } from "../journal/index.ts";
-import { isKeyExpired, readHistory } from "../journal/index.ts";
+import { isKeyExpired } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Session } from "../pipeline/index.ts";
@@ -35,7 +35,7 @@ const unfinishedNext: Record<string, string> = {
 export async function listTasks(journal: Journal, { now, cwd }: { now: number; cwd: string }): Promise<TaskRow[]> {
   const rows = (await journal.unfinished()).map((entry) => unfinishedRow(entry, { now, cwd }));
   const known = new Set(rows.map(({ idempotencyKey }) => idempotencyKey));
-  for await (const line of readHistory(journal.folder)) if (!known.has(String(line.key))) rows.push(settledRow(line, now));
+  for await (const line of journal.history()) if (!known.has(String(line.key))) rows.push(settledRow(line, now));
   return rows.sort((a, b) => b.begunAt.localeCompare(a.begunAt));
 }
 
@@ -90,7 +90,7 @@ function timesOf(at: number, now: number): { begunAt: string; ageSeconds: number
 export async function showTask(journal: Journal, id: string, times: { now: number; cwd: string }): Promise<TaskRow & { record: unknown }> {
   const entry = (await journal.unfinished()).find(({ begun, taskId }) => begun.key === id || taskId === id);
   if (entry) return { ...unfinishedRow(entry, times), record: entry };
-  for await (const line of readHistory(journal.folder)) {
+  for await (const line of journal.history()) {
     if (line.key === id || line.taskId === id) return { ...settledRow(line, times.now), record: line };
   }
   const near = suggest(id, ["prune"]);

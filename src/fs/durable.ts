@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasync, fsync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, constants, fsync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { copyFile, open, unlink } from "node:fs/promises";
 import { constants as system } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -8,22 +8,8 @@ import { ownerMark } from "./temp-names.ts";
 
 // What does not wait for the disk is called synchronously: through the thread pool each step costs several times as much and queues behind
 // the syncs of all other requests.
-function synced(file: number, sync: typeof fsync = fsync): Promise<void> {
+export function synced(file: number, sync: typeof fsync = fsync): Promise<void> {
   return new Promise((resolve, reject) => sync(file, (error) => (error ? reject(error) : resolve())));
-}
-
-/**
- * Appends a line. The line break before it keeps it apart from a line that a crash cut off.
- * @param isSynced false only for lines whose loss does no harm
- */
-export async function append(path: string, line: string, flags: number, { isSynced = true } = {}): Promise<void> {
-  const file = openSync(path, flags, 0o600);
-  try {
-    writeFileSync(file, `\n${line}\n`);
-    if (isSynced) await synced(file, fdatasync);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Makes a file with this text and syncs it; a crash may leave a part of it. Throws EEXIST when there is one. */

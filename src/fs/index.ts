@@ -4,7 +4,6 @@ export type { ByteSource } from "./byte-source.ts";
 export { byteSource } from "./byte-source.ts";
 export { diskError } from "./disk-error.ts";
 export {
-  append,
   codeOf,
   createFile,
   ignoreMissing,
@@ -18,7 +17,7 @@ export {
 } from "./durable.ts";
 export { makeFolder } from "./folder.ts";
 export { readLines } from "./lines.ts";
-export { openRegular, readRegular } from "./regular-file.ts";
+export { append, openRegular, readRegular } from "./regular-file.ts";
 export { isAbandoned, ownerMark } from "./temp-names.ts";
 export type { UserFile } from "./user-file.ts";
 export { megabytes, readUserFile, readUserInput } from "./user-file.ts";

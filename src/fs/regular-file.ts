@@ -1,5 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { ignoreMissing } from "./durable.ts";
+import { closeSync, constants, fdatasync, fstatSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { ignoreMissing, synced } from "./durable.ts";
+
+/** Files of our own, which somebody may have replaced by a pipe, a folder or a link. */
 
 /**
  * Opens a regular file of our own. A link at its end is not followed, and a pipe or device is never waited for. Throws the system's error, or
@@ -26,5 +28,19 @@ export function readRegular(path: string): string | undefined {
     return ignoreMissing(error);
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/**
+ * Appends a line. The line break before it keeps it apart from a line that a crash cut off.
+ * @param isSynced false only for lines whose loss does no harm
+ */
+export async function append(path: string, line: string, flags: number, { isSynced = true } = {}): Promise<void> {
+  const file = openRegular(path, flags);
+  try {
+    writeFileSync(file, `\n${line}\n`);
+    if (isSynced) await synced(file, fdatasync);
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Journal } from "../journal/index.ts";
-import { readHistory } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Picture } from "./pictures.ts";
@@ -39,7 +38,7 @@ async function savedFiles(journal: Journal, names: ReadonlySet<string>): Promise
       if (names.has(name)) saved.set(name, [...(saved.get(name) ?? []), { path, bytes: file.bytes, ...about }]);
     }
   };
-  for await (const line of readHistory(journal.folder)) add(line);
+  for await (const line of journal.history()) add(line);
   for (const { begun, taskId, files } of await journal.unfinished()) add({ at: begun.at, request: begun.request, taskId, files });
   return saved;
 }

@@ -161,9 +161,9 @@ function later(a: EntryState, b: EntryState): EntryState {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-/** The lines of a file, also where NUL bytes stand between them or a line break is lost: `}{"` stands in no JSON that we write. */
-function linesOf(text: string): string[] {
-  return text.replace(/^\uFEFF/, "").split(/[\n\0]+|(?<=\})(?=\{"type":")/);
+/** The lines of a text, also where NUL bytes stand between them or a line break is lost: `}{"` stands in no JSON that we write. */
+export function linesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, "").split(/[\n\0]+|(?<=\})(?=\{"(?:type|id)":")/);
 }
 
 function parseLine(line: string): Fields {

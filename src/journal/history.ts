@@ -1,10 +1,12 @@
-import { constants, createReadStream, statSync } from "node:fs";
-import { rename, unlink } from "node:fs/promises";
+import { constants, createReadStream, fstatSync } from "node:fs";
 import { join } from "node:path";
-import { append, ignoreMissing, readLines } from "../fs/index.ts";
+import { HiapiError } from "../errors.ts";
+import { append, codeOf, openRegular, readLines, remove, renameNow } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf } from "../json.ts";
 import type { Entry } from "./entry.ts";
+import { linesOf } from "./entry.ts";
+import { reasonOf } from "./read-entry.ts";
 
 /** The complete requests of a journal, a line each. The file is read as a stream, because it may be long. */
 
@@ -18,31 +20,58 @@ export const recentBytes = 512 * 1024;
  */
 export async function* readHistory(folder: string, lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<Fields> {
   const seen = new Set<unknown>();
-  const size = statSync(join(folder, fileName), { throwIfNoEntry: false })?.size ?? 0;
-  for await (const { entry } of readHistoryFrom(folder, Math.max(0, size - lastBytes))) {
+  for await (const { entry } of linesFrom(folder, -lastBytes)) {
     if (seen.has(entry.key)) continue;
     seen.add(entry.key);
     yield entry;
   }
 }
 
-/** Each request from a byte of the file on, one that was archived twice included; `end` is where the next line begins. */
-export async function* readHistoryFrom(folder: string, start: number): AsyncGenerator<{ entry: Fields; end: number }> {
-  try {
-    for await (const { text, offset, size } of readLines(createReadStream(join(folder, fileName), { start }))) {
-      const entry = parseLine(text);
-      if (entry.key !== undefined) yield { entry, end: start + offset + size };
+/**
+ * A function that reads what was added to the history since it was called last, everything at first; the last request comes again each time.
+ * Everything is read again when another history stands there, because it was pruned meanwhile.
+ */
+export function historyReader(folder: string): () => AsyncGenerator<Fields> {
+  let last: { offset: number; key: unknown } | undefined;
+  return async function* added(): AsyncGenerator<Fields> {
+    let isSameFile = last === undefined;
+    for await (const { entry, offset } of linesFrom(folder, last?.offset ?? 0)) {
+      isSameFile ||= entry.key === last?.key;
+      if (!isSameFile) break;
+      last = { offset, key: entry.key };
+      yield entry;
     }
+    if (isSameFile) return;
+    last = undefined;
+    yield* added();
+  };
+}
+
+/**
+ * Each request from a byte of the file on, one that was archived twice included. Throws `output` when the file cannot be read.
+ * @param from counted from the end of the file when it is negative
+ */
+async function* linesFrom(folder: string, from: number): AsyncGenerator<{ entry: Fields; offset: number }> {
+  try {
+    const fd = openRegular(join(folder, fileName));
+    const start = from < 0 ? Math.max(0, fstatSync(fd).size + from) : from;
+    for await (const { text, offset } of readLines(createReadStream("", { fd, start })))
+      for (const entry of entriesIn(text)) if (entry.key !== undefined) yield { entry, offset: start + offset };
   } catch (error) {
-    ignoreMissing(error);
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return;
+    throw new HiapiError("output", `the history of the journal cannot be read: ${reasonOf(error)}`, {
+      cause: error,
+      hint: "it knows what was made before: make it readable, or move it away to begin without it",
+    });
   }
 }
 
-function parseLine(line: string): Fields {
+function entriesIn(line: string): Fields[] {
   try {
-    return fieldsOf(JSON.parse(line));
+    return [fieldsOf(JSON.parse(line))];
   } catch {
-    return {};
+    const pieces = linesOf(line);
+    return pieces.length > 1 ? pieces.flatMap(entriesIn) : [];
   }
 }
 
@@ -83,12 +112,7 @@ export async function forgetHistory(folder: string): Promise<number> {
   let count = 0;
   for await (const _ of readHistory(folder)) count += 1;
   const aside = join(folder, `.${fileName}.pruned`);
-  try {
-    // Renamed first, so that a process that appends now begins a new file and loses nothing.
-    await rename(join(folder, fileName), aside);
-    await unlink(aside);
-  } catch (error) {
-    ignoreMissing(error);
-  }
+  // Renamed first, so that a process that appends now begins a new file and loses nothing.
+  if (renameNow(join(folder, fileName), aside)) await remove(aside);
   return count;
 }

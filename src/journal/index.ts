@@ -6,7 +6,7 @@ export { expiredKey } from "./begin.ts";
 export type { Begun, Entry, EntryEvent } from "./entry.ts";
 export { isComplete, isKeyExpired, resultLifeMs } from "./entry.ts";
 export { accountMark, bodyHash } from "./fingerprint.ts";
-export { forgetHistory, readHistory, readHistoryFrom, recentBytes } from "./history.ts";
+export { forgetHistory, historyReader, recentBytes } from "./history.ts";
 export type { InFlight } from "./in-flight.ts";
 export { createInFlight, releaseEntry } from "./in-flight.ts";
 export type { Journal } from "./journal.ts";

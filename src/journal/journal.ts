@@ -5,13 +5,15 @@ import pLimit from "p-limit";
 import { keyIn } from "../config.ts";
 import { HiapiError } from "../errors.ts";
 import { makeFolder, readRegular } from "../fs/index.ts";
+import type { Fields } from "../json.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
 import { begin } from "./begin.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { archive, recordEvent } from "./entry-files.ts";
 import { bodyHash } from "./fingerprint.ts";
+import { readHistory } from "./history.ts";
 import { isOwnFolder } from "./own-folder.ts";
-import { forgetDamaged, readEntry } from "./read-entry.ts";
+import { forgetDamaged, readEntry, reasonOf } from "./read-entry.ts";
 import type { Place } from "./state-folder.ts";
 import { openFolders } from "./state-folder.ts";
 import type { DamagedRecord, Store } from "./store.ts";
@@ -39,6 +41,8 @@ export interface Journal {
    * @param isImpatient also finishes archiving what another process may be archiving right now. Its line then stands in the history twice
    */
   unfinished(options?: { isImpatient?: boolean }): Promise<Entry[]>;
+  /** The complete requests, as `readHistory`. A history that cannot be read is warned of, and ends. */
+  history(lastBytes?: number): AsyncGenerator<Fields>;
   /** The entries that were found unreadable so far; `unfinished` finds them all, and warns of each. */
   damaged: ReadonlyMap<string, DamagedRecord>;
   /** Removes what is left of a damaged entry, once the user has its image. */
@@ -90,6 +94,7 @@ export async function openJournal(
     record: (entry, event) => queue(() => recordEvent(store, entry, event)),
     read: (id) => queue(() => readEntry(store, id)),
     unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
+    history: (lastBytes) => history(store, lastBytes),
     damaged: store.damaged,
     forget: (record) => forgetDamaged(store, record),
     body: (entry) => queue(() => readBody(store, entry)),
@@ -104,6 +109,14 @@ function throwUnwritable(error: unknown): never {
     cause: error,
     hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command",
   });
+}
+
+async function* history({ folder, warn }: Store, lastBytes?: number): AsyncGenerator<Fields> {
+  try {
+    yield* readHistory(folder, lastBytes);
+  } catch (error) {
+    warn(reasonOf(error));
+  }
 }
 
 /** A request without references is its own body, where the file of that is gone. */

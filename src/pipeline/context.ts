@@ -1,6 +1,6 @@
 import { commandLine } from "../args/index.ts";
 import type { Io } from "../io.ts";
-import { openSandboxJournal, openUserJournal, readHistory, recentBytes } from "../journal/index.ts";
+import { openSandboxJournal, openUserJournal, recentBytes } from "../journal/index.ts";
 import { createDurationHistory } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { allowCreate } from "./create-policy.ts";
@@ -40,7 +40,7 @@ export async function withContext<Result>(
         session,
         log: reporter,
         journal,
-        durations: createDurationHistory(() => readHistory(journal.folder, recentBytes)),
+        durations: createDurationHistory(() => journal.history(recentBytes)),
         scope: createRunScope(),
         resumeLine: (id) => (isSandbox ? undefined : commandLine(io.invocation, ["resume", id], io.platform)),
       });

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { HiapiError, quote, usageError } from "../errors.ts";
 import { namePrefix } from "../images/index.ts";
 import type { Begun, Entry, Journal } from "../journal/index.ts";
-import { accountMark, damagedError, expiredKey, isKeyExpired, readHistory } from "../journal/index.ts";
+import { accountMark, damagedError, expiredKey, isKeyExpired } from "../journal/index.ts";
 import { textOf } from "../json.ts";
 import { storedPayload } from "../request/index.ts";
 import type { CommandContext } from "./context.ts";
@@ -165,8 +165,8 @@ interface Finished extends Owned {
 }
 
 /** A completed request by its task id or key: where it was saved, and what was asked. */
-async function findFinished({ folder }: Journal, id: string): Promise<Finished | undefined> {
-  for await (const line of readHistory(folder)) {
+async function findFinished({ history }: Journal, id: string): Promise<Finished | undefined> {
+  for await (const line of history()) {
     const taskId = textOf(line, "taskId");
     const outputDir = textOf(line, "outputDir");
     if (taskId && outputDir && (taskId === id || line.key === id)) {

@@ -59,6 +59,28 @@ describe("one bill a line", () => {
   });
 });
 
+it("each line reports its own picture, and pays once, though the history is pruned and written beside it", async () => {
+  const workspace = await openWorkspace({ imageMs: 150 });
+  const lines = Array.from({ length: 8 }, (_, index) => JSON.stringify({ prompt: `cat ${index + 1}`, name: `cat-${index + 1}` }));
+  const run = async (file: string, content: readonly string[]) => {
+    writeFileSync(join(workspace.cwd, file), content.join("\n"));
+    return workspace.run(["batch", file, "--concurrency", "4"]);
+  };
+  await run("some.jsonl", lines.slice(0, 4));
+  const all = run("all.jsonl", lines);
+  await vi.waitFor(() => expect(workspace.outputs().length).toBeGreaterThan(4), { timeout: 20_000 });
+  await runProgram(["tasks", "prune"], workspace);
+  await run("others.jsonl", ['{"prompt":"a dog"}', '{"prompt":"a hen"}']);
+  const { code, stdout } = await all;
+  const results = stdout
+    .trim()
+    .split("\n")
+    .slice(0, -1)
+    .map((text) => JSON.parse(text));
+  expect({ code, results: results.length, creates: workspace.creates() }).toEqual({ code: 0, results: 8, creates: 10 });
+  for (const { line, outputs } of results) expect(outputs[0].path).toContain(`cat-${line}-`);
+});
+
 describe("a limit holds", () => {
   const four = ["a cat", "a dog", "a hen", "a fox"];
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -43,6 +44,10 @@ function replaced(make: (path: string) => void, which: keyof Files = "path"): Da
   };
 }
 
+function makePipe(path: string): void {
+  execFileSync("mkfifo", [path]);
+}
+
 const linesOf = (bytes: Buffer) => String(bytes).split("\n");
 const damages: [string, Damage][] = [
   ...Array.from({ length: 10 }, (_, tenth): [string, Damage] => [
@@ -61,9 +66,11 @@ const damages: [string, Damage][] = [
   ["lines in reverse", rewritten((bytes) => linesOf(bytes).reverse().join("\n"))],
   ["without its first line", rewritten((bytes) => linesOf(bytes).slice(1).join("\n"))],
   ["a folder", replaced((path) => mkdirSync(path))],
+  ["a pipe", replaced(makePipe)],
   ["a dangling link", replaced((path) => symlinkSync("/nowhere/at/all", path))],
   ["a link to itself", replaced((path) => symlinkSync(path, path))],
   ["its claim a folder", replaced((path) => mkdirSync(path), "claim")],
+  ["its claim a pipe", replaced(makePipe, "claim")],
   ["its claim a link", replaced((path) => symlinkSync("/nowhere/at/all", path), "claim")],
   ["its claim empty", replaced((path) => writeFileSync(path, ""), "claim")],
   ["its claim binary", replaced((path) => writeFileSync(path, Buffer.from([0, 255, 1])), "claim")],
@@ -121,4 +128,29 @@ it("a damaged record is gone once its image is saved by the task id", async () =
   expect(await workspace.run(["resume", taskId])).toMatchObject({ code: 0, document: { ok: true, taskId } });
   await runProgram(["tasks"], workspace);
   expect(["requests", "bodies"].flatMap((name) => readdirSync(join(workspace.cwd, ".state", name)))).toEqual([]);
+});
+
+describe.each<[string, (path: string) => void]>([
+  ["a folder", (path) => mkdirSync(path)],
+  ["a pipe", makePipe],
+  ["a link", (path) => symlinkSync("/dev/zero", path)],
+])("a history that is %s", (_, make) => {
+  it("is named in a warning and holds up nothing but a batch, which cannot know what was made", async () => {
+    const workspace = await openWorkspace();
+    const { cwd, env } = workspace;
+    const path = join(cwd, ".state/history.jsonl");
+    mkdirSync(join(cwd, ".state"), { mode: 0o700 });
+    make(path);
+    writeFileSync(join(cwd, "in.jsonl"), '{"prompt":"a cat"}\n');
+    const begun = await runProgram(["a fox", "--no-wait"], { cwd, env });
+    expect(begun.code).toBe(0);
+    for (const argv of [["resume", begun.document.taskId], ["resume"], ["tasks"], ["tasks", "tk-unknown"], ["gallery", cwd]]) {
+      const { code, stderr } = await runProgram(argv, { cwd, env });
+      expect([argv, code]).toEqual([argv, argv[1] === "tk-unknown" ? 2 : 0]);
+      if (argv[0] === "tasks") expect(stderr).toContain(path);
+    }
+    const { code, document } = await runProgram(["batch", "in.jsonl"], { cwd, env });
+    expect(document.error).toMatchObject({ kind: "output", message: expect.stringContaining("history.jsonl") });
+    expect({ code, creates: workspace.creates() }).toEqual({ code: 6, creates: 1 });
+  });
 });

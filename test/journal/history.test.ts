@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SavedImage } from "../../src/journal/entry.ts";
-import { forgetHistory, readHistory } from "../../src/journal/history.ts";
+import { forgetHistory, historyReader, readHistory } from "../../src/journal/history.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { begun } from "../kill/new-record.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
@@ -32,6 +32,8 @@ describe("what is read", () => {
     ["a torn last line", `${line("a")}${line("b").slice(0, -4)}`, ["a"]],
     ["a line behind a torn one", `${line("a")}\n{"key":"b"${line("c")}`, ["a", "c"]],
     ["two lines glued", `${line("a")}{"key":"b"}{"key":"c"}${line("d")}`, ["a", "d"]],
+    ["two whole lines glued", `{"id":"1","key":"a"}{"id":"2","key":"b"}${line("c")}`, ["a", "b", "c"]],
+    ["a line behind NUL bytes", `${line("a")}${"\0".repeat(99)}{"key":"b"}${line("c")}`, ["a", "b", "c"]],
     ["binary garbage", Buffer.concat([Buffer.from(line("a")), Buffer.from([0, 255, 254, 10, 13, 0]), Buffer.from(line("b"))]), ["a", "b"]],
     ["JSON that is no request", `7\nnull\n[]\n"a"\n{}\n${line("a")}`, ["a"]],
     ["Windows line ends", line("a").replaceAll("\n", "\r\n"), ["a"]],
@@ -63,6 +65,45 @@ it("forgetting removes all, and the next request is kept again", async () => {
   expect(readdirSync(folder)).toEqual([]);
   appendFileSync(join(folder, "history.jsonl"), line("c"));
   expect(await keysOf(folder)).toEqual(["c"]);
+});
+
+describe("what was added since", () => {
+  const readFrom = (folder: string) => {
+    const added = historyReader(folder);
+    return async () => {
+      const keys: unknown[] = [];
+      for await (const { key } of added()) keys.push(key);
+      return keys;
+    };
+  };
+
+  it("is read, behind the last request that was read before", async () => {
+    const folder = written(line("a") + line("b"));
+    const read = readFrom(folder);
+    expect(await read()).toEqual(["a", "b"]);
+    expect(await read()).toEqual(["b"]);
+    appendFileSync(join(folder, "history.jsonl"), line("c"));
+    expect(await read()).toEqual(["b", "c"]);
+  });
+
+  it.each([
+    ["shorter", line("x")],
+    ["as long", line("x") + line("y")],
+    ["longer", line("x").repeat(2) + line("y").repeat(2) + line("z")],
+    ["empty", ""],
+  ])("is all of another history, which is %s", async (_, text) => {
+    const folder = written(line("a") + line("b"));
+    const read = readFrom(folder);
+    await read();
+    await forgetHistory(folder);
+    expect(await read()).toEqual([]);
+    writeFileSync(join(folder, "history.jsonl"), text);
+    expect(await read()).toEqual(await readFrom(folder)());
+    const anew = readFrom(folder);
+    await anew();
+    writeFileSync(join(folder, "history.jsonl"), line("q") + line("r"));
+    expect(await anew()).toEqual(["q", "r"]);
+  });
 });
 
 it("a complete request keeps its prompt, its settings, its files and how long it took", async () => {
