@@ -7,9 +7,8 @@ import { HiapiError, quote, usageError } from "../errors.ts";
 import { readUserInput } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { withContext } from "../pipeline/index.ts";
-import type { Batch } from "./batch-context.ts";
-import { findDoneBefore, quoteBatch } from "./batch-context.ts";
-import { previewBatch } from "./batch-preview.ts";
+import type { Batch } from "./batch-preview.ts";
+import { findDoneBefore, previewBatch, quoteBatch } from "./batch-preview.ts";
 import type { Context } from "./command.ts";
 
 const defaultConcurrency = 4;
@@ -18,8 +17,8 @@ const mostBytes = 256 * 1024 * 1024;
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
 export async function run({ options, positionals: [file], problems }: Input<"batch">, context: Context): Promise<number> {
   const { io, reporter } = context;
-  const settings = readSettings(io.env);
-  const found = [...problems, ...(file === undefined ? [fileProblem()] : []), ...(options.sandbox ? [] : settings.problems)];
+  const settings = readSettings(options.sandbox ? {} : io.env);
+  const found = [...problems, ...(file === undefined ? [fileProblem()] : []), ...settings.problems];
   if (file === undefined || found.length > 0) throw usageError(found, "hiapi-img batch --help lists what it takes");
   const plan = await planBatch({
     bytes: await readBatch(file, io),
@@ -27,7 +26,7 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
     io,
     secret: keyIn(io.env),
   });
-  for (const notice of [...plan.notices, ...(options.sandbox ? [] : settings.warnings)]) reporter.warn(notice);
+  for (const notice of [...plan.notices, ...settings.warnings]) reporter.warn(notice);
   const batch = { ...context, options, settings, plan };
   return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
@@ -46,10 +45,9 @@ function fileProblem(): Problem {
 
 async function runBatch(batch: Batch): Promise<number> {
   const { options, settings, plan, io, reporter } = batch;
-  const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox = false } = options;
+  const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox, debug } = options;
   const quotes = maxUsd === undefined ? undefined : await quoteBatch(batch);
   if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
-  const debug = options.debug ? reporter.info : undefined;
   return withContext({ io, reporter, settings, isSandbox, debug }, async (context) => {
     // A killed run may have printed lines that the history does not have yet: reading the journal adds them.
     await context.journal.unfinished({ isImpatient: true });

@@ -14,19 +14,18 @@ export async function run(input: Input<"generate">, context: Context): Promise<n
   const { options, positionals } = input;
   if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, input, context);
   const { argv, io, reporter } = context;
-  const isSandbox = options.sandbox ?? false;
-  const settings = readSettings(io.env);
-  const problems = [...input.problems, ...countProblems(options), ...(isSandbox ? [] : settings.problems)];
+  const { sandbox: isSandbox, debug } = options;
+  const settings = readSettings(isSandbox ? {} : io.env);
+  const problems = [...input.problems, ...countProblems(options), ...settings.problems];
   const prepared = await prepareRequest(options, positionals, { io, problems, secret: keyIn(io.env) });
-  for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...(isSandbox ? [] : settings.warnings)])
-    reporter.warn(notice);
+  for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...settings.warnings]) reporter.warn(notice);
   if (options.dryRun || options.estimate) {
     const { previewRequest } = await import("./generate-preview.ts");
     return previewRequest({ options, prepared, settings }, context);
   }
   if (options.maxUsd !== undefined) await checkLimit(options.maxUsd, { options, prepared, settings, io });
   const { generateImages } = await import("./generate-images.ts");
-  return generateImages(options, prepared, { io, reporter, settings, isSandbox, debug: options.debug ? reporter.info : undefined });
+  return generateImages(options, prepared, { io, reporter, settings, isSandbox, debug });
 }
 
 /** `--max-usd`, before anything is written or sent. */

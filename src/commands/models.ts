@@ -3,67 +3,49 @@ import { usageError } from "../errors.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { allRatios, isRefusedPair, variantName, variants } from "../request/catalogue.ts";
 import { modelProblem } from "../request/index.ts";
+import { formatTable } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
 
-/** `models`: the catalogue as a table on a terminal, else as JSON. */
+/** `models`: the catalogue, or the rows of one model id, as a table on a terminal, else as JSON. Throws `usage` for an id that is not listed. */
 export async function run({ options, positionals: [id] }: Input<"models">, { reporter }: Context): Promise<number> {
-  const rows = listModels(id);
+  const rows = variants.filter((variant) => id === undefined || variant.model === id || variantName(variant) === id);
+  if (rows.length === 0) throw usageError([modelProblem(id)]);
   if (reporter.isTerminal && !options.json) await reporter.text(modelsTable(rows));
-  else await reporter.document(modelsDocument(rows));
+  else await reporter.document({ ok: true, models: rows.map(describe) });
   return 0;
 }
 
-/** The rows of the catalogue for a model id, or all of them. Throws `usage` for an id that is not listed. */
-function listModels(id?: string): readonly Variant[] {
-  if (id === undefined) return variants;
-  const rows = variants.filter((variant) => variant.model === id || variantName(variant) === id);
-  if (rows.length === 0) throw usageError([modelProblem(id)]);
-  return rows;
-}
-
-/** Catalogue rows as JSON: what `models` prints where there is no terminal. */
-function modelsDocument(rows: readonly Variant[]) {
+/** A row for JSON, which leaves out what is undefined. */
+function describe({ model, resolutions, refused, references, size, ...variant }: Variant) {
   return {
-    ok: true,
-    models: rows.map((variant) => ({
-      id: variant.model,
-      ...(variant.route ? { route: variant.route } : {}),
-      kind: variant.kind,
-      source: variant.source,
-      ...(variant.retiredFor ? { retiredFor: variant.retiredFor } : {}),
-      aspectRatios: variant.ratios,
-      ...(variant.defaultRatio ? { defaultAspectRatio: variant.defaultRatio } : {}),
-      resolutions: variant.resolutions,
-      ...(variant.resolutions.length > 0 ? { defaultResolution: "1K" } : {}),
-      refusedPairs: variant.resolutions.flatMap((resolution) =>
-        (variant.refused[resolution] ?? []).map((aspectRatio) => ({ aspectRatio, resolution })),
-      ),
-      ...(variant.references
-        ? {
-            references: {
-              field: variant.references.field,
-              min: variant.references.min,
-              max: variant.references.max,
-              singleImage: variant.references.single,
-            },
-          }
-        : {}),
-      ...(variant.quality ? { quality: variant.quality } : {}),
-      ...(variant.background ? { background: variant.background } : {}),
-      ...(variant.size ? { size: { pattern: variant.size.pattern.source, default: variant.size.default } } : {}),
-    })),
+    id: model,
+    route: variant.route,
+    kind: variant.kind,
+    source: variant.source,
+    retiredFor: variant.retiredFor,
+    aspectRatios: variant.ratios,
+    defaultAspectRatio: variant.defaultRatio,
+    resolutions,
+    defaultResolution: resolutions.length > 0 ? "1K" : undefined,
+    refusedPairs: resolutions.flatMap((resolution) => (refused[resolution] ?? []).map((aspectRatio) => ({ aspectRatio, resolution }))),
+    references: references && { field: references.field, min: references.min, max: references.max, singleImage: references.single },
+    quality: variant.quality,
+    background: variant.background,
+    size: size && { pattern: size.pattern.source, default: size.default },
   };
 }
 
 /** The catalogue for people: a table of the models, then a grid of ratios and resolutions for each. */
 function modelsTable(rows: readonly Variant[]): string {
-  const width = Math.max(...rows.map((row) => nameOf(row).length));
-  const table = rows.map(
-    (row) =>
-      `${nameOf(row).padEnd(width)}  ${(row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`).padEnd(11)}  ${(row.defaultRatio ?? "–").padEnd(7)}  ${referencesOf(row)}`,
-  );
-  const head = `${"model".padEnd(width)}  ${"resolutions".padEnd(11)}  default  references`;
-  return [head, ...table, "", ...grids(rows), "· accepted   x refused   blank: not offered"].join("\n");
+  const table = rows.map((row) => [
+    nameOf(row),
+    row.resolutions.join(" ") || `--size ${row.size?.default ?? ""}`,
+    row.defaultRatio ?? "–",
+    referencesOf(row),
+  ]);
+  const head = ["model", "resolutions", "default", "references"];
+  const lines = formatTable([head, ...table], Number.POSITIVE_INFINITY);
+  return [lines, "", ...grids(rows), "· accepted   x refused   blank: not offered"].join("\n");
 }
 
 function nameOf(row: Variant): string {

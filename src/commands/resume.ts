@@ -46,7 +46,7 @@ export async function run({ options: given, positionals: ids }: Input<"resume">,
   for (const id of ids) checkTaskId(id);
   if (options.name !== undefined) checkName(options.name, reporter);
   for (const warning of settings.warnings) reporter.warn(warning);
-  const invocation = { io, reporter, settings, isSandbox: false, debug: options.debug ? reporter.info : undefined };
+  const invocation = { io, reporter, settings, debug: options.debug };
   const resume = async (context: CommandContext) => {
     // A part file of a killed run may belong to a picture that another run has completed since.
     await context.scope.sweep(resolvePath(outputDir ?? "outputs", io));

@@ -1,12 +1,13 @@
 import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
-import { usageError } from "../errors.ts";
+import { oneLine, usageError } from "../errors.ts";
 import type { Journal } from "../journal/index.ts";
 import { forgetHistory, openUserJournal, resultLifeMs } from "../journal/index.ts";
 import { withSession } from "../pipeline/index.ts";
+import { formatTable } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
+import type { RemoteRow, TaskRow } from "./task-rows.ts";
 import { listRemote, listTasks, showTask } from "./task-rows.ts";
-import { remoteTable, tasksTable } from "./tasks-table.ts";
 
 /** `tasks`: the list, one request in full, HiAPI's list beside it, or `prune`. */
 export async function run({ options, positionals: [word] }: Input<"tasks">, context: Context): Promise<number> {
@@ -50,5 +51,37 @@ async function prune(journal: Journal, { reporter }: Context) {
 async function fetchRemote(known: ReadonlySet<string>, { debug }: Input<"tasks">["options"], { io, reporter }: Context) {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
-  return withSession({ io, settings, debug: debug ? reporter.info : undefined }, (session) => listRemote(session, known));
+  return withSession({ io, settings, reporter, debug }, (session) => listRemote(session, known));
+}
+
+/** Rows of the journal for people: one line each, within the terminal's width. */
+function tasksTable(rows: readonly TaskRow[], columns: number): string {
+  if (rows.length === 0) return "no requests are known here";
+  const table = rows.map((row) => [
+    row.taskId ?? row.idempotencyKey,
+    ageOf(row.ageSeconds),
+    row.state,
+    nextOf(row),
+    row.model,
+    oneLine(row.prompt, columns),
+  ]);
+  return formatTable([["id", "age", "state", "next", "model", "prompt"], ...table], columns);
+}
+
+/** HiAPI's list for people; what the journal does not know is marked. */
+function remoteTable(rows: readonly RemoteRow[], columns: number): string {
+  if (rows.length === 0) return "HiAPI lists no tasks for this key";
+  const table = rows.map((row) => [row.isKnown ? " " : "?", row.taskId, row.begunAt?.slice(0, 16) ?? "", row.status, row.model]);
+  return `${formatTable([["", "id", "begun", "status", "model"], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
+}
+
+/** The first word of what comes next, or the newest file. */
+function nextOf({ next, files }: TaskRow): string {
+  return files.length > 0 && next.startsWith("–") ? `${files.length} saved` : (next.split(/[:(]/, 1)[0]?.trim() ?? "");
+}
+
+function ageOf(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }

@@ -26,15 +26,14 @@ export interface SessionOptions {
   /** Starts a local HiAPI for the session, which needs no key. */
   isSandbox?: boolean | undefined;
   needsKey?: boolean;
-  /** Takes the lines of `--debug`. */
-  debug?: Debug;
+  /** Takes the lines of `debug`. */
+  reporter?: Pick<Log, "info">;
+  debug?: boolean | undefined;
 }
-
-type Debug = Log["info"] | undefined;
 
 /** Opens a session with HiAPI, works with it, and closes it whatever comes of the work. Throws `account` without a key that it needs. */
 export async function withSession<Result>(
-  { io, settings, isSandbox = false, needsKey = true, debug }: SessionOptions,
+  { io, settings, isSandbox = false, needsKey = true, reporter, debug }: SessionOptions,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
@@ -43,10 +42,11 @@ export async function withSession<Result>(
   const sandbox = isSandbox ? await (await import("../sandbox/server.ts")).startSandbox() : undefined;
   const { baseUrl, siteUrl, proxy } = sandbox ? { baseUrl: sandbox.url, siteUrl: sandbox.url, proxy: {} } : settings;
   const transport = await transportFor({ proxy, baseUrl });
+  const log = debug ? reporter?.info : undefined;
   try {
     return await work({
-      api: { apiKey: sandbox ? "sandbox-needs-no-key" : apiKey, baseUrl, siteUrl, fetch: logged(transport.fetch, debug) },
-      fetchLink: logged(transport.fetchLink, debug),
+      api: { apiKey: sandbox ? "sandbox-needs-no-key" : apiKey, baseUrl, siteUrl, fetch: logged(transport.fetch, log) },
+      fetchLink: logged(transport.fetchLink, log),
       isSandbox,
       signal: io.signal,
       permission: Promise.resolve(),
@@ -58,11 +58,11 @@ export async function withSession<Result>(
 }
 
 /** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function logged(fetch: Fetch, debug: Debug): Fetch {
-  if (!debug) return fetch;
+function logged(fetch: Fetch, info: Log["info"] | undefined): Fetch {
+  if (!info) return fetch;
   return async (url, init) => {
     const begun = performance.now();
-    const log = (end: string) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+    const log = (end: string) => info(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
     try {
       const answer = await fetch(url, init);
       log(String(answer.status));
