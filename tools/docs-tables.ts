@@ -98,8 +98,9 @@ function exitRows(): Row[] {
   ];
 }
 
-function faultRow({ name, value = "", optional, calls: hit, description, late }: FaultKind): Row {
-  const given = optional ? `[=${value}]` : value && `=${value}`;
+function faultRow({ name, value, optional, calls: hit, description, late }: FaultKind): Row {
+  const shape = value === undefined ? "" : `=${value}`;
+  const given = optional ? `[${shape}]` : shape;
   const names = hit.map((call) => (late && call === "detail" ? "detail of a task that has succeeded" : call));
   return [code(name + given), hit.length === calls.length ? "all" : names.join(", "), description];
 }

@@ -1662,7 +1662,7 @@ function nameOf({ line, part, of }) {
 	return of > 1 ? `line ${line} (${part}/${of}): ` : `line ${line}: `;
 }
 
-// src/commands/batch-context.ts
+// src/commands/batch-preview.ts
 /**
 * What earlier runs made of this batch. Nothing where all is made anew.
 * @param folders those of the journal; without them they are looked for, and none is made
@@ -1681,8 +1681,6 @@ async function quoteBatch({ plan, options, settings, io }) {
 	};
 	return withSession(asked, ({ api, signal }) => quoteKinds(api, plan.kinds, signal));
 }
-
-// src/commands/batch-preview.ts
 /** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
 async function previewBatch(batch) {
 	const { options, plan, io, reporter } = batch;
@@ -1706,7 +1704,7 @@ async function previewBatch(batch) {
 			...placeOf(item),
 			paidTaskCreated: false,
 			payload,
-			...quotes ? { estimatedUsd: price ?? null } : {}
+			estimatedUsd: quotes && (price ?? null)
 		});
 	}
 	const images = plan.items.length - skipped;
@@ -1717,16 +1715,15 @@ async function previewBatch(batch) {
 		unpriced,
 		...quotes.facts
 	};
-	const summary = {
-		lines: plan.lines,
-		images,
-		skipped
-	};
 	await reporter.document({
 		ok: true,
 		paidTaskCreated: false,
-		summary,
-		...estimate ? { estimate } : {}
+		summary: {
+			lines: plan.lines,
+			images,
+			skipped
+		},
+		estimate
 	});
 	return 0;
 }
@@ -1738,11 +1735,11 @@ const mostBytes = 268435456;
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
 async function run({ options, positionals: [file], problems }, context) {
 	const { io, reporter } = context;
-	const settings = readSettings(io.env);
+	const settings = readSettings(options.sandbox ? {} : io.env);
 	const found = [
 		...problems,
 		...file === void 0 ? [fileProblem()] : [],
-		...options.sandbox ? [] : settings.problems
+		...settings.problems
 	];
 	if (file === void 0 || found.length > 0) throw usageError(found, "hiapi-img batch --help lists what it takes");
 	const plan = await planBatch({
@@ -1751,7 +1748,7 @@ async function run({ options, positionals: [file], problems }, context) {
 		io,
 		secret: keyIn(io.env)
 	});
-	for (const notice of [...plan.notices, ...options.sandbox ? [] : settings.warnings]) reporter.warn(notice);
+	for (const notice of [...plan.notices, ...settings.warnings]) reporter.warn(notice);
 	const batch = {
 		...context,
 		options,
@@ -1781,10 +1778,9 @@ function fileProblem() {
 }
 async function runBatch(batch) {
 	const { options, settings, plan, io, reporter } = batch;
-	const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox = false } = options;
+	const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox, debug } = options;
 	const quotes = maxUsd === void 0 ? void 0 : await quoteBatch(batch);
 	if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
-	const debug = options.debug ? reporter.info : void 0;
 	return withContext({
 		io,
 		reporter,

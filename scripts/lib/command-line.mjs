@@ -4020,33 +4020,6 @@ function givenOptions(command) {
 	return Object.fromEntries(Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === "cli"));
 }
 
-// src/cli/failure.ts
-/** Prints what was thrown, as a document on stdout and in words on stderr; resolves to the exit code. */
-async function printFailure(thrown, reporter, debug) {
-	const error = toHiapiError(thrown);
-	const document = {
-		ok: false,
-		error: errorFields(error),
-		...error.facts.beside
-	};
-	if (reporter.isTerminal) await reporter.document(document);
-	explain(error, reporter);
-	if (debug && thrown instanceof Error) reporter.info(String(thrown.stack));
-	if (!reporter.isTerminal) await reporter.document(document);
-	return error.exitCode;
-}
-/** What failed, each problem on a line of its own, the next step, and the line that resumes. */
-function explain(error, reporter) {
-	const { problems = [], taskId, idempotencyKey, resume, requestId } = error.facts;
-	if (problems.length > 1) for (const problem of problems) reporter.error(problem.message);
-	else reporter.error(problems[0]?.message ?? error.message);
-	if (requestId) reporter.error(`request id ${requestId}`);
-	reporter.errorDetail(`next: ${error.hint}`);
-	if (taskId) reporter.errorDetail(`task ${taskId}`);
-	else if (idempotencyKey) reporter.errorDetail(`idempotency key ${idempotencyKey}`);
-	if (resume) reporter.errorDetail(`to resume: ${resume}`);
-}
-
 // src/cli/main.ts
 const loaders = {
 	generate: () => import("./request.mjs").then((n) => n.generate_exports),
@@ -4105,6 +4078,31 @@ function reporterFor({ command, options }, { stdout, stderr, env }) {
 		plain: env.TERM === "dumb",
 		secrets: [keyIn(env)]
 	});
+}
+/** Prints what was thrown, as a document on stdout and in words on stderr; resolves to the exit code. */
+async function printFailure(thrown, reporter, debug) {
+	const error = toHiapiError(thrown);
+	const document = {
+		ok: false,
+		error: errorFields(error),
+		...error.facts.beside
+	};
+	if (reporter.isTerminal) await reporter.document(document);
+	explain(error, reporter);
+	if (debug && thrown instanceof Error) reporter.info(String(thrown.stack));
+	if (!reporter.isTerminal) await reporter.document(document);
+	return error.exitCode;
+}
+/** What failed, each problem on a line of its own, the next step, and the line that resumes. */
+function explain(error, reporter) {
+	const { problems = [], taskId, idempotencyKey, resume, requestId } = error.facts;
+	if (problems.length > 1) for (const problem of problems) reporter.error(problem.message);
+	else reporter.error(problems[0]?.message ?? error.message);
+	if (requestId) reporter.error(`request id ${requestId}`);
+	reporter.errorDetail(`next: ${error.hint}`);
+	if (taskId) reporter.errorDetail(`task ${taskId}`);
+	else if (idempotencyKey) reporter.errorDetail(`idempotency key ${idempotencyKey}`);
+	if (resume) reporter.errorDetail(`to resume: ${resume}`);
 }
 
 // src/cli/process.ts

@@ -3,6 +3,7 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, formatTable, inputFieldsOf, keyIn, noSpinner, oneLine, readKey, readSettings, usageError, variants } from "./command-line.mjs";
 import { codeOf, contractVersion, failureError, fieldsOf, get, isWritable, namePrefix, nameProblem, readFailure, requestOf, resolvePath, suggest, textOf } from "./request.mjs";
 import { checkTaskId, documentOfRuns, foreignReason, forgetHistory, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
+import { once } from "node:events";
 
 // src/commands/check-live.ts
 /** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
@@ -209,8 +210,7 @@ async function run$2({ options: given, positionals: ids }, { io, reporter }) {
 		io,
 		reporter,
 		settings,
-		isSandbox: false,
-		debug: options.debug ? reporter.info : void 0
+		debug: options.debug
 	};
 	const resume = async (context) => {
 		await context.scope.sweep(resolvePath(outputDir ?? "outputs", io));
@@ -306,10 +306,10 @@ async function run$1({ options }, { io, reporter }) {
 	const { parseFaults } = await import("./sandbox.mjs").then((n) => n.parse_exports);
 	const { port, imageMs, samePicture } = options;
 	const sandbox = await startSandbox({
-		faults: parseFaults(options.faults ?? ""),
-		...port === void 0 ? {} : { port },
-		...imageMs === void 0 ? {} : { imageMs },
-		...samePicture === void 0 ? {} : { samePicture }
+		port,
+		imageMs,
+		samePicture,
+		faults: parseFaults(options.faults ?? "")
 	}).catch((error) => {
 		throw portError(error, port);
 	});
@@ -323,7 +323,7 @@ async function run$1({ options }, { io, reporter }) {
 	reporter.info(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
 	reporter.info("Ctrl-C ends it");
 	try {
-		await new Promise((resolve) => io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true }));
+		if (!io.signal.aborted) await once(io.signal, "abort");
 	} finally {
 		await sandbox.close();
 	}
@@ -442,55 +442,6 @@ async function listRemote({ api, signal }, known) {
 	});
 }
 
-// src/commands/tasks-table.ts
-/** Rows of the journal for people: one line each, within the terminal's width. */
-function tasksTable(rows, columns) {
-	if (rows.length === 0) return "no requests are known here";
-	const table = rows.map((row) => [
-		row.taskId ?? row.idempotencyKey,
-		ageOf(row.ageSeconds),
-		row.state,
-		nextOf(row),
-		row.model,
-		oneLine(row.prompt, columns)
-	]);
-	return formatTable([[
-		"id",
-		"age",
-		"state",
-		"next",
-		"model",
-		"prompt"
-	], ...table], columns);
-}
-/** HiAPI's list for people; what the journal does not know is marked. */
-function remoteTable(rows, columns) {
-	if (rows.length === 0) return "HiAPI lists no tasks for this key";
-	const table = rows.map((row) => [
-		row.isKnown ? " " : "?",
-		row.taskId,
-		row.begunAt?.slice(0, 16) ?? "",
-		row.status,
-		row.model
-	]);
-	return `${formatTable([[
-		"",
-		"id",
-		"begun",
-		"status",
-		"model"
-	], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
-}
-/** The first word of what comes next, or the newest file. */
-function nextOf({ next, files }) {
-	return files.length > 0 && next.startsWith("–") ? `${files.length} saved` : next.split(/[:(]/, 1)[0]?.trim() ?? "";
-}
-function ageOf(seconds) {
-	if (seconds < 90) return `${seconds} s`;
-	if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-	return seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
-}
-
 // src/commands/tasks.ts
 var tasks_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 /** `tasks`: the list, one request in full, HiAPI's list beside it, or `prune`. */
@@ -555,8 +506,56 @@ async function fetchRemote(known, { debug }, { io, reporter }) {
 	return withSession({
 		io,
 		settings,
-		debug: debug ? reporter.info : void 0
+		reporter,
+		debug
 	}, (session) => listRemote(session, known));
+}
+/** Rows of the journal for people: one line each, within the terminal's width. */
+function tasksTable(rows, columns) {
+	if (rows.length === 0) return "no requests are known here";
+	const table = rows.map((row) => [
+		row.taskId ?? row.idempotencyKey,
+		ageOf(row.ageSeconds),
+		row.state,
+		nextOf(row),
+		row.model,
+		oneLine(row.prompt, columns)
+	]);
+	return formatTable([[
+		"id",
+		"age",
+		"state",
+		"next",
+		"model",
+		"prompt"
+	], ...table], columns);
+}
+/** HiAPI's list for people; what the journal does not know is marked. */
+function remoteTable(rows, columns) {
+	if (rows.length === 0) return "HiAPI lists no tasks for this key";
+	const table = rows.map((row) => [
+		row.isKnown ? " " : "?",
+		row.taskId,
+		row.begunAt?.slice(0, 16) ?? "",
+		row.status,
+		row.model
+	]);
+	return `${formatTable([[
+		"",
+		"id",
+		"begun",
+		"status",
+		"model"
+	], ...table], columns)}\n? = the journal does not know it; resume <id> saves its image`;
+}
+/** The first word of what comes next, or the newest file. */
+function nextOf({ next, files }) {
+	return files.length > 0 && next.startsWith("–") ? `${files.length} saved` : next.split(/[:(]/, 1)[0]?.trim() ?? "";
+}
+function ageOf(seconds) {
+	if (seconds < 90) return `${seconds} s`;
+	if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+	return seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
 }
 
 export { check_exports, generate_images_exports, resume_exports, sandbox_exports, tasks_exports };

@@ -1607,7 +1607,7 @@ async function readBody(store, { id, begun }) {
 
 // src/pipeline/session.ts
 /** Opens a session with HiAPI, works with it, and closes it whatever comes of the work. Throws `account` without a key that it needs. */
-async function withSession({ io, settings, isSandbox = false, needsKey = true, debug }, work) {
+async function withSession({ io, settings, isSandbox = false, needsKey = true, reporter, debug }, work) {
 	const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
 	requireWebAssembly();
 	const sandbox = isSandbox ? await (await import("./sandbox.mjs").then((n) => n.server_exports)).startSandbox() : void 0;
@@ -1620,15 +1620,16 @@ async function withSession({ io, settings, isSandbox = false, needsKey = true, d
 		proxy,
 		baseUrl
 	});
+	const log = debug ? reporter?.info : void 0;
 	try {
 		return await work({
 			api: {
 				apiKey: sandbox ? "sandbox-needs-no-key" : apiKey,
 				baseUrl,
 				siteUrl,
-				fetch: logged(transport.fetch, debug)
+				fetch: logged(transport.fetch, log)
 			},
-			fetchLink: logged(transport.fetchLink, debug),
+			fetchLink: logged(transport.fetchLink, log),
 			isSandbox,
 			signal: io.signal,
 			permission: Promise.resolve()
@@ -1639,11 +1640,11 @@ async function withSession({ io, settings, isSandbox = false, needsKey = true, d
 	}
 }
 /** Logs each exchange: method, address without its query, status, milliseconds. Never headers or bodies. */
-function logged(fetch, debug) {
-	if (!debug) return fetch;
+function logged(fetch, info) {
+	if (!info) return fetch;
 	return async (url, init) => {
 		const begun = performance.now();
-		const log = (end) => debug(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
+		const log = (end) => info(`debug: ${init.method} ${url.split("?", 1)[0]} ${end} ${Math.round(performance.now() - begun)} ms`);
 		try {
 			const answer = await fetch(url, init);
 			log(String(answer.status));

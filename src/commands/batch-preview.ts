@@ -1,15 +1,10 @@
-<<<<<<< HEAD
-import { createBudget, placeOf } from "../batch/index.ts";
-import { prepareRequest } from "../pipeline/prepare.ts";
-import type { Batch } from "./batch-context.ts";
-import { findDoneBefore, quoteBatch } from "./batch-context.ts";
-=======
 import type { OptionsOf } from "../args/index.ts";
 import type { Done, Plan, Quotes } from "../batch/index.ts";
-import { createBudget, findDone, nothingDone, placeOf, prepareLine, quoteKinds } from "../batch/index.ts";
+import { createBudget, findDone, nothingDone, placeOf, quoteKinds } from "../batch/index.ts";
 import type { Settings } from "../config.ts";
 import { findFolders } from "../journal/state-folder.ts";
 import { withSession } from "../pipeline/index.ts";
+import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Context } from "./command.ts";
 
 /** A batch whose lines are all valid. */
@@ -33,7 +28,6 @@ export async function quoteBatch({ plan, options, settings, io }: Batch): Promis
   const asked = { io, settings, isSandbox: options.sandbox, needsKey: false };
   return withSession(asked, ({ api, signal }) => quoteKinds(api, plan.kinds, signal));
 }
->>>>>>> 668c53e (models prints its table as tasks does; tasks, failures and batch previews in one file each)
 
 /** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
 export async function previewBatch(batch: Batch): Promise<number> {

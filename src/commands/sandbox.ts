@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Input } from "../args/index.ts";
 import { usageError } from "../errors.ts";
 import { codeOf } from "../fs/index.ts";
@@ -8,12 +9,8 @@ export async function run({ options }: Input<"sandbox">, { io, reporter }: Conte
   const { startSandbox } = await import("../sandbox/server.ts");
   const { parseFaults } = await import("../sandbox/faults/parse.ts");
   const { port, imageMs, samePicture } = options;
-  const sandbox = await startSandbox({
-    faults: parseFaults(options.faults ?? ""),
-    ...(port === undefined ? {} : { port }),
-    ...(imageMs === undefined ? {} : { imageMs }),
-    ...(samePicture === undefined ? {} : { samePicture }),
-  }).catch((error: unknown) => {
+  const faults = parseFaults(options.faults ?? "");
+  const sandbox = await startSandbox({ port, imageMs, samePicture, faults }).catch((error: unknown) => {
     throw portError(error, port);
   });
   await reporter.document({ ok: true, sandbox: true, url: sandbox.url, requests: `${sandbox.url}/__sandbox/requests` });
@@ -21,9 +18,7 @@ export async function run({ options }: Input<"sandbox">, { io, reporter }: Conte
   reporter.info(`  export HIAPI_BASE_URL=${sandbox.url} HIAPI_SITE_URL=${sandbox.url} HIAPI_API_KEY=sandbox-key`);
   reporter.info("Ctrl-C ends it");
   try {
-    await new Promise<void>((resolve) =>
-      io.signal.aborted ? resolve() : io.signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
+    if (!io.signal.aborted) await once(io.signal, "abort");
   } finally {
     await sandbox.close();
   }

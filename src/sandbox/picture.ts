@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { PNG } from "pngjs";
+import { textOf } from "../json.ts";
 import { allResolutions } from "../request/catalogue.ts";
 import type { Input } from "../request/index.ts";
 import type { Canvas } from "./lettering.ts";
@@ -21,15 +22,11 @@ const captionLength = 80;
 
 /** The picture that an `input` of a create asks for. */
 export function pictureFor(input: Input): Picture {
-  const prompt = textOf(input.prompt)?.trim() ?? "";
-  const resolution = allResolutions.find((known) => known === input.resolution) ?? "1K";
-  const size = pixelSize({ aspectRatio: textOf(input.aspect_ratio) ?? "auto", resolution, size: textOf(input.size) ?? "auto" });
+  const prompt = textOf(input, "prompt") ?? "";
+  const resolution = allResolutions.find((known) => known === input.resolution);
+  const size = pixelSize({ aspectRatio: textOf(input, "aspect_ratio"), resolution, size: textOf(input, "size") });
   const hash = createHash("sha256").update(prompt).digest();
   return { ...size, transparent: input.background === "transparent", hash, caption: prompt.slice(0, captionLength) };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 /** Draws a card as a PNG: a gradient, the word SANDBOX and the caption. The same picture gives the same bytes. */
@@ -47,23 +44,19 @@ export function drawPicture({ width, height, transparent, hash, caption }: Pictu
     scale: captionScale,
   });
   const colorType = transparent ? 6 : 2;
-  // Filter 2 ("up"): the rows of a gradient differ little. `write` needs no more of a PNG than its size and its pixels.
+  // Filter 2 ("up"): the rows of the gradient are alike. `write` needs no more of a PNG than its size and its pixels.
   return PNG.sync.write(Object.assign(new PNG(), canvas), { colorType, inputColorType: colorType, filterType: 2, deflateLevel: 3 });
 }
 
-/** A diagonal gradient between two dark colours, so that white letters can be read anywhere on it. */
-function fillGradient({ width, height, channels, data }: Canvas, hash: Buffer): void {
-  // Each row is a part of one strip, which begins further to the right with every row.
-  const strip = Buffer.alloc(2 * width * channels, 255);
-  for (let x = 0; x < 2 * width; x += 1)
+/** A gradient from left to right between two dark colours, so that white letters can be read anywhere on it. */
+function fillGradient({ width, channels, data }: Canvas, hash: Buffer): void {
+  const row = Buffer.alloc(width * channels, 255);
+  for (let x = 0; x < width; x += 1)
     for (let channel = 0; channel < 3; channel += 1) {
       const [from = 0, to = 0] = [hash[channel], hash[channel + 3]];
-      strip[x * channels + channel] = 0.7 * (from + ((to - from) * x) / (2 * width));
+      row[x * channels + channel] = 0.7 * (from + ((to - from) * x) / width);
     }
-  for (let y = 0; y < height; y += 1) {
-    const start = Math.floor((y * width) / height) * channels;
-    strip.copy(data, y * width * channels, start, start + width * channels);
-  }
+  data.fill(row);
 }
 
 /** Makes transparent what is outside of the largest ellipse, with a smooth rim. */

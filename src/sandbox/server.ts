@@ -13,11 +13,11 @@ import { createTasks } from "./tasks.ts";
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
-  port?: number;
+  port?: number | undefined;
   /** How long a task takes. */
-  imageMs?: number;
+  imageMs?: number | undefined;
   /** Draw one picture a size and reuse it, for load tests. */
-  samePicture?: boolean;
+  samePicture?: boolean | undefined;
   faults?: readonly Fault[];
   /** What `skills.json` says; by default the contract version 0.5.0 is current. */
   policy?: Partial<Policy>;

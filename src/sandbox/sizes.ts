@@ -29,9 +29,9 @@ export function pixelSize({
   resolution = "1K",
   size = "auto",
 }: {
-  aspectRatio?: string;
-  resolution?: Resolution;
-  size?: string;
+  aspectRatio?: string | undefined;
+  resolution?: Resolution | undefined;
+  size?: string | undefined;
 }): PixelSize {
   const [, wide, high] = /^(\d+)x(\d+)$/.exec(size) ?? [];
   if (wide && high) return { width: boundedSide(Number(wide)), height: boundedSide(Number(high)) };

@@ -4,26 +4,26 @@ import { suggest } from "../../request/index.ts";
 import type { Call, RecordedCall } from "../request-log.ts";
 import { calls } from "../request-log.ts";
 import type { FaultKind, FaultName } from "./kinds.ts";
-import { faultKinds } from "./kinds.ts";
+import { faultKinds, values } from "./kinds.ts";
 
 /** A rule: which fault, on which call, how often. */
 export interface Fault {
   call: Call | "any";
   fault: FaultName;
-  value?: string | number;
+  value?: string | number | undefined;
   /** Goes with `status`: seconds. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** Goes with `status`: an error code in place of the usual one. */
-  code?: string;
+  code?: string | undefined;
   /** Goes with `embedded`: an HTTP status other than 200. */
-  status?: number;
+  status?: number | undefined;
   /** How many calls it applies to; all when absent. */
-  count?: number;
+  count?: number | undefined;
   /** How many of those calls pass before. */
-  after?: number;
+  after?: number | undefined;
 }
 
-export const faultSyntax = "call:fault[=value][*count][+after], separated by commas";
+const faultSyntax = "call:fault[=value][*count][+after], separated by commas";
 
 /**
  * Parses the rules of the command line, such as `create:status=429/3*2,image:expired*1+1`.
@@ -35,54 +35,48 @@ export function parseFaults(text: string): Fault[] {
     .map((rule) => rule.trim())
     .filter((rule) => rule !== "");
   const parsed = rules.map(parseRule);
-  const problems = parsed.flatMap((result) => ("problem" in result ? [result.problem] : []));
+  const problems = parsed.flatMap((result) => ("fault" in result ? [] : [result]));
   if (problems.length > 0) throw usageError(problems, "hiapi-img sandbox --help lists the faults");
-  return parsed.flatMap((result) => ("fault" in result ? [result.fault] : []));
+  return parsed.flatMap((result) => ("fault" in result ? [result] : []));
 }
 
-function parseRule(rule: string): { fault: Fault } | { problem: Problem } {
-  const [, callName, name, value, count, after] = /^([a-z]+):([a-z0-9-]+)(?:=(.*?))?(?:\*(\d{1,9}))?(?:\+(\d{1,9}))?$/.exec(rule) ?? [];
-  if (callName === undefined || name === undefined) return bad(rule, faultSyntax);
+function parseRule(rule: string): Fault | Problem {
+  const [, callName, name, text, count, after] = /^([a-z]+):([a-z0-9-]+)(?:=(.*?))?(?:\*(\d{1,9}))?(?:\+(\d{1,9}))?$/.exec(rule) ?? [];
+  if (callName === undefined || name === undefined) return unsupported(rule, faultSyntax);
   const call = [...calls, "any" as const].find((known) => known === callName);
-  if (!call) return bad(rule, [...calls, "any"], callName);
-  const possible = faultKinds.filter((kind) => call === "any" || kind.calls.some((known) => known === call));
+  if (!call) return unsupported(rule, [...calls, "any"], callName);
+  const possible = faultKinds.filter((kind) => call === "any" || kind.calls.includes(call));
   const kind = possible.find((known) => known.name === name);
-  if (!kind)
-    return bad(
-      rule,
-      possible.map((known) => known.name),
-      name,
-    );
-  if (!accepts(kind, value)) return bad(rule, kind.value === undefined ? `${name} without a value` : `${name}=${kind.value}`);
-  const often = { ...(count ? { count: Number(count) } : {}), ...(after ? { after: Number(after) } : {}) };
-  return { fault: { call, fault: kind.name, ...readValue(kind.name, value), ...often } };
+  if (!kind) return unsupported(rule, namesOf(possible), name);
+  const groups = text === undefined ? {} : kind.value && values[kind.value].exec(text)?.groups;
+  if (!groups || (text === undefined && kind.value && !kind.optional))
+    return unsupported(rule, kind.value === undefined ? `${name} without a value` : `${name}=${kind.value}`);
+  const { value, retryAfter, code, status } = groups;
+  return {
+    call,
+    fault: kind.name,
+    value: value && /^\d+$/.test(value) ? Number(value) : value,
+    retryAfter: numberOf(retryAfter),
+    code,
+    status: numberOf(status),
+    count: numberOf(count),
+    after: numberOf(after),
+  };
 }
 
-function accepts(kind: FaultKind, value: string | undefined): boolean {
-  if (value === undefined) return kind.value === undefined || kind.optional === true;
-  return kind.pattern?.test(value) ?? false;
+function namesOf(kinds: readonly FaultKind[]): string[] {
+  return kinds.map(({ name }) => name);
 }
 
-function readValue(name: FaultName, value: string | undefined): Partial<Fault> {
-  if (value === undefined) return {};
-  if (name === "status") {
-    const [status, ...more] = value.split("/");
-    const seconds = more.find((part) => /^\d+$/.test(part));
-    const code = more.find((part) => !/^\d+$/.test(part));
-    return { value: Number(status), ...(seconds ? { retryAfter: Number(seconds) } : {}), ...(code ? { code } : {}) };
-  }
-  if (name === "embedded") {
-    const [code = "", status] = value.split("/");
-    return { value: code, ...(status ? { status: Number(status) } : {}) };
-  }
-  return { value: /^\d+$/.test(value) ? Number(value) : value };
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
-function bad(rule: string, accepted: readonly string[] | string, word?: string): { problem: Problem } {
+function unsupported(rule: string, accepted: readonly string[] | string, word?: string): Problem {
   const list = typeof accepted === "string" ? accepted : `one of ${accepted.join(", ")}`;
   const near = word !== undefined && typeof accepted !== "string" ? suggest(word, accepted) : undefined;
   const message = `Unsupported fault ${quote(rule)}: use ${list}${near ? `; did you mean ${near}?` : ""}`;
-  return { problem: { field: "faults", given: rule, accepted, message } };
+  return { field: "faults", given: rule, accepted, message };
 }
 
 /** The fault of one request, and its delay. */
