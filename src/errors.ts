@@ -130,12 +130,11 @@ export function toHiapiError(thrown: unknown): HiapiError {
 }
 
 /**
- * Text as one printable line: control characters become spaces, the rest is cut at `max` characters.
+ * Text as one printable line: control characters and bidirectional marks become spaces, the rest is cut at `max` characters.
  * For words that come from outside (answers, the update manifest, file names).
  */
 export function oneLine(text: string, max: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking control characters out is the point
-  const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+  const flat = text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ").trim();
   return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 

@@ -98,11 +98,11 @@ function toHiapiError(thrown) {
 	return new HiapiError("unexpected", `unexpected: ${message}`, { cause: thrown });
 }
 /**
-* Text as one printable line: control characters become spaces, the rest is cut at `max` characters.
+* Text as one printable line: control characters and bidirectional marks become spaces, the rest is cut at `max` characters.
 * For words that come from outside (answers, the update manifest, file names).
 */
 function oneLine(text, max) {
-	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	const flat = text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ").trim();
 	return flat.length <= max ? flat : `${flat.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 /** A value as it may stand in a message: quoted, one line, data URIs and long text cut short. */
@@ -739,8 +739,8 @@ async function createReporter({ stdout, stderr, quiet = false, color = true, isC
 	};
 	return {
 		isTerminal: stdout.isTTY === true,
-		document: (document) => write(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-		text: (text) => write(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+		document: (document) => write(() => writeWhole(stdout, `${scrub(printableJson(JSON.stringify(document, null, isCompact ? 0 : 2)))}\n`)),
+		text: (text) => write(() => writeWhole(stdout, scrub(printable(text.endsWith("\n") ? text : `${text}\n`)))),
 		info: (text) => void (quiet || line(text)),
 		warn: (text) => void line(text, `${paint.yellow("warning:")} `),
 		error: (text) => void line(text, `${paint.red("error:")} `),
@@ -752,9 +752,14 @@ async function createReporter({ stdout, stderr, quiet = false, color = true, isC
 function writeWhole(stream, text) {
 	return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
-/** A text without control characters: it may hold file names and what a server answered. */
+/** Characters that a terminal acts on: file names, answers and what lies on the disk may hold them. */
+const unsafe = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu;
 function printable(text) {
-	return text.replace(/(?![\n\t])\p{Cc}/gu, "");
+	return text.replace(unsafe, "");
+}
+/** JSON in which these characters are escaped. */
+function printableJson(json) {
+	return json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 /** `script` in a pipe claims 0 columns, for which ora would clear lines without end. */
 function hasWidth({ columns }) {
@@ -792,8 +797,9 @@ async function startSpinner(label, stderr, color) {
 
 // src/terminal/table.ts
 /** Rows in columns of equal width, the first row being the head. A line that is wider than the terminal is cut. */
-function formatTable(rows, columns) {
-	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+function formatTable(texts, columns) {
+	const rows = texts.map((row) => row.map((cell) => oneLine(cell, Number.POSITIVE_INFINITY)));
+	const widths = (rows[0] ?? []).map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
 	return rows.map((row) => row.map((cell, column) => column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).map((line) => line.length > columns ? `${line.slice(0, Math.max(20, columns - 1))}…` : line).join("\n");
 }
 

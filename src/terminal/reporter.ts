@@ -68,8 +68,8 @@ export async function createReporter({
   };
   return {
     isTerminal: stdout.isTTY === true,
-    document: (document) => write(() => writeWhole(stdout, `${scrub(JSON.stringify(document, null, isCompact ? 0 : 2))}\n`)),
-    text: (text) => write(() => writeWhole(stdout, scrub(text.endsWith("\n") ? text : `${text}\n`))),
+    document: (document) => write(() => writeWhole(stdout, `${scrub(printableJson(JSON.stringify(document, null, isCompact ? 0 : 2)))}\n`)),
+    text: (text) => write(() => writeWhole(stdout, scrub(printable(text.endsWith("\n") ? text : `${text}\n`)))),
     info: (text) => void (quiet || line(text)),
     warn: (text) => void line(text, `${paint.yellow("warning:")} `),
     error: (text) => void line(text, `${paint.red("error:")} `),
@@ -83,9 +83,16 @@ function writeWhole(stream: Stream, text: string): Promise<boolean> {
   return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
 }
 
-/** A text without control characters: it may hold file names and what a server answered. */
+/** Characters that a terminal acts on: file names, answers and what lies on the disk may hold them. */
+const unsafe = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu;
+
 function printable(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}/gu, "");
+  return text.replace(unsafe, "");
+}
+
+/** JSON in which these characters are escaped. */
+function printableJson(json: string): string {
+  return json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** `script` in a pipe claims 0 columns, for which ora would clear lines without end. */
