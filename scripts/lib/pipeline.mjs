@@ -212,8 +212,8 @@ const createBudgetMs = 12e4;
 const attemptMs$1 = 6e4;
 /** An attempt near the deadline still gets this long to answer: to cut it off would make a known outcome unknown. */
 const leastAttemptMs$1 = 2e3;
-/** With less time left than this, another attempt is not worth its wait. */
-const leastLeftMs = 250;
+/** From one attempt to the next, near the deadline too. */
+const leastPauseMs$1 = 1e3;
 /**
 * Attempts to create a task until the outcome is known, for at most 120 s (docs/design.md, rule 2).
 * Throws the refusal; `unavailable` when no attempt was accepted; `unknown_outcome` when one may have been.
@@ -221,39 +221,47 @@ const leastLeftMs = 250;
 */
 async function createUntilKnown(connection, request, onRetry) {
 	const { signal, limiter } = connection;
-	const limits = {
-		deadline: request.deadline,
-		budgetEnd: performance.now() + createBudgetMs
+	const { wasAmbiguous: isAmbiguous, deadline } = request;
+	const now = performance.now();
+	const progress = {
+		attempts: 0,
+		isAmbiguous,
+		deadline,
+		budgetEnd: now + createBudgetMs,
+		clockOffset: Date.now() - now
 	};
-	let isAmbiguous = request.wasAmbiguous;
-	for (let attempts = 1;; attempts += 1) {
-		const outcome = await attempt(connection, request, limits, attempts === 1);
+	for (;;) {
+		const outcome = await attempt(connection, request, progress);
 		if (outcome.type === "accepted") return {
 			...outcome,
-			heldMs: limits.deadline - request.deadline
+			heldMs: progress.deadline - deadline
 		};
-		isAmbiguous ||= outcome.type === "ambiguous";
-		if (outcome.type === "refused") throw isAmbiguous ? unknownOutcome(outcome.error) : outcome.error;
+		progress.isAmbiguous ||= outcome.type === "ambiguous";
+		if (outcome.type === "refused") throw progress.isAmbiguous ? unknownOutcome(outcome.error) : outcome.error;
 		const isLimited = limiter !== void 0 && outcome.error.facts.status === 429;
-		const pauseMs = isLimited ? pauseOfLimiter(limiter, limits) : pauseOf(outcome, attempts, limits);
-		if (pauseMs === void 0) throw isAmbiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, attempts);
+		const pauseMs = isLimited ? pauseOfLimiter(limiter, progress) : pauseOf(outcome, progress);
+		if (pauseMs === void 0) throw progress.isAmbiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, progress);
 		onRetry(outcome.error, pauseMs);
 		if (!isLimited) await sleep(pauseMs, signal);
 	}
 }
-/** One attempt, in its turn. Moves the limits by what the limiter holds back: the deadline only for the first, before which nothing has begun. */
-async function attempt({ api, signal, limiter }, { body, idempotencyKey, onSend }, limits, isFirst) {
+/** One attempt, in its turn. Throws where it comes too late. */
+async function attempt({ api, signal, limiter }, request, progress) {
+	const { body, idempotencyKey, onSend } = request;
+	const isFirst = progress.attempts === 0;
+	progress.attempts += 1;
 	const queuedAt = performance.now();
-	const create = () => {
+	const create = async () => {
 		const now = performance.now();
-		limits.budgetEnd += now - queuedAt;
-		if (isFirst) limits.deadline += now - queuedAt;
-		const leftMs = Math.min(limits.deadline, limits.budgetEnd) - now;
+		progress.budgetEnd += now - queuedAt;
+		if (isFirst) progress.deadline += now - queuedAt;
+		refuseLate(request, progress);
+		const leftMs = Math.min(progress.deadline, progress.budgetEnd) - now;
 		const timeoutMs = Math.min(attemptMs$1, Math.max(leastAttemptMs$1, leftMs));
 		let progressAt;
 		const noteSend = (sentBytes) => {
 			const at = performance.now();
-			limits.budgetEnd += at - (progressAt ?? at);
+			progress.budgetEnd += at - (progressAt ?? at);
 			progressAt = at;
 			onSend?.(sentBytes);
 		};
@@ -261,7 +269,7 @@ async function attempt({ api, signal, limiter }, { body, idempotencyKey, onSend 
 			body,
 			idempotencyKey,
 			timeoutMs,
-			deadline: limits.deadline,
+			deadline: progress.deadline,
 			onSend: noteSend,
 			signal
 		});
@@ -269,7 +277,7 @@ async function attempt({ api, signal, limiter }, { body, idempotencyKey, onSend 
 	if (!limiter) return create();
 	const turn = isFirst ? { signal } : {
 		signal,
-		deadline: limits.deadline,
+		deadline: progress.deadline,
 		isUrgent: true
 	};
 	return await limiter.run("create", turn, create) ?? {
@@ -277,21 +285,29 @@ async function attempt({ api, signal, limiter }, { body, idempotencyKey, onSend 
 		error: heldPastDeadline("unavailable", "create")
 	};
 }
+/** A process that was stopped, or slept with its machine, may go on long after its pause should have ended: then nothing is sent again. */
+function refuseLate({ keyExpiresAt = Number.POSITIVE_INFINITY, wasAmbiguous }, { attempts, isAmbiguous, deadline, clockOffset }) {
+	const isPast = Math.max(performance.now(), Date.now() - clockOffset) > deadline && (attempts > 1 || wasAmbiguous);
+	if (!isPast && Date.now() < keyExpiresAt) return;
+	const error = new HiapiError("unavailable", `create: nothing was sent again, as ${isPast ? "the deadline has passed" : "the key is too old"}`);
+	throw isAmbiguous ? unknownOutcome(error) : error;
+}
 /** The limiter waits out a 429, for all calls at once and not at the cost of the budget. Undefined if that is too long. */
 function pauseOfLimiter(limiter, { deadline }) {
 	const pauseMs = limiter.pausedMs();
 	return performance.now() + pauseMs > deadline ? void 0 : pauseMs;
 }
-/** What the server asked for, but at least a second; else a backoff of our own, within what is left. Undefined if too little is left. */
-function pauseOf({ retryAfterMs, error }, attempts, { deadline, budgetEnd }) {
+/** What the server asked for, else a backoff of our own within what is left, but at least a second. Undefined if less is left. */
+function pauseOf({ retryAfterMs, error }, { attempts, deadline, budgetEnd }) {
 	const leftMs = Math.min(deadline, budgetEnd) - performance.now();
-	const pauseMs = retryAfterMs === void 0 ? Math.min(backoff(attempts, error), leftMs / 2) : Math.max(1e3, retryAfterMs);
-	return pauseMs > leftMs || leftMs < leastLeftMs ? void 0 : pauseMs;
+	const pauseMs = Math.max(leastPauseMs$1, retryAfterMs ?? Math.min(backoff(attempts, error), leftMs / 2));
+	return pauseMs > leftMs ? void 0 : pauseMs;
 }
-/** 1, 2, 4, 8, then 15 s; 5 s while the key is in flight. Shortened by up to a quarter at random, so that clients do not retry in step. */
+/** 1, 2, 4, 8, then 15 s; 5 s while the key is in flight. Longer by up to a quarter at random, so that clients do not retry in step. */
 function backoff(attempts, error) {
-	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 - Math.random() / 4);
+	return (error.facts.status === 409 ? 5e3 : Math.min(15e3, 1e3 * 2 ** (attempts - 1))) * (1 + Math.random() / 4);
 }
+/** The failure of a create that may have been accepted. */
 function unknownOutcome(last) {
 	const { hint: _, ...facts } = last.facts;
 	return new HiapiError("unknown_outcome", `the task may have been created, and may be billed: ${last.message}`, {
@@ -299,7 +315,7 @@ function unknownOutcome(last) {
 		cause: last
 	});
 }
-function unavailable(last, attempts) {
+function unavailable(last, { attempts }) {
 	const times = attempts === 1 ? "once" : `${attempts} times`;
 	return new HiapiError("unavailable", `not accepted, tried ${times}: ${last.message}`, {
 		...last.facts,
@@ -486,6 +502,8 @@ const attemptMs = 3e4;
 /** A poll near the deadline still gets this long to answer. */
 const leastAttemptMs = 2e3;
 const mostUnreadable = 3;
+/** Near the deadline no poll follows on another sooner than this. */
+const leastPauseMs = 1e3;
 /**
 * Polls until the task succeeds; the last poll is made at the deadline. Transient errors and unknown statuses count as still running.
 * Throws `task_failed`, `pending` at the deadline, or the refusal to tell about the task.
@@ -494,10 +512,10 @@ async function waitForEnd(connection, task, { schedule, deadline, onPoll }) {
 	const { taskId, acceptedAt, isOwn, pollFirst } = task;
 	const watch = watchDuration(acceptedAt);
 	let dueAt = pollFirst ? performance.now() : acceptedAt + schedule(performance.now() - acceptedAt);
-	let notBefore = dueAt;
+	let pollAt = Math.min(dueAt, deadline);
 	let lastTask;
 	for (let unreadable = 0;;) {
-		await sleep(Math.min(Math.max(dueAt, notBefore), deadline) - performance.now(), connection.signal);
+		await sleep(pollAt - performance.now(), connection.signal);
 		const { outcome, beganAt } = await poll(connection, taskId, deadline);
 		watch.polled({
 			dueAt,
@@ -522,9 +540,14 @@ async function waitForEnd(connection, task, { schedule, deadline, onPoll }) {
 		onPoll?.(outcome);
 		const now = performance.now();
 		dueAt = acceptedAt + schedule(now - acceptedAt);
-		notBefore = now + ("retryAfterMs" in outcome ? outcome.retryAfterMs ?? 0 : 0);
+		const notBefore = now + retryAfterOf(outcome);
 		if (now >= deadline || notBefore > deadline) throw stillPending(outcome, lastTask);
+		pollAt = Math.max(dueAt, notBefore);
+		if (pollAt > deadline - Math.min(leastPauseMs, dueAt - now)) pollAt = deadline;
 	}
+}
+function retryAfterOf(outcome) {
+	return "retryAfterMs" in outcome && outcome.retryAfterMs || 0;
 }
 /** One poll, in its turn. */
 async function poll({ api, signal, limiter }, taskId, deadline) {
@@ -2178,7 +2201,7 @@ async function savedBefore({ target }, { state, ready, files }) {
 }
 async function create(run, body, context) {
 	const { session, log, scope } = context;
-	const { key = "" } = run;
+	const { key = "", entry } = run;
 	log.info(`idempotency key ${key}`);
 	const resume = context.resumeLine(key);
 	const facts = {
@@ -2198,11 +2221,13 @@ async function create(run, body, context) {
 			signal: session.signal,
 			limiter: scope.limiter
 		};
+		const keyExpiresAt = (entry?.begun.at ?? Date.now()) + keyLifeMs;
 		const request = {
 			body,
 			idempotencyKey: key,
 			wasAmbiguous: !isNew,
 			deadline: run.deadline,
+			keyExpiresAt,
 			onSend
 		};
 		const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
@@ -2226,6 +2251,7 @@ async function create(run, body, context) {
 		};
 	} catch (error) {
 		if (!(error instanceof HiapiError)) throw error;
+		if (error.kind === "unknown_outcome" && entry && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
 		if (![
 			"usage",
 			"account",

@@ -4,7 +4,7 @@
  */
 export { expiredKey } from "./begin.ts";
 export type { Begun, Entry, EntryEvent } from "./entry.ts";
-export { isComplete, isKeyExpired, resultLifeMs } from "./entry.ts";
+export { isComplete, isKeyExpired, keyLifeMs, resultLifeMs } from "./entry.ts";
 export { accountMark, bodyHash } from "./fingerprint.ts";
 export { forgetHistory, historyReader, recentBytes } from "./history.ts";
 export type { InFlight } from "./in-flight.ts";

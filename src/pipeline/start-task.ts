@@ -1,6 +1,7 @@
 import { HiapiError } from "../errors.ts";
 import { isSameFile } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
+import { expiredKey, isKeyExpired, keyLifeMs } from "../journal/index.ts";
 import { createUntilKnown } from "../task/index.ts";
 import type { TaskResult } from "./document.ts";
 import { endEntry, recordEvent } from "./record.ts";
@@ -43,7 +44,7 @@ async function savedBefore({ target }: Run, { state, ready, files }: Entry): Pro
 
 async function create(run: Run, body: string | undefined, context: RunContext): Promise<Task> {
   const { session, log, scope } = context;
-  const { key = "" } = run;
+  const { key = "", entry } = run;
   log.info(`idempotency key ${key}`);
   const resume = context.resumeLine(key);
   const facts = { idempotencyKey: key, ...(resume === undefined ? {} : { resume }) };
@@ -57,7 +58,8 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
   const { onSend, stop } = await showUpload(body, log);
   try {
     const connection = { api: session.api, signal: session.signal, limiter: scope.limiter };
-    const request = { body, idempotencyKey: key, wasAmbiguous: !isNew, deadline: run.deadline, onSend };
+    const keyExpiresAt = (entry?.begun.at ?? Date.now()) + keyLifeMs;
+    const request = { body, idempotencyKey: key, wasAmbiguous: !isNew, deadline: run.deadline, keyExpiresAt, onSend };
     const { taskId, answer, heldMs } = await createUntilKnown(connection, request, (error, pauseMs) => {
       isFresh &&= error.facts.status === 429;
       log.info(`${error.message}; the same request again in ${(pauseMs / 1000).toFixed(1)} s`);
@@ -67,6 +69,7 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
     return { taskId, isSandbox: session.isSandbox || answer.isSandbox, acceptedAt, heldMs, isFresh, isOwn: true, pollFirst: false };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
+    if (error.kind === "unknown_outcome" && entry && isKeyExpired(entry, Date.now())) throw expiredKey(entry);
     if (!["usage", "account", "unavailable", "task_failed"].includes(error.kind)) throw error.with(facts);
     await endEntry(run, context, error);
     throw error.with({ idempotencyKey: key });

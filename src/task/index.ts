@@ -3,7 +3,7 @@
  * shared by the tasks of a process, and so is the history of durations, which says when to poll. Every wait obeys its signal; nothing runs
  * on after a rejection.
  */
-export { createUntilKnown } from "./create.ts";
+export { createUntilKnown, unknownOutcome } from "./create.ts";
 export type { DurationHistory } from "./duration-history.ts";
 export { createDurationHistory } from "./duration-history.ts";
 export type { Schedule } from "./poll-schedule.ts";

@@ -46,6 +46,8 @@ const attemptMs = 30_000;
 /** A poll near the deadline still gets this long to answer. */
 const leastAttemptMs = 2000;
 const mostUnreadable = 3;
+/** Near the deadline no poll follows on another sooner than this. */
+const leastPauseMs = 1000;
 
 /**
  * Polls until the task succeeds; the last poll is made at the deadline. Transient errors and unknown statuses count as still running.
@@ -55,10 +57,10 @@ export async function waitForEnd(connection: Connection, task: Pending, { schedu
   const { taskId, acceptedAt, isOwn, pollFirst } = task;
   const watch = watchDuration(acceptedAt);
   let dueAt = pollFirst ? performance.now() : acceptedAt + schedule(performance.now() - acceptedAt);
-  let notBefore = dueAt;
+  let pollAt = Math.min(dueAt, deadline);
   let lastTask: Answer | undefined;
   for (let unreadable = 0; ; ) {
-    await sleep(Math.min(Math.max(dueAt, notBefore), deadline) - performance.now(), connection.signal);
+    await sleep(pollAt - performance.now(), connection.signal);
     const { outcome, beganAt } = await poll(connection, taskId, deadline);
     watch.polled({ dueAt, beganAt, isAnswered: outcome.type === "task" });
     if (outcome.type === "task") {
@@ -72,9 +74,15 @@ export async function waitForEnd(connection: Connection, task: Pending, { schedu
     onPoll?.(outcome);
     const now = performance.now();
     dueAt = acceptedAt + schedule(now - acceptedAt);
-    notBefore = now + ("retryAfterMs" in outcome ? (outcome.retryAfterMs ?? 0) : 0);
+    const notBefore = now + retryAfterOf(outcome);
     if (now >= deadline || notBefore > deadline) throw stillPending(outcome, lastTask);
+    pollAt = Math.max(dueAt, notBefore);
+    if (pollAt > deadline - Math.min(leastPauseMs, dueAt - now)) pollAt = deadline;
   }
+}
+
+function retryAfterOf(outcome: PollOutcome): number {
+  return ("retryAfterMs" in outcome && outcome.retryAfterMs) || 0;
 }
 
 /** One poll, in its turn. */
