@@ -1,16 +1,17 @@
 import { oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { isBase64 } from "../request/index.ts";
+import { isTaskId } from "../task-id.ts";
 import { expiryOf, readImageOutputs } from "./answer-images.ts";
 
 /** Reads HiAPI's answers leniently, as their shapes have changed over time (docs/api-contract.md, section 3). Pure, never throws. */
 
-/** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none. */
+/** The task id of a create's answer, in every place it was ever seen; `""` when the answer names none that is taken. */
 export function extractTaskId(answer: unknown): string {
   const top = fieldsOf(answer);
   const data = typeof top.data === "string" ? { taskId: top.data } : fieldsOf(top.data);
   const id = textOf(data, "taskId", "id", "task_id") ?? textOf(top, "taskId", "id", "task_id") ?? "";
-  return id.length <= 200 && /^[\x21-\x7e]+$/.test(id) ? id : "";
+  return isTaskId(id) ? id : "";
 }
 
 /** The task's status in lower case; `""` when absent. */

@@ -6,16 +6,7 @@ import { namePrefix, nameProblem } from "../images/index.ts";
 import { resolvePath } from "../io.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
-import {
-  checkTaskId,
-  documentOfRuns,
-  foreignReason,
-  logFiles,
-  printRun,
-  resumeRequest,
-  showImages,
-  withContext,
-} from "../pipeline/index.ts";
+import { checkId, documentOfRuns, foreignReason, logFiles, printRun, resumeRequest, showImages, withContext } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
@@ -38,12 +29,13 @@ interface Ended {
 }
 
 /** `resume`: the ids that were given, or all that was begun here and is not finished. */
-export async function run({ options: given, positionals: ids }: Input<"resume">, { io, reporter }: Context): Promise<number> {
+export async function run({ options: given, positionals }: Input<"resume">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   const { outputDir } = given;
   const options = { ...given, ...(outputDir === undefined ? {} : { outputDir: resolvePath(outputDir, io) }) };
-  for (const id of ids) checkTaskId(id);
+  const ids = positionals.map((id) => id.trim());
+  for (const id of ids) checkId(id);
   if (options.name !== undefined) checkName(options.name, reporter);
   for (const warning of settings.warnings) reporter.warn(warning);
   const invocation = { io, reporter, settings, debug: options.debug };

@@ -6,6 +6,7 @@ import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Session } from "../pipeline/index.ts";
 import { suggest } from "../request/index.ts";
+import { isTaskId } from "../task-id.ts";
 
 /** One request as `tasks` shows it. */
 export interface TaskRow {
@@ -62,7 +63,7 @@ function settledRow(line: Fields, now: number): TaskRow {
   return {
     ...described(line.request),
     idempotencyKey: String(line.key),
-    taskId: textOf(line, "taskId") ?? null,
+    taskId: isTaskId(line.taskId) ? line.taskId : null,
     ...timesOf(typeof line.at === "number" ? line.at : 0, now),
     state: line.state === "ended" ? (textOf(ended, "kind") ?? "ended") : "done",
     files,
@@ -121,14 +122,14 @@ export async function listRemote({ api, signal }: Session, known: ReadonlySet<st
       status: answer.status,
     });
   return tasks.map(fieldsOf).map((task) => {
-    const taskId = oneLine(textOf(task, "taskId", "id", "task_id") ?? "", 200);
+    const taskId = textOf(task, "taskId", "id", "task_id");
     const created = typeof task.created === "number" ? task.created * 1000 : 0;
     return {
-      taskId,
+      taskId: isTaskId(taskId) ? taskId : "",
       status: oneLine(textOf(task, "status") ?? "", 40),
       model: oneLine(textOf(task, "model") ?? "", 80),
       begunAt: created > 0 && created < 8.64e15 ? new Date(created).toISOString() : null,
-      isKnown: known.has(taskId),
+      isKnown: known.has(taskId ?? ""),
     };
   });
 }

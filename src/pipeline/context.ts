@@ -42,7 +42,9 @@ export async function withContext<Result>(
         journal,
         durations: createDurationHistory(() => journal.history(recentBytes)),
         scope: createRunScope(),
-        resumeLine: (id) => (isSandbox ? undefined : commandLine(io.invocation, ["resume", id], io.platform)),
+        // A key may begin like an option.
+        resumeLine: (id) =>
+          isSandbox ? undefined : commandLine(io.invocation, ["resume", ...(id.startsWith("-") ? ["--"] : []), id], io.platform),
       });
     } finally {
       await journal.close();

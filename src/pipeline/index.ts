@@ -7,7 +7,7 @@ export { withContext } from "./context.ts";
 export type { ImageDocument, ResultOutput } from "./document.ts";
 export { showImages } from "./preview.ts";
 export type { ResumeOptions } from "./resume.ts";
-export { checkTaskId, foreignReason, refuseForeign, resumeRequest } from "./resume.ts";
+export { checkId, foreignReason, refuseForeign, resumeRequest } from "./resume.ts";
 export type { Done, RunOutcome, TaskOutcome } from "./run.ts";
 export { documentOfRuns, doneOrThrow, finishRun, logFiles, printRun, runRequest, runTask } from "./run.ts";
 export type { RunContext } from "./run-scope.ts";

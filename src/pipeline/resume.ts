@@ -4,7 +4,8 @@ import { namePrefix } from "../images/index.ts";
 import type { Begun, Entry, Journal } from "../journal/index.ts";
 import { accountMark, damagedError, expiredKey, isKeyExpired } from "../journal/index.ts";
 import { textOf } from "../json.ts";
-import { storedPayload } from "../request/index.ts";
+import { isIdempotencyKey, storedPayload } from "../request/index.ts";
+import { isTaskId } from "../task-id.ts";
 import type { CommandContext } from "./context.ts";
 import { defaultTimeoutMs } from "./prepare.ts";
 import { recordEvent } from "./record.ts";
@@ -105,10 +106,9 @@ function prefixFor({ name }: ResumeOptions): string | undefined {
   return name === undefined ? undefined : namePrefix(name).prefix;
 }
 
-/** What can be a task id. Throws `usage` for what only a mistake can be. */
-export function checkTaskId(id: string): string {
-  const trimmed = id.trim();
-  if (/^[A-Za-z0-9][\w.:@-]{2,199}$/.test(trimmed)) return trimmed;
+/** Throws `usage` for what is neither a task id nor, unless it `mustBeTaskId`, an idempotency key. */
+export function checkId(id: string, { mustBeTaskId = false } = {}): void {
+  if (isTaskId(id) || (!mustBeTaskId && isIdempotencyKey(id))) return;
   const accepted = "a task id such as tk-hiapi-…, or an idempotency key of this machine's journal";
   throw usageError([{ field: "id", given: id, accepted, message: `${quote(id)} is no id: give ${accepted}` }]);
 }
@@ -118,7 +118,8 @@ async function resumeTask(id: string, { options, cwd }: Resuming, context: Comma
   const timing = timingOf(options);
   const finished = await findFinished(context.journal, id);
   if (finished) refuseForeign(id, finished, context.session);
-  const taskId = finished?.taskId ?? checkTaskId(id);
+  const taskId = finished?.taskId ?? id;
+  if (!finished) checkId(id, { mustBeTaskId: true });
   await context.durations.read();
   const target = {
     outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
@@ -167,9 +168,9 @@ interface Finished extends Owned {
 /** A completed request by its task id or key: where it was saved, and what was asked. */
 async function findFinished({ history }: Journal, id: string): Promise<Finished | undefined> {
   for await (const line of history()) {
-    const taskId = textOf(line, "taskId");
+    const { taskId } = line;
     const outputDir = textOf(line, "outputDir");
-    if (taskId && outputDir && (taskId === id || line.key === id)) {
+    if (isTaskId(taskId) && outputDir && (taskId === id || line.key === id)) {
       return {
         taskId,
         outputDir,

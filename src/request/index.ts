@@ -5,6 +5,7 @@
 
 export { chooseModel } from "./model-choice.ts";
 export {
+  isIdempotencyKey,
   normalizeAspectRatio,
   normalizeBackground,
   normalizeIdempotencyKey,

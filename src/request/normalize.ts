@@ -44,14 +44,19 @@ export function normalizeStorage(value?: unknown): string {
   return storage;
 }
 
-/** An idempotency key as it is sent: 1 to 255 UTF-8 bytes, no control characters. */
+/** Whether a text can be an idempotency key: 1 to 255 UTF-8 bytes, no control characters. */
+export function isIdempotencyKey(key: unknown): key is string {
+  if (typeof key !== "string" || key === "") return false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the contract refuses just these
+  return new TextEncoder().encode(key).length <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key);
+}
+
+/** An idempotency key as it is sent. */
 export function normalizeIdempotencyKey(value?: unknown): string | undefined {
   if (value === undefined) return undefined;
   const accepted = `1 to ${limits.idempotencyKeyBytes} UTF-8 bytes without control characters`;
   const key = trimmed(value);
-  const bytes = typeof key === "string" ? new TextEncoder().encode(key).length : 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the contract refuses just these
-  if (typeof key === "string" && bytes > 0 && bytes <= limits.idempotencyKeyBytes && !/[\u0000-\u001f\u007f-\u009f]/.test(key)) return key;
+  if (isIdempotencyKey(key)) return key;
   throw usageError([
     { field: "idempotency_key", given: value, accepted, message: `Unsupported idempotency key ${quote(value)}: use ${accepted}` },
   ]);

@@ -153,9 +153,15 @@ describe.concurrent("the requests of the API", () => {
     expect(other.heard).toEqual([]);
   });
 
-  it("put the task id into the path as one segment", async () => {
-    const id = "tk/../../admin?a=b#c%2f";
-    const { api } = await against({ create: json(200, envelope({ taskId: id })) }, { cwd: folder(), timeout: 2 });
+  it.each(["tk/../../admin?a=b#c%2f", "--all"])("take no task id that could be a path, an option or a command: %s", async (id) => {
+    const { code, document, stderr, api } = await against({ create: json(200, envelope({ taskId: id })) }, { cwd: folder(), timeout: 1 });
+    expect({ code, kind: document.error.kind, looks: api.looks() }).toEqual({ code: 7, kind: "unknown_outcome", looks: [] });
+    expect(stderr).not.toContain(id);
+  });
+
+  it.each(["_a:b.c-d", "t".repeat(128)])("take any other: %s", async (id) => {
+    const { document, api } = await against({ create: json(200, envelope({ taskId: id })) }, { cwd: folder() });
+    expect(document.ok).toBe(true);
     expect(new Set(api.looks().map(({ path }) => path))).toEqual(new Set([`/v1/tasks/${encodeURIComponent(id)}`]));
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -5,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { accountMark } from "../../src/journal/fingerprint.ts";
 import { begun } from "../kill/new-record.ts";
 import { canary, doubtful, openWorkspace, unanswered, unheard } from "../kill/workspace.ts";
-import { temporaryFolder } from "../support/program.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
 
 /** `resume`: what is finished, under which key, and where it is saved. */
 
@@ -40,6 +41,28 @@ describe("an id may be", () => {
     expect({ code, resumed: document.resumed, creates: workspace.creates() }).toEqual({ code: 0, resumed: true, creates: 1 });
   });
 
+  it.each(["my first fox", "--all", "it's $(id)", "../füchse 🦊"])(
+    "any key that a request took, quoted where it is printed: %s",
+    async (key) => {
+      const workspace = await openWorkspace({ rules: unanswered });
+      const { document: failed } = await workspace.run([...doubtful, `--idempotency-key=${key}`]);
+      expect(failed.error).toMatchObject({ kind: "unknown_outcome", idempotencyKey: key });
+      const printed = execFileSync("sh", ["-c", `set -- ${failed.error.resume}; shift; printf '%s\\n' "$@"`], { encoding: "utf8" });
+      expect(
+        printed
+          .split("\n")
+          .slice(0, -1)
+          .filter((word) => word !== "--"),
+      ).toEqual(["resume", key]);
+      const { code, document } = await runProgram(printed.split("\n").slice(0, -1), workspace);
+      expect({ code, resumed: document.resumed, idempotencyKey: document.idempotencyKey }).toEqual({
+        code: 0,
+        resumed: true,
+        idempotencyKey: key,
+      });
+    },
+  );
+
   it("a task id that --no-wait printed", async () => {
     const workspace = await openWorkspace();
     const { document } = await workspace.run(["a fox", "--no-wait", "--route", "beta"]);
@@ -60,7 +83,7 @@ describe("an id may be", () => {
     expect({ code, files: workspace.outputs().length, creates: workspace.creates() }).toEqual({ code: 0, files: 1, creates: 1 });
   });
 
-  it.each(["tk-hiapi-00000000000000000000000000", "hiapi-img-no-such-key"])(
+  it.each(["tk-hiapi-00000000000000000000000000", "hiapi-img-no-such-key", "a key of nobody", "../admin", "\u0007", "k".repeat(256)])(
     "nothing that anybody knows: exit 2, nothing made: %s",
     async (id) => {
       const workspace = await openWorkspace();

@@ -97,6 +97,8 @@ describe("extract…", () => {
     [{ data: null }, ""],
     [null, ""],
     ["tk-1", ""],
+    ...["../admin", "tk/1", "-rf", ".hidden", "tk 1", "tk-ü", "$(id)", "a;b", "a\n", "t".repeat(129)].map((id) => [{ id }, ""] as const),
+    ...["_a:b.c-d", ":", "t".repeat(128)].map((id) => [{ id }, id] as const),
   ])("extractTaskId(%j) → %j", (answer, id) => expect(library.extractTaskId(answer)).toBe(id));
 
   it.each([
