@@ -125,8 +125,11 @@ export function usageError(problems: readonly Problem[], hint?: string): HiapiEr
 /** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */
 export function toHiapiError(thrown: unknown): HiapiError {
   if (thrown instanceof HiapiError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new HiapiError("unexpected", `unexpected: ${message}`, { cause: thrown });
+  return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { HiapiError, oneLine } from "../errors.ts";
+import { HiapiError, messageOf, oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { sleep } from "../sleep.ts";
 import { readText } from "./exchange.ts";
@@ -62,7 +62,7 @@ export async function askUpdatePolicy({
   signal?.addEventListener("abort", stop, { once: true });
   const checked = fetchManifest(manifestUrl, fetch, control.signal).then(
     (manifest) => checkVersion(manifest, skillId, currentVersion),
-    (error) => skipped(`the update policy cannot be read: ${oneLine(error instanceof Error ? error.message : String(error), 120)}`),
+    (error) => skipped(`the update policy cannot be read: ${oneLine(messageOf(error), 120)}`),
   );
   const late = () => skipped(`the update policy did not answer within ${timeoutMs} ms`);
   // A fetch that is the caller's own may ignore the signal.

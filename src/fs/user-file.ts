@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
+import { messageOf } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { resolvePath } from "../io.ts";
 import { codeOf } from "./durable.ts";
@@ -55,5 +56,5 @@ export function megabytes(bytes: number): string {
 function reasonOf(error: unknown): string {
   if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return "there is no such file";
   if (["EACCES", "EPERM"].includes(codeOf(error))) return "it may not be read";
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

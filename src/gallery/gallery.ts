@@ -1,6 +1,6 @@
 import { lstat, open, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { HiapiError, quote, usageError } from "../errors.ts";
+import { HiapiError, messageOf, quote, usageError } from "../errors.ts";
 import { createFile, replaceFile } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { openUserJournal } from "../journal/index.ts";
@@ -65,7 +65,7 @@ async function withRecords(
     const journal = await openUserJournal(io, warn, { isOnlyRead: true });
     return await describePictures(pictures, folder, journal);
   } catch (error) {
-    warn(`pictures are shown without their prompts: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`pictures are shown without their prompts: ${messageOf(error)}`);
     return pictures;
   }
 }
@@ -114,5 +114,5 @@ async function beginsAsPage(path: string): Promise<boolean> {
 
 function outputError(error: unknown, what: string, hint: string): HiapiError {
   if (error instanceof HiapiError) return error;
-  return new HiapiError("output", `${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error, hint });
+  return new HiapiError("output", `${what}: ${messageOf(error)}`, { cause: error, hint });
 }

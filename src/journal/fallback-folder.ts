@@ -2,9 +2,10 @@ import type { BigIntStats } from "node:fs";
 import { existsSync } from "node:fs";
 import { chmod, lstat, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { readRegular, writeNew } from "../fs/index.ts";
 import type { Uid } from "./own-folder.ts";
-import { faultOf, messageOf } from "./own-folder.ts";
+import { faultOf } from "./own-folder.ts";
 
 /**
  * The folder that is used where there is no state folder and none can be made: one in the caller's directory. A clone can bring such a folder

@@ -1,12 +1,11 @@
 import { constants, createReadStream, fstatSync } from "node:fs";
 import { join } from "node:path";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import { append, codeOf, openRegular, readLines, remove, renameNow } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf } from "../json.ts";
 import type { Entry } from "./entry.ts";
 import { linesOf } from "./entry.ts";
-import { reasonOf } from "./read-entry.ts";
 
 /** The complete requests of a journal, a line each. The file is read as a stream, because it may be long. */
 
@@ -59,7 +58,7 @@ async function* linesFrom(folder: string, from: number): AsyncGenerator<{ entry:
       for (const entry of entriesIn(text)) if (entry.key !== undefined) yield { entry, offset: start + offset };
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return;
-    throw new HiapiError("output", `the history of the journal cannot be read: ${reasonOf(error)}`, {
+    throw new HiapiError("output", `the history of the journal cannot be read: ${messageOf(error)}`, {
       cause: error,
       hint: "it knows what was made before: make it readable, or move it away to begin without it",
     });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { keyIn } from "../config.ts";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import { makeFolder, readRegular } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
@@ -13,7 +13,7 @@ import { archive, recordEvent } from "./entry-files.ts";
 import { bodyHash } from "./fingerprint.ts";
 import { readHistory } from "./history.ts";
 import { isOwnFolder } from "./own-folder.ts";
-import { forgetDamaged, readEntry, reasonOf } from "./read-entry.ts";
+import { forgetDamaged, readEntry } from "./read-entry.ts";
 import type { Place } from "./state-folder.ts";
 import { openFolders } from "./state-folder.ts";
 import type { DamagedRecord, Store } from "./store.ts";
@@ -115,7 +115,7 @@ async function* history({ folder, warn }: Store, lastBytes?: number): AsyncGener
   try {
     yield* readHistory(folder, lastBytes);
   } catch (error) {
-    warn(reasonOf(error));
+    warn(messageOf(error));
   }
 }
 

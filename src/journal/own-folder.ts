@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import { codeOf } from "../fs/index.ts";
 
 /** Folders of the journal's own: real folders of this user, never links (docs/design.md, rule 4). */
@@ -40,8 +40,4 @@ export function unusable(message: string, cause?: unknown): HiapiError {
     cause,
     hint: "nothing was sent: mend this, or name another folder with HIAPI_STATE_DIR, then run the same command",
   });
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import { readRegular, removeNow } from "../fs/index.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, readRemains } from "./entry.ts";
@@ -19,7 +19,7 @@ export function readEntry({ damaged, ...store }: Store, id: string): Entry | und
     else damaged.set(id, { id, path, reason: "its beginning is lost", ...readRemains(text) });
     return entry;
   } catch (error) {
-    damaged.set(id, { id, path, reason: reasonOf(error) });
+    damaged.set(id, { id, path, reason: messageOf(error) });
     return undefined;
   }
 }
@@ -64,8 +64,4 @@ export function entryIds({ requests }: Store): string[] {
 export function isSameFile(path: string, other: string): boolean {
   const [one, two] = [path, other].map((name) => lstatSync(name, { throwIfNoEntry: false, bigint: true }));
   return one !== undefined && two !== undefined && one.isFile() && one.ino === two.ino && one.dev === two.dev;
-}
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

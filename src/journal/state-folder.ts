@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { unlink, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import { makeFolder } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { expandHome } from "../io.ts";
 import { fallbackFolder, isOurFallback, makeFallback } from "./fallback-folder.ts";
-import { isOwnFolder, messageOf, unusable } from "./own-folder.ts";
+import { isOwnFolder, unusable } from "./own-folder.ts";
 
 /** What the place of the state folder depends on, and whose it must be. */
 export type Place = Pick<Io, "env" | "platform" | "cwd" | "home" | "uid">;

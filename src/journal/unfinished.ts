@@ -1,10 +1,11 @@
 import { basename, join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { isOlder, readRegular, remove } from "../fs/index.ts";
 import { isReleased } from "./claim.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
 import { archive, finishArchiving } from "./entry-files.ts";
-import { damagedNotice, entryIds, readEntry, reasonOf } from "./read-entry.ts";
+import { damagedNotice, entryIds, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
 import { archivingSuffix, claimSuffix, entrySuffix, namesIn } from "./store.ts";
 
@@ -28,7 +29,7 @@ export async function tolerate<Result>({ warn }: Store, work: () => Result | Pro
   try {
     return await work();
   } catch (error) {
-    warn(`a file of the journal is left as it is: ${reasonOf(error)}`);
+    warn(`a file of the journal is left as it is: ${messageOf(error)}`);
     return undefined;
   }
 }

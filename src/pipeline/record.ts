@@ -1,4 +1,5 @@
 import type { HiapiError } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import type { EntryEvent } from "../journal/index.ts";
 import { isComplete, releaseEntry } from "../journal/index.ts";
 import type { Run } from "./request.ts";
@@ -14,7 +15,7 @@ export async function recordEvent({ entry }: Pick<Run, "entry">, { journal, log 
   try {
     await journal.record(entry, event);
   } catch (error) {
-    log.warn(`the journal cannot be written (${error instanceof Error ? error.message : String(error)}): keep the task id`);
+    log.warn(`the journal cannot be written (${messageOf(error)}): keep the task id`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Api } from "../api/index.ts";
 import type { Fetch, Transport } from "../api/transport.ts";
 import type { Settings } from "../config.ts";
 import { readKey } from "../config.ts";
-import { HiapiError } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Reporter } from "../terminal/index.ts";
 
@@ -68,7 +68,7 @@ function logged(fetch: Fetch, info: Log["info"] | undefined): Fetch {
       log(String(answer.status));
       return answer;
     } catch (error) {
-      log(error instanceof Error ? error.message : String(error));
+      log(messageOf(error));
       throw error;
     }
   };

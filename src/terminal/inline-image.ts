@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import type { Env } from "../config.ts";
+import { messageOf } from "../errors.ts";
 import type { Stream } from "../io.ts";
 
 /** A saved image inside the terminal: its file is sent to a terminal that draws it. */
@@ -49,7 +50,7 @@ export async function drawImage(image: ImageFile, terminal: Terminal): Promise<s
     await (protocol === "kitty" ? drawKitty : drawIterm2)(file, image, terminal).finally(() => file.close());
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 
