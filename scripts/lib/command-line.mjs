@@ -94,8 +94,10 @@ function usageError(problems, hint) {
 /** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */
 function toHiapiError(thrown) {
 	if (thrown instanceof HiapiError) return thrown;
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	return new HiapiError("unexpected", `unexpected: ${message}`, { cause: thrown });
+	return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, { cause: thrown });
+}
+function messageOf(thrown) {
+	return thrown instanceof Error ? thrown.message : String(thrown);
 }
 /**
 * Text as one printable line: control characters and bidirectional marks become spaces, the rest is cut at `max` characters.
@@ -4264,4 +4266,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Imported only there, as picocolors initialises `process.stdout`, which takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, defaultModel, errorFields, exitCodes, findVariant, formatTable, guidance, inputFieldsOf, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, defaultModel, errorFields, exitCodes, findVariant, formatTable, guidance, inputFieldsOf, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, splitAtUrls, storages, usageError, variantName, variants };

@@ -1,7 +1,7 @@
 import { lstat, open, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { HiapiError, messageOf, quote, usageError } from "../errors.ts";
-import { createFile, replaceFile } from "../fs/index.ts";
+import { createFile, diskError, replaceFile } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { openUserJournal } from "../journal/index.ts";
 import { galleryPage, pageStart } from "./page.ts";
@@ -11,8 +11,8 @@ import { describePictures } from "./records.ts";
 
 /** The page of a folder's pictures, with what the journal knows of each. Changes nothing but the page, and never a file of another program. */
 
+/** `path` is undefined where there are no pictures and no page of an earlier run, and none was written. */
 export interface Gallery {
-  /** The page; undefined where there are no pictures and no page of an earlier run, and none was written. */
   path: string | undefined;
   pictures: number;
   /** Files that have the name of a picture and are none. */
@@ -32,11 +32,7 @@ export async function writeGallery(
 ): Promise<Gallery> {
   const { pictures: found, unreadable } = await picturesIn(folder, named);
   // The page of an earlier run would show pictures that are gone; otherwise an empty folder needs no page.
-  const isNeeded =
-    found.length > 0 ||
-    (await freePath(folder)
-      .then(({ isOurs }) => isOurs)
-      .catch(() => false));
+  const isNeeded = found.length > 0 || (await freePath(folder).catch(() => undefined))?.isOurs;
   if (!isNeeded) return { path: undefined, pictures: 0, unreadable, known: 0 };
   const pictures = (await withRecords(found, folder, { io, warn })).sort((a, b) => b.at - a.at || (a.file < b.file ? 1 : -1));
   const path = await writePage(folder, galleryPage({ title: basename(folder) || "Pictures", pictures, writtenAt: Date.now() }));
@@ -51,7 +47,7 @@ async function picturesIn(folder: string, named: string | undefined): Promise<{ 
     throw usageError([{ field: "dir", given: named ?? folder, accepted: "a folder", message }], "hiapi-img gallery --help");
   }
   return findPictures(folder).catch((error: unknown) => {
-    throw outputError(error, `cannot read ${folder}`, "make the folder readable, then run the same command");
+    throw diskError(error, { failed: `cannot read ${folder}`, option: "gallery <dir>", next: "run the same command" });
   });
 }
 
@@ -81,11 +77,8 @@ async function writePage(folder: string, html: string): Promise<string> {
       return path;
     }
   } catch (error) {
-    throw outputError(
-      error,
-      `the page cannot be written in ${folder}`,
-      "the pictures are untouched: correct this, then run the same command",
-    );
+    const failed = `the page cannot be written in ${folder}`;
+    throw diskError(error, { failed, option: "gallery <dir>", next: "run the same command: the pictures are untouched" });
   }
 }
 
@@ -110,9 +103,4 @@ async function beginsAsPage(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-function outputError(error: unknown, what: string, hint: string): HiapiError {
-  if (error instanceof HiapiError) return error;
-  return new HiapiError("output", `${what}: ${messageOf(error)}`, { cause: error, hint });
 }
