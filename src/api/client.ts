@@ -1,5 +1,5 @@
 import { HiapiError, oneLine } from "../errors.ts";
-import { fieldsOf } from "../json.ts";
+import { fieldsOf, textOf } from "../json.ts";
 import { elideData, extractTaskId, getTaskStatus, phaseOf } from "./answer.ts";
 import type { Answer, Api, CallLimits } from "./exchange.ts";
 import { call } from "./exchange.ts";
@@ -79,12 +79,21 @@ function createFailure({ status, httpStatus, kind, isGateway }: Failure): "refus
 export async function pollTask(api: Api, { taskId, ...limits }: CallLimits & { taskId: string }): Promise<PollOutcome> {
   const path = `/v1/tasks/${encodeURIComponent(taskId)}`;
   try {
-    return pollOutcome(await call(api, { name: "poll", method: "GET", path, headers: {}, limits }));
+    const answer = await call(api, { name: "poll", method: "GET", path, headers: {}, limits });
+    return otherTask(answer, taskId, api) ?? pollOutcome(answer);
   } catch (error) {
     limits.signal.throwIfAborted();
     if (!(error instanceof HiapiError)) throw error;
     return { type: error.kind === "unexpected" ? "unreadable" : "transient", error };
   }
+}
+
+/** An answer about another task than was asked for is none. A fetch of the caller's own may answer what it likes. */
+function otherTask({ status, body, address }: Answer, taskId: string, { foreign }: Api): PollOutcome | undefined {
+  const named = [fieldsOf(body).data, body].map((place) => textOf(fieldsOf(place), "taskId", "task_id")).find((id) => id !== undefined);
+  if (foreign || named === undefined || named === taskId) return undefined;
+  const message = `poll at ${address}: HTTP ${status} about another task, ${oneLine(named, 80)}`;
+  return { type: "transient", error: new HiapiError("unavailable", message, { status }) };
 }
 
 function pollOutcome(answer: Answer): PollOutcome {

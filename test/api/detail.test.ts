@@ -50,6 +50,21 @@ describe.concurrent("a look answers", () => {
     ["a status that nobody knows", json(200, task({ status: "dreaming" })), { kind: "pending", says: /dreaming/ }],
     ["still running", running, { kind: "pending", says: /handling/ }],
     ["a connection reset", reset, { kind: "pending" }],
+    [
+      "another task's success",
+      json(200, task({ taskId: "tk-other", status: "success", output: [{ url: "http://x/" }] })),
+      { kind: "pending", says: /another task, tk-other/ },
+    ],
+    [
+      "another task's failure",
+      json(200, task({ taskId: undefined, task_id: "tk-other", status: "fail" })),
+      { kind: "pending", says: /another task/ },
+    ],
+    [
+      "another id that is no task's",
+      json(200, task({ taskId: undefined, id: 7, status: "handling" })),
+      { kind: "pending", says: /still handling/ },
+    ],
     ["404, not visible yet", json(404, { code: 404, message: "task not found", data: null }), { kind: "pending" }],
     [
       "400",
