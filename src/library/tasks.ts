@@ -9,7 +9,7 @@ import type { GenerateOptions } from "../pipeline/prepare.ts";
 import { newKey, prepareRequest, refuseLargeBody, requestOf, secretProblems } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
 import { normalizeIdempotencyKey } from "../request/index.ts";
-import { createDurationHistory, pollEvery, waitForEnd } from "../task/index.ts";
+import { createDurationHistory, pollEvery, unknownOutcome, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
 import { guided, never, ownIo, withCall } from "./client.ts";
 
@@ -30,6 +30,8 @@ export async function createImageTask(
     if (outcome.type === "accepted") return outcome.answer.body;
     // A 200 without a task id is returned as it came: `extractTaskId` gives "" for it.
     if (outcome.error.facts.status === 200 && outcome.error.kind === "unknown_outcome") return outcome.error.facts.rawStatus;
+    const hint = `the task may exist: call again with the same payload and idempotencyKey "${key}", which makes no second one`;
+    if (outcome.type === "ambiguous") throw guided(unknownOutcome(outcome.error).with({ idempotencyKey: key, hint }));
     throw guided(outcome.error.with({ idempotencyKey: key }));
   });
 }

@@ -114,6 +114,14 @@ describe("createImageTask", () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it.each([500, 504, 524])("says after %i that the task may exist, and with which key to call again", async (status) => {
+    const { fetchImpl } = stubFetch([plain(status, "oops")], { status });
+    const message = expect.stringMatching(new RegExp(`may be billed.*HTTP ${status}.*idempotencyKey "mine"`));
+    const create = library.createImageTask(payload, { config, fetchImpl, idempotencyKey: "mine" });
+    await expect(create).rejects.toMatchObject({ kind: "unknown_outcome", message, facts: { idempotencyKey: "mine" } });
+    await expect(create).rejects.not.toThrow("nothing was charged");
+  });
+
   it("refuses an invalid key before any call", async () => {
     const { fetchImpl, calls } = stubFetch([{ data: { taskId } }]);
     for (const idempotencyKey of ["", "é".repeat(128), "a\nb"])
