@@ -231,6 +231,7 @@ export interface ImageDocument {
 	rawStatus?: unknown;
 	resumed?: true;
 	joined?: true;
+	replayed?: true;
 	sandbox?: true;
 }
 interface Values {

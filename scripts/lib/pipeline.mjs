@@ -1961,7 +1961,7 @@ function resultOf(answer, outputs) {
 	};
 }
 /** Builds the document of a run. The time that a rate limiter held the create back does not count as elapsed. */
-function imageDocument(run, { taskId, isSandbox, heldMs }, result) {
+function imageDocument(run, { taskId, isSandbox, isReplay, heldMs }, result) {
 	const { model, ...described } = describePayload(run.payload);
 	const name = model || result.model;
 	return {
@@ -1976,6 +1976,7 @@ function imageDocument(run, { taskId, isSandbox, heldMs }, result) {
 		elapsedMs: Math.round(performance.now() - run.startedAt - heldMs),
 		...result.rawStatus === void 0 ? {} : { rawStatus: result.rawStatus },
 		...run.start === "joined" ? { joined: true } : {},
+		...isReplay ? { replayed: true } : {},
 		...run.start === "resumed" || run.start === "foreign" ? { resumed: true } : {}
 	};
 }
@@ -2232,9 +2233,10 @@ async function create(run, body, context) {
 		return {
 			taskId,
 			isSandbox: session.isSandbox || answer.isSandbox,
+			isReplay: answer.isReplay,
 			acceptedAt,
 			heldMs,
-			isFresh,
+			isFresh: isFresh && !answer.isReplay,
 			isOwn: true,
 			pollFirst: false
 		};
@@ -2785,4 +2787,4 @@ async function runVariations(count, { request, context, reporter }) {
 // src/pipeline/index.ts
 var pipeline_exports = /* @__PURE__ */ __exportAll({ withSession: () => withSession });
 
-export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, findFolders, finishRun, foreignReason, forgetHistory, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, transportFor, waitForEnd, withContext, withSession };
+export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, findFolders, finishRun, foreignReason, forgetHistory, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, transportFor, unknownOutcome, waitForEnd, withContext, withSession };

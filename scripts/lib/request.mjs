@@ -2421,6 +2421,7 @@ async function readAnswer(answer, apiKey) {
 		status: answer.status,
 		...parse(text, apiKey),
 		isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
+		isReplay: answer.headers?.get("idempotent-replay")?.toLowerCase() === "true",
 		...retryAfterMs === void 0 ? {} : { retryAfterMs },
 		...Number.isNaN(serverTime) ? {} : { serverTime }
 	};
@@ -2808,13 +2809,14 @@ function createFailure({ status, httpStatus, kind, isGateway }) {
 async function pollTask(api, { taskId, ...limits }) {
 	const path = `/v1/tasks/${encodeURIComponent(taskId)}`;
 	try {
-		return pollOutcome(await call(api, {
+		const answer = await call(api, {
 			name: "poll",
 			method: "GET",
 			path,
 			headers: {},
 			limits
-		}));
+		});
+		return otherTask(answer, taskId, api) ?? pollOutcome(answer);
 	} catch (error) {
 		limits.signal.throwIfAborted();
 		if (!(error instanceof HiapiError)) throw error;
@@ -2823,6 +2825,16 @@ async function pollTask(api, { taskId, ...limits }) {
 			error
 		};
 	}
+}
+/** An answer about another task than was asked for is none. A fetch of the caller's own may answer what it likes. */
+function otherTask({ status, body, address }, taskId, { foreign }) {
+	const named = [fieldsOf(body).data, body].map((place) => textOf(fieldsOf(place), "taskId", "task_id")).find((id) => id !== void 0);
+	if (foreign || named === void 0 || named === taskId) return void 0;
+	const message = `poll at ${address}: HTTP ${status} about another task, ${oneLine(named, 80)}`;
+	return {
+		type: "transient",
+		error: new HiapiError("unavailable", message, { status })
+	};
 }
 function pollOutcome(answer) {
 	const { status, body, address } = answer;

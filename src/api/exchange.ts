@@ -23,6 +23,8 @@ export interface Answer {
   /** The server's clock, milliseconds since 1970. */
   serverTime?: number;
   isSandbox: boolean;
+  /** Whether a create was answered with the task that an earlier one under its key had made. */
+  isReplay: boolean;
   /** The base URL that was asked, for messages: without credentials. */
   address: string;
 }
@@ -136,6 +138,7 @@ async function readAnswer(answer: FetchAnswer, apiKey: string): Promise<Omit<Ans
     status: answer.status,
     ...parse(text, apiKey),
     isSandbox: answer.headers?.get("x-hiapi-sandbox") === "1",
+    isReplay: answer.headers?.get("idempotent-replay")?.toLowerCase() === "true",
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(Number.isNaN(serverTime) ? {} : { serverTime }),
   };

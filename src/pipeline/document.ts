@@ -25,6 +25,7 @@ export interface ImageDocument {
   rawStatus?: unknown;
   resumed?: true;
   joined?: true;
+  replayed?: true;
   sandbox?: true;
 }
 
@@ -50,7 +51,7 @@ export function resultOf(answer: Answer, outputs: ResultOutput[]): TaskResult {
 }
 
 /** Builds the document of a run. The time that a rate limiter held the create back does not count as elapsed. */
-export function imageDocument(run: Run, { taskId, isSandbox, heldMs }: Task, result: TaskResult): ImageDocument {
+export function imageDocument(run: Run, { taskId, isSandbox, isReplay, heldMs }: Task, result: TaskResult): ImageDocument {
   const { model, ...described } = describePayload(run.payload);
   const name = model || result.model;
   return {
@@ -65,6 +66,7 @@ export function imageDocument(run: Run, { taskId, isSandbox, heldMs }: Task, res
     elapsedMs: Math.round(performance.now() - run.startedAt - heldMs),
     ...(result.rawStatus === undefined ? {} : { rawStatus: result.rawStatus }),
     ...(run.start === "joined" ? { joined: true } : {}),
+    ...(isReplay ? { replayed: true } : {}),
     ...(run.start === "resumed" || run.start === "foreign" ? { resumed: true } : {}),
   };
 }

@@ -58,6 +58,8 @@ export interface Run {
 export interface Task {
   taskId: string;
   isSandbox: boolean;
+  /** Whether HiAPI answered the create with a task that the key had made before. */
+  isReplay?: boolean;
   /** When it was accepted or resumed, on performance.now's scale. */
   acceptedAt: number;
   /** Milliseconds for which a rate limiter held back the create; the deadline moves by them. */

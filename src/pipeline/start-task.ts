@@ -66,7 +66,8 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
     });
     const acceptedAt = performance.now();
     await recordEvent(run, context, { type: "accepted", at: Date.now(), taskId });
-    return { taskId, isSandbox: session.isSandbox || answer.isSandbox, acceptedAt, heldMs, isFresh, isOwn: true, pollFirst: false };
+    const marks = { isSandbox: session.isSandbox || answer.isSandbox, isReplay: answer.isReplay };
+    return { taskId, ...marks, acceptedAt, heldMs, isFresh: isFresh && !answer.isReplay, isOwn: true, pollFirst: false };
   } catch (error) {
     if (!(error instanceof HiapiError)) throw error;
     if (error.kind === "unknown_outcome" && entry && isKeyExpired(entry, Date.now())) throw expiredKey(entry);

@@ -194,6 +194,23 @@ describe.concurrent("an answer that names a task is believed, under", () => {
   });
 });
 
+describe.concurrent("a task that the key had made before", () => {
+  const replay = (value: string) => json(200, envelope({ taskId }), { "idempotent-replay": value });
+  it.each<[string, Reply | Reply[], boolean]>([
+    ["is said to be replayed", replay("true"), true],
+    ["is said to be replayed, in any case", replay("True"), true],
+    ["behind an attempt that was cut is said to be replayed", [reset, replay("true")], true],
+    ["is none where the header says false", replay("false"), false],
+    ["is none without the header", accepted, false],
+  ])("%s", async (_, create, isReplay) => {
+    for (const more of [[], ["--no-wait"]]) {
+      const { document } = await against({ create }, { cwd: folder(), argv: ["a", "lighthouse", ...more], timeout: 6 });
+      expect(document.ok).toBe(true);
+      expect(document.replayed).toBe(isReplay || undefined);
+    }
+  });
+});
+
 describe.concurrent("a model that is refused as unknown", () => {
   const unknown = (code: string) => json(400, { code: 400, message: "no such model", data: null, error_code: code });
 
