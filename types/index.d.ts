@@ -281,7 +281,7 @@ declare const generate: {
 	save: TableOption<"off">;
 	wait: TableOption<"off">;
 	promptFile: TableOption<"text">;
-	outputDir: TableOption<"text">;
+	outputDir: TableOption<"text">[];
 	name: TableOption<"text">;
 	idempotencyKey: TableOption<"text">;
 	count: TableOption<"number">;

@@ -3,10 +3,10 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, messageOf, quote, usageError } from "./command-line.mjs";
 import { byteSource, createFile, diskError, fieldsOf, measureImage, modelOfPrefix, readPictureName, replaceFile, textOf } from "./request.mjs";
 import { openUserJournal } from "./pipeline.mjs";
-import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { lstat, open, readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { lstat, open, readdir, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 
 // src/gallery/page.ts

@@ -87,8 +87,7 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 		for (const [position, output] of outputs.entries()) {
 			const target = {
 				dir,
-				prefix,
-				index: position + 1,
+				name: `${prefix}-${position + 1}`,
 				keepsRejected: false
 			};
 			if (output.kind === "data-uri") saved.push((await saveImage({

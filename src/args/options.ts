@@ -68,7 +68,10 @@ const amount = option("amount");
 const flag = option("flag");
 const off = option("off");
 
-const outputDir = text("-o, --output-dir <dir>", "where images go (default: ./outputs)");
+const outputDir = [
+  text("-o, --output-dir <path>", "folder or image file (default: ./outputs)"),
+  text("--out, --output <path>", "the same"),
+];
 const name = text("--name <prefix>", "begin file names with this");
 const preview = flag("--preview", "show the image in the terminal");
 const save = off("--no-save", "print links, save nothing");

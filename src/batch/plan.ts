@@ -1,5 +1,6 @@
 import type { Problem } from "../errors.ts";
-import { HiapiError, usageError } from "../errors.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
+import { outputPlace } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import { bodyHash } from "../journal/index.ts";
 import type { GenerateOptions, Prepared, Preparing } from "../pipeline/prepare.ts";
@@ -92,7 +93,11 @@ async function checkLine({ line, record = {}, problem, notice }: Source, { defau
   if (notice) draft.findings.notice([notice]);
   const { options: own, problems } = optionsOf(record);
   const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
-  const found = [...problems, ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys })];
+  const found = [
+    ...problems,
+    ...fileProblems(options, io),
+    ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys }),
+  ];
   try {
     const prepared = await prepareRequest(options, [], { io, problems: found, secret });
     draft.findings.notice(prepared.notices);
@@ -129,6 +134,13 @@ function kindOf(payload: Payload, line: number, kinds: Draft["kinds"]): Kind & {
 
 function isReference(name: string): boolean {
   return ["input_urls", "image_urls", "image"].includes(name);
+}
+
+/** The lines of a batch share a folder, so that its pictures are found again by the request and the folder. */
+function fileProblems({ outputDir }: LineOptions, io: Planning["io"]): Problem[] {
+  if (outputPlace(outputDir, io).fileName === undefined) return [];
+  const message = `${quote(outputDir)} names a file, and a batch saves into folders: give a folder, and --name for the names of its files`;
+  return [{ field: "output-dir", given: outputDir, accepted: "a folder", message }];
 }
 
 /** A key names one request: neither several images nor two lines. */

@@ -4,8 +4,8 @@ import type { Settings } from "../config.ts";
 import { keyIn, readKey, readSettings } from "../config.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
+import { outputPlace } from "../images/index.ts";
 import type { Io } from "../io.ts";
-import { resolvePath } from "../io.ts";
 import { checkLive } from "./check-live.ts";
 import type { Context } from "./command.ts";
 
@@ -13,7 +13,7 @@ import type { Context } from "./command.ts";
 export async function run({ options }: Input<"check">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   for (const warning of settings.warnings) reporter.warn(warning);
-  const facts = factsOf(settings, io, resolvePath(options.outputDir ?? "outputs", io));
+  const facts = factsOf(settings, io, outputPlace(options.outputDir, io).outputDir);
   const error = problemOf(settings, io);
   if (error) throw error.with({ beside: facts });
   if (!options.live) {

@@ -2,8 +2,7 @@ import pLimit from "p-limit";
 import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
-import { namePrefix, nameProblem } from "../images/index.ts";
-import { resolvePath } from "../io.ts";
+import { namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import { checkId, documentOfRuns, foreignReason, logFiles, printRun, resumeRequest, showImages, withContext } from "../pipeline/index.ts";
@@ -32,8 +31,10 @@ interface Ended {
 export async function run({ options: given, positionals }: Input<"resume">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
-  const { outputDir } = given;
-  const options = { ...given, ...(outputDir === undefined ? {} : { outputDir: resolvePath(outputDir, io) }) };
+  const place = outputPlace(given.outputDir, io);
+  const problems = given.outputDir === undefined ? [] : placeProblems(given, place, { isSaved: given.save });
+  if (problems.length > 0) throw usageError(problems);
+  const options = { ...given, ...(given.outputDir === undefined ? {} : { place }) };
   const ids = positionals.map((id) => id.trim());
   for (const id of ids) checkId(id);
   if (options.name !== undefined) checkName(options.name, reporter);
@@ -41,7 +42,7 @@ export async function run({ options: given, positionals }: Input<"resume">, { io
   const invocation = { io, reporter, settings, debug: options.debug };
   const resume = async (context: CommandContext) => {
     // A part file of a killed run may belong to a picture that another run has completed since.
-    await context.scope.sweep(resolvePath(outputDir ?? "outputs", io));
+    await context.scope.sweep(place.outputDir);
     const resuming = { options, context, cwd: io.cwd, unfinished: await context.journal.unfinished() };
     const [only] = ids;
     const isOne = only !== undefined && ids.length === 1;

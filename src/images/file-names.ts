@@ -4,7 +4,7 @@ import { models } from "../request/catalogue.ts";
 
 /** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
 
-const imageExtension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
+const imageExtension = /(?:\.(?:png|jpe?g|webp|gif|avif))+$/i;
 const maxStemLength = 80;
 
 /** `/` and `@` of a model id become `-`. */
@@ -27,11 +27,29 @@ function faultOf(name: string): string | undefined {
 /** The prefix that a `--name` makes, and what of the name it changes, in words. */
 export function namePrefix(name: string): { prefix: string; notices: string[] } {
   const plain = name.replace(imageExtension, "");
-  const prefix = safePrefix(plain);
+  const prefix = safePrefix(safePrefix(plain).replace(imageExtension, ""));
   const notices: string[] = [];
   if (plain !== name) notices.push(`--name ${quote(name)}: the extension is left out, the file's own bytes decide it`);
   if (prefix !== plain.trim()) notices.push(`--name ${quote(name)}: file names begin with ${quote(prefix)}, which every system takes`);
   return { prefix, notices };
+}
+
+/** Whether a name is that of a file: with the extension of an image, which no prefix of file names has. */
+export function isFileName(name: string): boolean {
+  return splitName(name).extension !== "";
+}
+
+/** A name divided at the extension of an image, which is empty where it has none. */
+export function splitName(name: string): { stem: string; extension: string } {
+  const [, stem = name, extension = ""] = /^(.+)\.(png|jpe?g|webp|gif|avif)$/is.exec(name) ?? [];
+  return { stem, extension };
+}
+
+/** The file name of an image of a type, with a number behind the stem from 2 on. An extension that the name has is kept where it is right. */
+export function numberedFile(name: string, { number, type }: { number: number; type: string }): string {
+  const { stem, extension } = splitName(name);
+  const isRight = extension.toLowerCase().replace("jpeg", "jpg") === type;
+  return `${stem}${number === 1 ? "" : `-${number}`}.${isRight ? extension : type}`;
 }
 
 /** A text as part of a file name on Linux, macOS and Windows: no control characters, no reserved characters, names or endings. */

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { HiapiError } from "../errors.ts";
 import { byteSource, diskError, linkNew, ownerMark, syncFolder } from "../fs/index.ts";
 import { downloadLimits } from "./download.ts";
+import { numberedFile } from "./file-names.ts";
 import type { ImageFacts } from "./inspect.ts";
 import { inspectImage } from "./inspect.ts";
 
@@ -28,10 +29,10 @@ export interface Saved {
 export interface SaveOptions {
   /** The target folder, created if it does not exist. */
   dir: string;
-  /** The file name without index and extension, fixed before the first byte. */
-  prefix: string;
-  /** 1 for the first image of a task. */
-  index: number;
+  /** The file name, fixed before the first byte; its extension may be left to the type. */
+  name: string;
+  /** From which number on a free name is looked for. */
+  number?: number;
   bytes: AsyncIterable<Uint8Array>;
   /** Whether bytes that are no whole image are kept, as `.rejected`. */
   keepsRejected?: boolean;
@@ -42,9 +43,9 @@ export interface SaveOptions {
  * (docs/design.md, rule 7). A file of that name with the same bytes is the result of an earlier save.
  * Throws `output`, with `fault` in its facts; leaves no part file behind.
  */
-export async function saveImage({ dir, prefix, index, bytes, keepsRejected = true }: SaveOptions): Promise<Saved> {
+export async function saveImage({ dir, name, number = 1, bytes, keepsRejected = true }: SaveOptions): Promise<Saved> {
   const folder = resolve(dir);
-  const part = join(folder, `.${prefix}-${index}.${ownerMark()}.part`);
+  const part = join(folder, `.${name}.${ownerMark()}.part`);
   try {
     await mkdir(folder, { recursive: true });
     const handle = await open(part, "wx+");
@@ -54,8 +55,8 @@ export async function saveImage({ dir, prefix, index, bytes, keepsRejected = tru
       const facts = await inspectImage(byteSource(handle, size));
       if (!facts?.whole && !keepsRejected) throw rejection(facts, size);
       await handle.sync();
-      const extension = facts?.whole ? facts.extension : "rejected";
-      const path = await publish(part, { path: join(folder, `${prefix}-${index}`), extension, sha256 });
+      const type = facts?.whole ? facts.extension : "rejected";
+      const path = await publish(part, { folder, name, number, type, sha256 });
       await syncFolder(folder);
       if (!facts?.whole) throw rejection(facts, size, path);
       const { mimeType, width, height } = facts;
@@ -96,16 +97,19 @@ function rejection(facts: ImageFacts | undefined, size: number, path?: string): 
   return new HiapiError("output", `${fault}; they are kept in ${path}`, { fault: "server", rejected: path });
 }
 
-/** Links the part file to the first free name of `path`, `path-2`, `path-3` …, unless one of them holds these bytes. */
-async function publish(
-  part: string,
-  { path: base, extension, sha256 }: { path: string; extension: string; sha256: string },
-): Promise<string> {
-  for (let attempt = 1; attempt <= 10_000; attempt += 1) {
-    const path = `${attempt === 1 ? base : `${base}-${attempt}`}.${extension}`;
+/** Links the part file to the first name that is free, or that has these bytes already. Returns its path. */
+async function publish(part: string, { folder, name, number, type, sha256 }: Publishing): Promise<string> {
+  for (let next = number; next < number + 10_000; next += 1) {
+    const path = join(folder, numberedFile(name, { number: next, type }));
     if ((await linkNew(part, path)) || (await isSameFile(path, sha256))) return path;
   }
-  throw new HiapiError("output", `no free name for ${base}.${extension}`, { fault: "disk" });
+  throw new HiapiError("output", `no free name for ${join(folder, name)}`, { fault: "disk" });
+}
+
+interface Publishing extends Required<Pick<SaveOptions, "name" | "number">> {
+  folder: string;
+  type: string;
+  sha256: string;
 }
 
 /** Whether a path is a regular file, not a symlink, with these bytes. */

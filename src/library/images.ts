@@ -23,7 +23,7 @@ export async function saveImageOutputs(
   const save = async (session: Session) => {
     const saved: SavedOutput[] = [];
     for (const [position, output] of outputs.entries()) {
-      const target = { dir, prefix, index: position + 1, keepsRejected: false };
+      const target = { dir, name: `${prefix}-${position + 1}`, keepsRejected: false };
       if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
       else saved.push(await saveLink(output.value, target, session));
     }
@@ -34,7 +34,7 @@ export async function saveImageOutputs(
 
 async function saveLink(
   link: string,
-  target: { dir: string; prefix: string; index: number; keepsRejected: boolean },
+  target: { dir: string; name: string; keepsRejected: boolean },
   { fetchLink, signal }: Session,
 ): Promise<SavedOutput> {
   try {

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { OptionsOfGenerate } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
-import { HiapiError, quote, usageError } from "../errors.ts";
-import { isWritable, megabytes } from "../fs/index.ts";
-import { modelFileSlug, namePrefix, nameProblem } from "../images/index.ts";
+import { HiapiError, usageError } from "../errors.ts";
+import { megabytes } from "../fs/index.ts";
+import { modelFileSlug, namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
 import type { Io } from "../io.ts";
-import { resolvePath } from "../io.ts";
 import { findVariant, limits, plainRoute } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
 import { buildImagePayload, chooseModel, normalizeIdempotencyKey } from "../request/index.ts";
@@ -55,7 +54,9 @@ export async function prepareRequest(
   );
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { io, problems: found, notices });
   const request = withModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image }, notices);
-  checkFolder(options, io, found);
+  const { save = true, wait = true } = options;
+  const place = outputPlace(options.outputDir, io);
+  found.push(...placeProblems(options, place, { isSaved: save && wait }));
   checkName(options.name, { problems: found, notices });
   const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));
@@ -63,8 +64,8 @@ export async function prepareRequest(
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   notices.push(...noticesOf(payload));
-  const prefix = options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix;
-  const target = { outputDir: resolvePath(options.outputDir ?? "outputs", io), prefix, save: options.save ?? true };
+  const prefix = place.fileName ?? (options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix);
+  const target = { outputDir: place.outputDir, prefix, save };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
 
@@ -109,17 +110,6 @@ function collect<Result>(problems: Problem[], attempt: () => Result): Result | u
     );
     return undefined;
   }
-}
-
-/** Checks before anything is paid for that images can be saved in the output folder. */
-function checkFolder({ outputDir = "outputs", save = true, wait = true }: GenerateOptions, io: Preparing["io"], problems: Problem[]): void {
-  const facts = { field: "output-dir", given: outputDir, accepted: "a folder that can be written" };
-  if (outputDir.trim() === "") problems.push({ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" });
-  else if (save && wait && !isWritable(resolvePath(outputDir, io)))
-    problems.push({
-      ...facts,
-      message: `no image can be saved in ${quote(outputDir)}: name a folder that can be written with --output-dir`,
-    });
 }
 
 function checkName(name: string | undefined, { problems, notices }: { problems: Problem[]; notices: string[] }): void {

@@ -7,7 +7,7 @@ import type { Payload } from "../request/index.ts";
 export interface Target {
   /** An absolute path. */
   outputDir: string;
-  /** What file names begin with; undefined where only the answer names the model. */
+  /** What file names begin with, or with the extension of an image the file name itself; undefined where only the answer names the model. */
   prefix: string | undefined;
   /** Whether images are saved at all. */
   save: boolean;

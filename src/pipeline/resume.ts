@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { HiapiError, quote, usageError } from "../errors.ts";
+import type { OutputPlace } from "../images/index.ts";
 import { namePrefix } from "../images/index.ts";
 import type { Begun, Entry, Journal } from "../journal/index.ts";
 import { accountMark, damagedError, expiredKey, isKeyExpired } from "../journal/index.ts";
@@ -16,7 +17,8 @@ import type { Session } from "./session.ts";
 import { startTask } from "./start-task.ts";
 
 export interface ResumeOptions {
-  outputDir?: string;
+  /** Where the images go, in place of where the request wanted them. */
+  place?: OutputPlace | undefined;
   name?: string;
   save?: boolean;
   create?: boolean;
@@ -63,7 +65,7 @@ async function resumeEntry(listed: Entry, { options, cwd }: Resuming, context: C
     });
   const { body, ...known } = await withBody(entry, journal);
   const target = {
-    outputDir: options.outputDir === undefined ? outputDir : resolve(cwd, options.outputDir),
+    outputDir: options.place?.outputDir ?? outputDir,
     save: options.save ?? save,
     prefix: prefixFor(options) ?? stem,
   };
@@ -102,8 +104,8 @@ function timingOf({ timeoutMs = defaultTimeoutMs, pollIntervalMs }: ResumeOption
   return { startedAt, deadline: startedAt + timeoutMs, pollIntervalMs };
 }
 
-function prefixFor({ name }: ResumeOptions): string | undefined {
-  return name === undefined ? undefined : namePrefix(name).prefix;
+function prefixFor({ name, place }: ResumeOptions): string | undefined {
+  return name === undefined ? place?.fileName : namePrefix(name).prefix;
 }
 
 /** Throws `usage` for what is neither a task id nor, unless it `mustBeTaskId`, an idempotency key. */
@@ -122,7 +124,7 @@ async function resumeTask(id: string, { options, cwd }: Resuming, context: Comma
   if (!finished) checkId(id, { mustBeTaskId: true });
   await context.durations.read();
   const target = {
-    outputDir: resolve(cwd, options.outputDir ?? finished?.outputDir ?? "outputs"),
+    outputDir: options.place?.outputDir ?? resolve(cwd, finished?.outputDir ?? "outputs"),
     save: options.save ?? true,
     prefix: prefixFor(options) ?? finished?.stem,
   };

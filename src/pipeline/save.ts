@@ -1,9 +1,10 @@
+import { basename, extname } from "node:path";
 import type { Answer, ImageOutput } from "../api/index.ts";
 import { createdAtOf, elideData, extractTaskId, getTaskStatus, pollTask, readImageOutputs } from "../api/index.ts";
 import { guidance, HiapiError } from "../errors.ts";
 import { remove } from "../fs/index.ts";
 import type { Saved } from "../images/index.ts";
-import { dataUriBytes, downloadLink, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
+import { dataUriBytes, downloadLink, isFileName, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import { sleep } from "../sleep.ts";
 import type { ResultOutput } from "./document.ts";
@@ -52,12 +53,12 @@ interface Saving {
 async function saveAll(images: readonly ImageOutput[], saving: Saving): Promise<ResultOutput[]> {
   const { run, ended, context } = saving;
   const { outputDir } = run.target;
-  const prefix = prefixOf(saving);
+  const stem = stemOf(saving);
   await recordEvent(run, context, {
     type: "ready",
     at: Date.now(),
     dir: outputDir,
-    stem: prefix,
+    stem,
     count: images.length,
     status: getTaskStatus(ended.answer.body) || "success",
     isSandbox: isSandbox(saving),
@@ -68,7 +69,10 @@ async function saveAll(images: readonly ImageOutput[], saving: Saving): Promise<
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;
-    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, prefix, index }, saving);
+    const name = isFileName(stem) ? { name: stem, number: index } : { name: `${stem}-${index}` };
+    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, index, ...name }, saving);
+    if (isFileName(stem) && extname(file.path) !== extname(stem))
+      context.log.warn(`the image is ${file.mimeType}, so its file is ${basename(file.path)}`);
     const { kind: _, ...facts } = file;
     await recordEvent(run, context, { type: "saved", at: Date.now(), file: { index, sha256, ...facts, ...origin } });
     outputs.push({ ...file, ...origin });
@@ -80,10 +84,11 @@ function isSandbox({ task, ended }: Saving): boolean {
   return task.isSandbox || ended.answer.isSandbox;
 }
 
-/** The file names without index and extension: prefix, the task's creation time, the end of its id (docs/design.md, rule 7). */
-function prefixOf(saving: Saving): string {
+/** The file name that the user gave; else prefix, the task's creation time and the end of its id (docs/design.md, rule 7). */
+function stemOf(saving: Saving): string {
   const { run, task, ended } = saving;
   const { body } = ended.answer;
+  if (run.target.prefix !== undefined && isFileName(run.target.prefix)) return run.target.prefix;
   const prefix = run.target.prefix ?? modelFileSlug(textOf(fieldsOf(fieldsOf(body).data), "model") ?? "gpt-image-2");
   return picturePrefix({
     prefix: isSandbox(saving) ? `sandbox-${prefix}` : prefix,
@@ -94,7 +99,8 @@ function prefixOf(saving: Saving): string {
 
 interface File {
   dir: string;
-  prefix: string;
+  name: string;
+  number?: number;
   index: number;
 }
 

@@ -1,5 +1,5 @@
 import { HiapiError } from "../errors.ts";
-import { isSameFile } from "../images/index.ts";
+import { isFileName, isSameFile } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
 import { expiredKey, isKeyExpired, keyLifeMs } from "../journal/index.ts";
 import { createUntilKnown } from "../task/index.ts";
@@ -37,6 +37,7 @@ function knownTask(taskId: string, { acceptedAt }: Entry, { session }: RunContex
 /** The result of an entry whose images are all where they are wanted, whole. */
 async function savedBefore({ target }: Run, { state, ready, files }: Entry): Promise<TaskResult | undefined> {
   if (!ready || state !== "saved" || !target.save || ready.dir !== target.outputDir) return undefined;
+  if (target.prefix !== undefined && isFileName(target.prefix) && target.prefix !== ready.stem) return undefined;
   for (const { path, sha256 } of files) if (!(await isSameFile(path, sha256).catch(() => false))) return undefined;
   const outputs = files.map(({ index: _, sha256: __, ...file }) => ({ kind: "file" as const, ...file }));
   return { status: ready.status, isSandbox: ready.isSandbox ?? false, outputs, rawStatus: ready.rawStatus };

@@ -1,3 +1,4 @@
+import { isFileName, numberedFile, splitName } from "../images/index.ts";
 import { createInFlight } from "../journal/index.ts";
 import { createRateLimiter } from "../task/index.ts";
 import type { Reporter } from "../terminal/index.ts";
@@ -23,7 +24,7 @@ export async function runVariations(
   const runOne = async (number: number): Promise<RunOutcome> => {
     const { session, release } = sessions.open();
     const log = prefixedLog(reporter, `${number}/${count}: `);
-    const outcome = await runRequest(request, { ...context, session, log, scope }).finally(release);
+    const outcome = await runRequest(numberedRequest(request, number), { ...context, session, log, scope }).finally(release);
     finished += 1;
     if (outcome.type === "done") logFiles(outcome.document, log);
     if (outcome.type === "failed") reporter.error(`${number}/${count}: ${outcome.error.message}`);
@@ -35,4 +36,12 @@ export async function runVariations(
     spinner.stop();
     sessions.close();
   }
+}
+
+/** Variations of one file name have a number each; other names differ by their task. */
+function numberedRequest(request: ImageRequest, number: number): ImageRequest {
+  const { prefix } = request.target;
+  if (!isFileName(prefix) || number === 1) return request;
+  const { extension } = splitName(prefix);
+  return { ...request, target: { ...request.target, prefix: numberedFile(prefix, { number, type: extension }) } };
 }

@@ -9,5 +9,5 @@ async function* bytes() {
   yield readFileSync(file);
 }
 
-await saveImage({ dir, prefix: "picture", index: 1, bytes: bytes() });
+await saveImage({ dir, name: "picture-1", bytes: bytes() });
 console.log("saved");
