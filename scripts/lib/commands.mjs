@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, formatTable, inputFieldsOf, keyIn, noSpinner, oneLine, readKey, readSettings, usageError, variants } from "./command-line.mjs";
 import { codeOf, contractVersion, failureError, fieldsOf, get, isTaskId, isWritable, namePrefix, nameProblem, outputPlace, placeProblems, readFailure, requestOf, suggest, textOf } from "./request.mjs";
-import { checkId, documentOfRuns, foreignReason, forgetHistory, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
+import { checkId, documentOfRuns, foreignReason, isKeyExpired, logFiles, openUserJournal, pLimit, printRun, resultLifeMs, resumeRequest, runRequest, runVariations, showImages, withContext, withSession } from "./pipeline.mjs";
 import { once } from "node:events";
 
 // src/commands/check-live.ts
@@ -495,7 +495,7 @@ async function prune(journal, { reporter }) {
 	const isExpired = (begunAt) => Date.now() - begunAt > resultLifeMs;
 	const expired = (await journal.unfinished()).filter(({ state, begun }) => state === "unknown" && isExpired(begun.at));
 	for (const entry of expired) await journal.archive(entry);
-	const pruned = await forgetHistory(journal.folder);
+	const pruned = await journal.forgetHistory();
 	const kept = (await journal.unfinished()).length;
 	reporter.info(`deleted ${pruned} requests; ${kept} unfinished ones stay`);
 	return {

@@ -1072,20 +1072,10 @@ function releaseEntry(inFlight, { id, begun: { claim } }) {
 
 // src/journal/begin.ts
 /** Joins the first entry that is the same request; where there is none, writes the request down and takes the first free claim. */
-async function begin$1(store, record, { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }) {
-	const print = fingerprint(record);
-	const existing = inFlight.has(print) ? [] : await claimsOf(store, print);
-	const id = randomBytes(12).toString("hex");
-	const claims = claimsInFlight(inFlight, print, existing);
+async function begin$1(store, record, options) {
+	const attempt = await newAttempt(store, record, options);
+	const { id, claims } = attempt;
 	claims.held.add(id);
-	const attempt = {
-		record,
-		print,
-		id,
-		claims,
-		isNew,
-		joinsForMs
-	};
 	let begun;
 	try {
 		begun = await joinExisting(store, attempt) ?? await claimOrJoin(store, attempt);
@@ -1096,6 +1086,23 @@ async function begin$1(store, record, { isNew, inFlight = createInFlight(), join
 			for (const path of [pathOf(store, id, draftSuffix), bodyPath(store, id)]) await remove(path);
 		}
 	}
+}
+/** Joins the first entry that is the same request; undefined where there is none. */
+async function joinBegun(store, record, options) {
+	return joinExisting(store, await newAttempt(store, record, options));
+}
+async function newAttempt(store, record, { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }) {
+	const print = fingerprint(record);
+	const existing = inFlight.has(print) ? [] : await claimsOf(store, print);
+	const claims = claimsInFlight(inFlight, print, existing);
+	return {
+		record,
+		print,
+		id: randomBytes(12).toString("hex"),
+		claims,
+		isNew,
+		joinsForMs
+	};
 }
 async function joinExisting(store, attempt) {
 	const { untried } = attempt.claims;
@@ -1367,6 +1374,114 @@ function unusable(message, cause) {
 	});
 }
 
+// src/journal/unfinished.ts
+/** What `tasks`, `resume` and `batch` find in a journal, and what they tidy up on the way. */
+/** Every unfinished request, oldest first; archives those that are complete. @param isImpatient also finishes the archiving of other processes */
+async function unfinished(store, isImpatient) {
+	const entries = [];
+	for (const id of entryIds(store)) {
+		const entry = readEntry(store, id);
+		if (entry && isComplete(entry)) await tolerate(store, () => archive(store, entry));
+		else if (entry) entries.push(entry);
+	}
+	for (const record of store.damaged.values()) store.warn(damagedNotice(record));
+	await sweep(store, entries, isImpatient);
+	return entries.sort((a, b) => a.begun.at - b.begun.at);
+}
+/** Works on one file. A failure is warned of: it must not hold up what other requests need. */
+async function tolerate({ warn }, work) {
+	try {
+		return await work();
+	} catch (error) {
+		warn(`a file of the journal is left as it is: ${messageOf(error)}`);
+		return;
+	}
+}
+/** A body, draft or claim that no entry names belongs to nobody after this long. */
+const abandonedMs = 36e5;
+/** Archiving that a crash interrupted is finished by others after this long. */
+const archivingMs = 6e4;
+/** Removes what crashes left and no process can be working on any more, and finishes archiving. */
+async function sweep(store, entries, isImpatient) {
+	const claims = new Set(entries.map(({ begun }) => begun.claim));
+	for (const name of namesIn(store.requests)) if (!name.endsWith(".jsonl") && !claims.has(name)) await tolerate(store, () => sweepRequest(store, name, isImpatient));
+	const byId = new Map(entries.map((entry) => [entry.id, entry]));
+	for (const name of namesIn(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
+}
+async function sweepRequest(store, name, isImpatient) {
+	const path = join(store.requests, name);
+	const isArchiving = name.endsWith(archivingSuffix);
+	const isClaim = !isArchiving && name.endsWith(".claim");
+	if (isClaim && store.damaged.size > 0) return;
+	if (!(isArchiving && isImpatient || isClaim && isReleased(store, name)) && !await isOlder(path, isArchiving ? archivingMs : abandonedMs)) return;
+	const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), readRegular(path) ?? "") : void 0;
+	if (entry) await finishArchiving(store, entry);
+	else await remove(path);
+}
+async function sweepBody(store, name, byId) {
+	const id = basename(name, ".json");
+	const path = join(store.bodies, name);
+	const entry = byId.get(id);
+	if (!(store.damaged.has(id) || entry?.taskId === void 0 && entry && !isKeyExpired(entry, Date.now())) && (entry || await isOlder(path, abandonedMs))) await remove(path);
+}
+
+// src/journal/journal.ts
+/** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
+const openFiles = 16;
+/** Opens the journal in a private folder that exists. */
+async function openJournal(folder, { scrub = String, warn = () => void 0 } = {}) {
+	const warned = /* @__PURE__ */ new Set();
+	const warnOnce = (line) => {
+		if (!warned.has(line)) warn(line);
+		warned.add(line);
+	};
+	const store = {
+		folder,
+		requests: join(folder, "requests"),
+		bodies: join(folder, "bodies"),
+		scrub,
+		warn: warnOnce,
+		damaged: /* @__PURE__ */ new Map()
+	};
+	for (const path of [store.requests, store.bodies]) if (!await isOwnFolder(path)) await makeFolder(path, 448).catch(() => void 0);
+	const queue = pLimit(openFiles);
+	return {
+		folder,
+		folders: [folder],
+		begin: (record, options) => queue(() => begin$1(store, record, options)).catch(throwUnwritable),
+		join: (record, options) => queue(() => joinBegun(store, record, options)).catch(throwUnwritable),
+		has: (id) => existsSync(pathOf(store, id)),
+		record: (entry, event) => queue(() => recordEvent$1(store, entry, event)),
+		read: (id) => queue(() => readEntry(store, id)),
+		unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
+		history: (lastBytes) => history(store, lastBytes),
+		forgetHistory: () => forgetHistory(folder),
+		damaged: store.damaged,
+		forget: (record) => forgetDamaged(store, record),
+		body: (entry) => queue(() => readBody(store, entry)),
+		archive: (entry) => queue(() => archive(store, entry)),
+		close: () => Promise.resolve()
+	};
+}
+function throwUnwritable(error) {
+	if (error instanceof HiapiError || !(error instanceof Error)) throw error;
+	throw new HiapiError("output", `the journal cannot be written: ${error.message}`, {
+		cause: error,
+		hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
+	});
+}
+async function* history({ folder, warn }, lastBytes) {
+	try {
+		yield* readHistory(folder, lastBytes);
+	} catch (error) {
+		warn(messageOf(error));
+	}
+}
+/** A request without references is its own body, where the file of that is gone. */
+async function readBody(store, { id, begun }) {
+	return [await tolerate(store, () => readRegular(bodyPath(store, id))), JSON.stringify(begun.request)].find((body) => body !== void 0 && bodyHash(body) === begun.bodySha256);
+}
+
 // src/journal/fallback-folder.ts
 /**
 * The folder that is used where there is no state folder and none can be made: one in the caller's directory. A clone can bring such a folder
@@ -1431,11 +1546,11 @@ async function openFolders(io, warn) {
 	const fallback = fallbackFolder(io.cwd);
 	const { usual, failure } = await findUsual(io, { isMade: true });
 	if (usual !== void 0) {
-		const others = await findFallback(io, usual);
-		if (others.length === 0 && usual !== fallback && existsSync(fallback)) warn(`${fallback} was not made by this program here: it is not read`);
+		const earlier = await findFallback(io, usual);
+		if (earlier === void 0 && usual !== fallback && existsSync(fallback)) warn(`${fallback} was not made by this program here: it is not read`);
 		return {
 			folder: usual,
-			others,
+			earlier,
 			unwritable: await probe(usual)
 		};
 	}
@@ -1444,19 +1559,19 @@ async function openFolders(io, warn) {
 	warn(`there is no state folder and none can be made (${failure}): the journal is kept in ${fallback}`);
 	return {
 		folder: fallback,
-		others: [],
+		earlier: void 0,
 		unwritable: await probe(fallback)
 	};
 }
 /** The folders of the journal that are there, for what only reads them. Throws `output` where the state folder is not ours. */
 async function findFolders(io) {
 	const { usual } = await findUsual(io, { isMade: false });
-	return [...usual === void 0 ? [] : [usual], ...await findFallback(io, usual)];
+	return [usual, await findFallback(io, usual)].flatMap((folder) => folder ?? []);
 }
 /** The fallback, where there is one of ours. */
 async function findFallback({ cwd, uid }, usual) {
 	const fallback = fallbackFolder(cwd);
-	return usual !== fallback && await isOurFallback(fallback, uid) ? [fallback] : [];
+	return usual !== fallback && await isOurFallback(fallback, uid) ? fallback : void 0;
 }
 /** The state folder; or why there is none, which is never that it cannot be written or read now. */
 async function findUsual(io, { isMade }) {
@@ -1482,60 +1597,43 @@ async function probe(folder) {
 	}
 }
 
-// src/journal/unfinished.ts
-/** What `tasks`, `resume` and `batch` find in a journal, and what they tidy up on the way. */
-/** Every unfinished request, oldest first; archives those that are complete. @param isImpatient also finishes the archiving of other processes */
-async function unfinished(store, isImpatient) {
-	const entries = [];
-	for (const id of entryIds(store)) {
-		const entry = readEntry(store, id);
-		if (entry && isComplete(entry)) await tolerate(store, () => archive(store, entry));
-		else if (entry) entries.push(entry);
-	}
-	for (const record of store.damaged.values()) store.warn(damagedNotice(record));
-	await sweep(store, entries, isImpatient);
-	return entries.sort((a, b) => a.begun.at - b.begun.at);
-}
-/** Works on one file. A failure is warned of: it must not hold up what other requests need. */
-async function tolerate({ warn }, work) {
-	try {
-		return await work();
-	} catch (error) {
-		warn(`a file of the journal is left as it is: ${messageOf(error)}`);
-		return;
-	}
-}
-/** A body, draft or claim that no entry names belongs to nobody after this long. */
-const abandonedMs = 36e5;
-/** Archiving that a crash interrupted is finished by others after this long. */
-const archivingMs = 6e4;
-/** Removes what crashes left and no process can be working on any more, and finishes archiving. */
-async function sweep(store, entries, isImpatient) {
-	const claims = new Set(entries.map(({ begun }) => begun.claim));
-	for (const name of namesIn(store.requests)) if (!name.endsWith(".jsonl") && !claims.has(name)) await tolerate(store, () => sweepRequest(store, name, isImpatient));
-	const byId = new Map(entries.map((entry) => [entry.id, entry]));
-	for (const name of namesIn(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
-}
-async function sweepRequest(store, name, isImpatient) {
-	const path = join(store.requests, name);
-	const isArchiving = name.endsWith(archivingSuffix);
-	const isClaim = !isArchiving && name.endsWith(".claim");
-	if (isClaim && store.damaged.size > 0) return;
-	if (!(isArchiving && isImpatient || isClaim && isReleased(store, name)) && !await isOlder(path, isArchiving ? archivingMs : abandonedMs)) return;
-	const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), readRegular(path) ?? "") : void 0;
-	if (entry) await finishArchiving(store, entry);
-	else await remove(path);
-}
-async function sweepBody(store, name, byId) {
-	const id = basename(name, ".json");
-	const path = join(store.bodies, name);
-	const entry = byId.get(id);
-	if (!(store.damaged.has(id) || entry?.taskId === void 0 && entry && !isKeyExpired(entry, Date.now())) && (entry || await isOlder(path, abandonedMs))) await remove(path);
+// src/journal/two-journals.ts
+/**
+* A journal with the one of an earlier run beside it, which was kept elsewhere. Nothing new is begun in the earlier one; what was begun in it
+* is found, joined and finished there.
+*/
+function withEarlier(journal, earlier) {
+	const both = [journal, earlier];
+	const inFlight = createInFlight();
+	const holderOf = (id) => earlier.has(id) ? earlier : journal;
+	return {
+		...journal,
+		folders: both.flatMap(({ folders }) => folders),
+		async begin(record, options) {
+			return await earlier.join(record, options.inFlight ? {
+				...options,
+				inFlight
+			} : options) ?? journal.begin(record, options);
+		},
+		record: (entry, event) => holderOf(entry.id).record(entry, event),
+		read: (id) => holderOf(id).read(id),
+		async unfinished(options) {
+			return [...await journal.unfinished(options), ...await earlier.unfinished(options)].sort((one, other) => one.begun.at - other.begun.at);
+		},
+		get damaged() {
+			return new Map([...journal.damaged, ...earlier.damaged]);
+		},
+		forget: (record) => holderOf(record.id).forget(record),
+		body: (entry) => holderOf(entry.id).body(entry),
+		archive: (entry) => holderOf(entry.id).archive(entry),
+		async *history(lastBytes) {
+			for (const { history } of both) yield* history(lastBytes);
+		},
+		forgetHistory: async () => await journal.forgetHistory() + await earlier.forgetHistory()
+	};
 }
 
-// src/journal/journal.ts
-/** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
-const openFiles = 16;
+// src/journal/open.ts
 /**
 * Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
 * @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
@@ -1543,17 +1641,23 @@ const openFiles = 16;
 async function openUserJournal(io, warn, { isOnlyRead = false } = {}) {
 	const key = keyIn(io.env);
 	const scrub = (text) => key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text;
-	const { folder, unwritable } = await openFolders(io, warn);
+	const { folder, earlier, unwritable } = await openFolders(io, warn);
 	if (unwritable && !isOnlyRead) throw unwritable;
 	if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
-	return openJournal(folder, {
+	const journal = await openJournal(folder, {
 		scrub,
 		warn
 	});
+	return earlier === void 0 ? journal : withEarlier(journal, await openJournal(earlier, {
+		scrub,
+		warn
+	}));
 }
 /** Opens a journal of the built-in sandbox, which is removed when it is closed. */
 async function openSandboxJournal() {
-	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch(throwUnwritable);
+	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error) => {
+		throw unusable(`no folder for the sandbox can be made: ${messageOf(error)}`, error);
+	});
 	return {
 		...await openJournal(folder),
 		close: () => rm(folder, {
@@ -1561,56 +1665,6 @@ async function openSandboxJournal() {
 			force: true
 		})
 	};
-}
-/** Opens the journal in a private folder that exists. */
-async function openJournal(folder, { scrub = String, warn = () => void 0 } = {}) {
-	const warned = /* @__PURE__ */ new Set();
-	const warnOnce = (line) => {
-		if (!warned.has(line)) warn(line);
-		warned.add(line);
-	};
-	const store = {
-		folder,
-		requests: join(folder, "requests"),
-		bodies: join(folder, "bodies"),
-		scrub,
-		warn: warnOnce,
-		damaged: /* @__PURE__ */ new Map()
-	};
-	for (const path of [store.requests, store.bodies]) if (!await isOwnFolder(path)) await makeFolder(path, 448).catch(() => void 0);
-	const queue = pLimit(openFiles);
-	return {
-		folder,
-		folders: [folder],
-		begin: (record, options) => queue(() => begin$1(store, record, options)).catch(throwUnwritable),
-		record: (entry, event) => queue(() => recordEvent$1(store, entry, event)),
-		read: (id) => queue(() => readEntry(store, id)),
-		unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
-		history: (lastBytes) => history(store, lastBytes),
-		damaged: store.damaged,
-		forget: (record) => forgetDamaged(store, record),
-		body: (entry) => queue(() => readBody(store, entry)),
-		archive: (entry) => queue(() => archive(store, entry)),
-		close: () => Promise.resolve()
-	};
-}
-function throwUnwritable(error) {
-	if (error instanceof HiapiError || !(error instanceof Error)) throw error;
-	throw new HiapiError("output", `the journal cannot be written: ${error.message}`, {
-		cause: error,
-		hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
-	});
-}
-async function* history({ folder, warn }, lastBytes) {
-	try {
-		yield* readHistory(folder, lastBytes);
-	} catch (error) {
-		warn(messageOf(error));
-	}
-}
-/** A request without references is its own body, where the file of that is gone. */
-async function readBody(store, { id, begun }) {
-	return [await tolerate(store, () => readRegular(bodyPath(store, id))), JSON.stringify(begun.request)].find((body) => body !== void 0 && bodyHash(body) === begun.bodySha256);
 }
 
 // src/pipeline/session.ts
@@ -2809,4 +2863,4 @@ function numberedRequest(request, number) {
 // src/pipeline/index.ts
 var pipeline_exports = /* @__PURE__ */ __exportAll({ withSession: () => withSession });
 
-export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, findFolders, finishRun, foreignReason, forgetHistory, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, transportFor, unknownOutcome, waitForEnd, withContext, withSession };
+export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, findFolders, finishRun, foreignReason, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, transportFor, unknownOutcome, waitForEnd, withContext, withSession };

@@ -2,7 +2,7 @@ import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
 import { oneLine, usageError } from "../errors.ts";
 import type { Journal } from "../journal/index.ts";
-import { forgetHistory, openUserJournal, resultLifeMs } from "../journal/index.ts";
+import { openUserJournal, resultLifeMs } from "../journal/index.ts";
 import { withSession } from "../pipeline/index.ts";
 import { formatTable } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
@@ -42,7 +42,7 @@ async function prune(journal: Journal, { reporter }: Context) {
   const isExpired = (begunAt: number) => Date.now() - begunAt > resultLifeMs;
   const expired = (await journal.unfinished()).filter(({ state, begun }) => state === "unknown" && isExpired(begun.at));
   for (const entry of expired) await journal.archive(entry);
-  const pruned = await forgetHistory(journal.folder);
+  const pruned = await journal.forgetHistory();
   const kept = (await journal.unfinished()).length;
   reporter.info(`deleted ${pruned} requests; ${kept} unfinished ones stay`);
   return { pruned, kept };

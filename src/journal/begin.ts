@@ -56,18 +56,11 @@ interface Attempt extends Required<Pick<BeginOptions, "isNew">> {
 }
 
 /** Joins the first entry that is the same request; where there is none, writes the request down and takes the first free claim. */
-export async function begin(
-  store: Store,
-  record: RequestRecord,
-  { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }: BeginOptions,
-): Promise<BegunRequest> {
-  const print = fingerprint(record);
-  const existing = inFlight.has(print) ? [] : await claimsOf(store, print);
-  const id = randomBytes(12).toString("hex");
-  const claims = claimsInFlight(inFlight, print, existing);
+export async function begin(store: Store, record: RequestRecord, options: BeginOptions): Promise<BegunRequest> {
+  const attempt = await newAttempt(store, record, options);
+  const { id, claims } = attempt;
   // Held from the start: another entry of this run that ends meanwhile would drop these claims.
   claims.held.add(id);
-  const attempt = { record, print, id, claims, isNew, joinsForMs };
   let begun: BegunRequest | undefined;
   try {
     begun = (await joinExisting(store, attempt)) ?? (await claimOrJoin(store, attempt));
@@ -78,6 +71,22 @@ export async function begin(
       for (const path of [pathOf(store, id, draftSuffix), bodyPath(store, id)]) await remove(path);
     }
   }
+}
+
+/** Joins the first entry that is the same request; undefined where there is none. */
+export async function joinBegun(store: Store, record: RequestRecord, options: BeginOptions): Promise<BegunRequest | undefined> {
+  return joinExisting(store, await newAttempt(store, record, options));
+}
+
+async function newAttempt(
+  store: Store,
+  record: RequestRecord,
+  { isNew, inFlight = createInFlight(), joinsForMs = keyLifeMs }: BeginOptions,
+): Promise<Attempt> {
+  const print = fingerprint(record);
+  const existing = inFlight.has(print) ? [] : await claimsOf(store, print);
+  const claims = claimsInFlight(inFlight, print, existing);
+  return { record, print, id: randomBytes(12).toString("hex"), claims, isNew, joinsForMs };
 }
 
 async function joinExisting(store: Store, attempt: Attempt): Promise<BegunRequest | undefined> {

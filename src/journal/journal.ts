@@ -1,23 +1,19 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { keyIn } from "../config.ts";
 import { HiapiError, messageOf } from "../errors.ts";
 import { makeFolder, readRegular } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
-import { begin } from "./begin.ts";
+import { begin, joinBegun } from "./begin.ts";
 import type { Entry, EntryEvent } from "./entry.ts";
 import { archive, recordEvent } from "./entry-files.ts";
 import { bodyHash } from "./fingerprint.ts";
-import { readHistory } from "./history.ts";
+import { forgetHistory, readHistory } from "./history.ts";
 import { isOwnFolder } from "./own-folder.ts";
 import { forgetDamaged, readEntry } from "./read-entry.ts";
-import type { Place } from "./state-folder.ts";
-import { openFolders } from "./state-folder.ts";
 import type { DamagedRecord, Store } from "./store.ts";
-import { bodyPath } from "./store.ts";
+import { bodyPath, pathOf } from "./store.ts";
 import { tolerate, unfinished } from "./unfinished.ts";
 
 /** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
@@ -32,6 +28,10 @@ export interface Journal {
    * to ask for again, and `output` when the disk takes nothing.
    */
   begin(record: RequestRecord, options: BeginOptions): Promise<BegunRequest>;
+  /** Finds the unfinished request that is the same, as `begin` does; undefined where there is none. */
+  join(record: RequestRecord, options: BeginOptions): Promise<BegunRequest | undefined>;
+  /** Whether an entry is in this journal, complete or not, and not archived. */
+  has(id: string): boolean;
   /** Adds an event to an entry, durably; does nothing when another process archived the entry. */
   record(entry: Entry, event: EntryEvent): Promise<void>;
   /** The entry as it is now; undefined when it was archived. */
@@ -43,6 +43,8 @@ export interface Journal {
   unfinished(options?: { isImpatient?: boolean }): Promise<Entry[]>;
   /** The complete requests, as `readHistory`. A history that cannot be read is warned of, and ends. */
   history(lastBytes?: number): AsyncGenerator<Fields>;
+  /** Removes the complete requests; resolves to their number. */
+  forgetHistory(): Promise<number>;
   /** The entries that were found unreadable so far; `unfinished` finds them all, and warns of each. */
   damaged: ReadonlyMap<string, DamagedRecord>;
   /** Removes what is left of a damaged entry, once the user has its image. */
@@ -52,25 +54,6 @@ export interface Journal {
   /** Moves a complete entry to the history. */
   archive(entry: Entry): Promise<void>;
   close(): Promise<void>;
-}
-
-/**
- * Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
- * @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
- */
-export async function openUserJournal(io: Place, warn: (line: string) => void, { isOnlyRead = false } = {}): Promise<Journal> {
-  const key = keyIn(io.env);
-  const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
-  const { folder, unwritable } = await openFolders(io, warn);
-  if (unwritable && !isOnlyRead) throw unwritable;
-  if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
-  return openJournal(folder, { scrub, warn });
-}
-
-/** Opens a journal of the built-in sandbox, which is removed when it is closed. */
-export async function openSandboxJournal(): Promise<Journal> {
-  const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch(throwUnwritable);
-  return { ...(await openJournal(folder)), close: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Opens the journal in a private folder that exists. */
@@ -91,10 +74,13 @@ export async function openJournal(
     folder,
     folders: [folder],
     begin: (record, options) => queue(() => begin(store, record, options)).catch(throwUnwritable),
+    join: (record, options) => queue(() => joinBegun(store, record, options)).catch(throwUnwritable),
+    has: (id) => existsSync(pathOf(store, id)),
     record: (entry, event) => queue(() => recordEvent(store, entry, event)),
     read: (id) => queue(() => readEntry(store, id)),
     unfinished: ({ isImpatient = false } = {}) => unfinished(store, isImpatient),
     history: (lastBytes) => history(store, lastBytes),
+    forgetHistory: () => forgetHistory(folder),
     damaged: store.damaged,
     forget: (record) => forgetDamaged(store, record),
     body: (entry) => queue(() => readBody(store, entry)),

@@ -17,7 +17,7 @@ interface Folders {
   /** The one that is written to. */
   folder: string;
   /** The fallback of the caller's directory, where it is read beside the state folder. */
-  others: readonly string[];
+  earlier: string | undefined;
   /** Why `folder` cannot be written now. */
   unwritable: HiapiError | undefined;
 }
@@ -43,27 +43,27 @@ export async function openFolders(io: Place, warn: (line: string) => void): Prom
   const fallback = fallbackFolder(io.cwd);
   const { usual, failure } = await findUsual(io, { isMade: true });
   if (usual !== undefined) {
-    const others = await findFallback(io, usual);
-    if (others.length === 0 && usual !== fallback && existsSync(fallback))
+    const earlier = await findFallback(io, usual);
+    if (earlier === undefined && usual !== fallback && existsSync(fallback))
       warn(`${fallback} was not made by this program here: it is not read`);
-    return { folder: usual, others, unwritable: await probe(usual) };
+    return { folder: usual, earlier, unwritable: await probe(usual) };
   }
   const refusal = await makeFallback(fallback, io.uid);
   if (refusal !== undefined) throw unusable(`no folder for the journal: ${failure}; ${refusal}`);
   warn(`there is no state folder and none can be made (${failure}): the journal is kept in ${fallback}`);
-  return { folder: fallback, others: [], unwritable: await probe(fallback) };
+  return { folder: fallback, earlier: undefined, unwritable: await probe(fallback) };
 }
 
 /** The folders of the journal that are there, for what only reads them. Throws `output` where the state folder is not ours. */
 export async function findFolders(io: Place): Promise<string[]> {
   const { usual } = await findUsual(io, { isMade: false });
-  return [...(usual === undefined ? [] : [usual]), ...(await findFallback(io, usual))];
+  return [usual, await findFallback(io, usual)].flatMap((folder) => folder ?? []);
 }
 
 /** The fallback, where there is one of ours. */
-async function findFallback({ cwd, uid }: Place, usual: string | undefined): Promise<string[]> {
+async function findFallback({ cwd, uid }: Place, usual: string | undefined): Promise<string | undefined> {
   const fallback = fallbackFolder(cwd);
-  return usual !== fallback && (await isOurFallback(fallback, uid)) ? [fallback] : [];
+  return usual !== fallback && (await isOurFallback(fallback, uid)) ? fallback : undefined;
 }
 
 /** The state folder; or why there is none, which is never that it cannot be written or read now. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
 import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/workspace.ts";
+import { makePng } from "../support/standin-pictures.ts";
 
 /** Where the journal is kept, and what happens where it cannot be (docs/design.md, rule 4). */
 
@@ -39,6 +40,35 @@ describe("a state folder that cannot be written", () => {
     expect(modeOf(fallback)).toBe("700");
     const resumed = await workspace.run(["resume"], { env });
     expect(resumed.document.results).toMatchObject([{ ok: true, taskId: document.taskId }]);
+  });
+
+  it.each([
+    ["which resume finishes", ["resume"]],
+    ["which resume finishes by its key", ["resume", "k-earlier"]],
+    ["which the same command joins", ["a fox"]],
+    ["which a batch of the same line joins", ["batch", "lines.jsonl"]],
+  ])("for one run only: the next one finds what that began, %s", async (_, argv) => {
+    const workspace = await openWorkspace({ rules: unanswered });
+    writeFileSync(join(workspace.cwd, "lines.jsonl"), '{"prompt":"a fox"}\n');
+    const homeless = { HIAPI_STATE_DIR: blocked(join(workspace.cwd, "file")) };
+    await workspace.run(["a fox", "--timeout", "1", "--idempotency-key", "k-earlier"], { env: homeless });
+    const { code, stdout } = await workspace.run(argv);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("k-earlier") });
+    expect({ creates: workspace.creates(), outputs: workspace.outputs().length }).toEqual({ creates: 1, outputs: 1 });
+    const { document } = await workspace.tasks();
+    expect(document.tasks).toMatchObject([{ idempotencyKey: "k-earlier", state: "done" }]);
+  });
+
+  it("for one run of a batch only: each line is paid for once, equal ones too", async () => {
+    const workspace = await openWorkspace();
+    const lines = join(workspace.cwd, "lines.jsonl");
+    writeFileSync(lines, '{"prompt":"a fox"}\n{"prompt":"a fox"}\n');
+    const homeless = { HIAPI_STATE_DIR: blocked(join(workspace.cwd, "file")) };
+    await workspace.run(["batch", lines], { env: homeless });
+    writeFileSync(lines, '{"prompt":"a fox"}\n{"prompt":"a fox"}\n{"prompt":"a fox"}\n');
+    expect((await workspace.run(["batch", lines])).code).toBe(0);
+    expect(workspace.creates()).toBe(3);
+    expect((await workspace.run(["batch", lines, "--dry-run"])).stdout).toContain('"skipped":3');
   });
 
   it("beside a .hiapi-img that cannot be written either: exit 6, and nothing is sent", async () => {
@@ -84,21 +114,6 @@ describe("the API key is in no file", () => {
     expect(readdirSync(join(workspace.cwd, ".state")).length).toBeGreaterThan(1);
     expect(filesWith(workspace.cwd, canary)).toEqual([]);
   });
-
-  it("though the prompt holds it: what stays of the request is scrubbed", async () => {
-    const workspace = await openWorkspace();
-    await workspace.run([`a fox with ${canary} on it`]);
-    expect(filesWith(workspace.cwd, canary)).toEqual([]);
-    expect(readFileSync(join(workspace.cwd, ".state/history.jsonl"), "utf8")).toContain("a fox with [HIAPI_API_KEY] on it");
-  });
-
-  it("but a folder that is named like it stays what it is", async () => {
-    const workspace = await openWorkspace();
-    const { document } = await workspace.run(["a fox", "--no-wait", "-o", `pics-${canary}`]);
-    const { code } = await workspace.run(["resume", document.taskId]);
-    expect(code).toBe(0);
-    expect(readdirSync(join(workspace.cwd, `pics-${canary}`))).toHaveLength(1);
-  });
 });
 
 it("--sandbox leaves nothing in the journal", async () => {
@@ -119,9 +134,10 @@ it("a journal that is gone in mid-request costs the journal, not the image", asy
   expect(workspace.outputs()).toHaveLength(1);
 });
 
-it("a body that is gone while acceptance is unknown: exit 7, and no other create", async () => {
+it("a body with a reference that is gone while acceptance is unknown: exit 7, and no other create", async () => {
   const workspace = await openWorkspace({ rules: unanswered });
-  await workspace.run(doubtful);
+  writeFileSync(join(workspace.cwd, "fox.png"), makePng(64, 64));
+  await workspace.run([...doubtful, "--image", "fox.png"]);
   const { key, bodyFile } = await workspace.only();
   rmSync(join(workspace.cwd, ".state/bodies", bodyFile));
   const before = workspace.sandbox.requests().length;

@@ -18,6 +18,8 @@ export interface Workspace {
   sandbox: Sandbox;
   env: Record<string, string>;
   run(argv: readonly string[], more?: { env?: Record<string, string>; cwd?: string }): Promise<Ran>;
+  /** `tasks`, which takes no option of polling. */
+  tasks(): Promise<Ran>;
   journal(): Promise<Journal>;
   /** The only unfinished request there is. */
   only(): Promise<Begun>;
@@ -40,6 +42,7 @@ export async function openWorkspace({ rules = "", imageMs = 0 }: { rules?: strin
     sandbox,
     env,
     run: (argv, more) => runProgram([...argv, "--poll-interval", "1"], { cwd, ...more, env: { ...env, ...more?.env } }),
+    tasks: () => runProgram(["tasks"], { cwd, env }),
     journal,
     only: async () => {
       const [entry, ...others] = await (await journal()).unfinished();

@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keyIn } from "../config.ts";
+import { messageOf } from "../errors.ts";
+import type { Journal } from "./journal.ts";
+import { openJournal } from "./journal.ts";
+import { unusable } from "./own-folder.ts";
+import type { Place } from "./state-folder.ts";
+import { openFolders } from "./state-folder.ts";
+import { withEarlier } from "./two-journals.ts";
+
+/**
+ * Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
+ * @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
+ */
+export async function openUserJournal(io: Place, warn: (line: string) => void, { isOnlyRead = false } = {}): Promise<Journal> {
+  const key = keyIn(io.env);
+  const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
+  const { folder, earlier, unwritable } = await openFolders(io, warn);
+  if (unwritable && !isOnlyRead) throw unwritable;
+  if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
+  const journal = await openJournal(folder, { scrub, warn });
+  return earlier === undefined ? journal : withEarlier(journal, await openJournal(earlier, { scrub, warn }));
+}
+
+/** Opens a journal of the built-in sandbox, which is removed when it is closed. */
+export async function openSandboxJournal(): Promise<Journal> {
+  const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error) => {
+    throw unusable(`no folder for the sandbox can be made: ${messageOf(error)}`, error);
+  });
+  return { ...(await openJournal(folder)), close: () => rm(folder, { recursive: true, force: true }) };
+}
