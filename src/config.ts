@@ -131,12 +131,21 @@ function proxySettings(env: Env, problems: Problem[]): ProxySettings {
     const value = (env[name.toLowerCase()] ?? env[name] ?? "").trim();
     if (value === "") return undefined;
     const url = parseUrl(value.includes("://") ? value : `http://${value}`);
-    if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
-    const accepted = "http://host:port or https://host:port";
+    if (url && ["http:", "https:"].includes(url.protocol) && hasReadableCredentials(url)) return url.href;
+    const accepted = "http://host:port or https://host:port, a % in user name or password written as %25";
     problems.push({ field: name, given: "(not shown)", accepted, message: `${name} cannot be used: give ${accepted}, or unset it` });
     return undefined;
   };
   return { httpProxy: read("HTTP_PROXY"), httpsProxy: read("HTTPS_PROXY"), noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim() };
+}
+
+function hasReadableCredentials({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isPlainRemote(baseUrl: string): boolean {

@@ -444,8 +444,8 @@ function proxySettings(env, problems) {
 		const value = (env[name.toLowerCase()] ?? env[name] ?? "").trim();
 		if (value === "") return void 0;
 		const url = parseUrl(value.includes("://") ? value : `http://${value}`);
-		if (url && ["http:", "https:"].includes(url.protocol)) return url.href;
-		const accepted = "http://host:port or https://host:port";
+		if (url && ["http:", "https:"].includes(url.protocol) && hasReadableCredentials(url)) return url.href;
+		const accepted = "http://host:port or https://host:port, a % in user name or password written as %25";
 		problems.push({
 			field: name,
 			given: "(not shown)",
@@ -458,6 +458,14 @@ function proxySettings(env, problems) {
 		httpsProxy: read("HTTPS_PROXY"),
 		noProxy: (env.no_proxy ?? env.NO_PROXY ?? "").trim()
 	};
+}
+function hasReadableCredentials({ username, password }) {
+	try {
+		decodeURIComponent(`${username}:${password}`);
+		return true;
+	} catch {
+		return false;
+	}
 }
 function isPlainRemote(baseUrl) {
 	if (baseUrl.startsWith("https:")) return false;

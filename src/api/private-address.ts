@@ -25,7 +25,8 @@ const notPublic = blockList([
   "2002::/16",
 ]);
 
-function blockList(subnets: readonly string[]): BlockList {
+/** A list of subnets in CIDR notation. */
+export function blockList(subnets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const subnet of subnets) {
     const [net = "", prefix] = subnet.split("/");

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { Agent, EnvHttpProxyAgent, Pool, request } from "undici";
+import { Agent, Pool, ProxyAgent, request } from "undici";
 import type { ProxySettings } from "../config.ts";
 import { decoded } from "./decode.ts";
+import { bypassesProxy } from "./no-proxy.ts";
 import { guardedLookup, hostOf, refuseLocalLiteral } from "./private-address.ts";
 
 /**
@@ -58,12 +59,13 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
   const connect = { timeout: connectTimeoutMs, signal: closing.signal };
   const agents = new Map<string, Dispatcher>();
   const agentFor = (url: URL, use: "api" | "links"): Dispatcher => {
-    const isProxied = Boolean(url.protocol === "https:" ? proxy.httpsProxy : proxy.httpProxy);
-    const key = `${use} ${isProxied}`;
+    const { httpProxy, httpsProxy }: ProxySettings = bypassesProxy(url, proxy.noProxy ?? "") ? {} : proxy;
+    const proxyUrl = url.protocol === "https:" ? httpsProxy : httpProxy;
+    const key = `${use} ${proxyUrl}`;
     const options = { headersTimeout: 0, bodyTimeout: 0, connections: 256, maxHeaderSize: 65_536 };
     const lookup = use === "links" ? { lookup: guardedLookup(baseHost) } : {};
     const all = { ...options, connect: { ...connect, ...lookup } };
-    const agent = agents.get(key) ?? (isProxied ? proxyAgent(proxy, all) : new Agent(all));
+    const agent = agents.get(key) ?? (proxyUrl ? proxyAgent(proxyUrl, all) : new Agent(all));
     agents.set(key, agent);
     return agent;
   };
@@ -84,16 +86,12 @@ export function createTransport({ proxy = {}, baseUrl }: { proxy?: ProxySettings
   };
 }
 
-/** An agent that asks the proxy settings for each URL. */
-function proxyAgent({ httpProxy = "", httpsProxy = "", noProxy = "" }: ProxySettings, options: Agent.Options): Dispatcher {
-  const { emitWarning } = process;
-  // The constructor emits a warning that the agent is experimental, which does not concern users.
-  process.emitWarning = () => undefined;
-  try {
-    return new EnvHttpProxyAgent({ ...options, factory: proxiedPool, httpProxy, httpsProxy, noProxy });
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+function proxyAgent(proxyUrl: string, options: Agent.Options): Dispatcher {
+  const { origin, username, password } = new URL(proxyUrl);
+  const credentials = decodeURIComponent(`${username}:${password}`);
+  // undici leaves out a user name that has no password.
+  const token = credentials === ":" ? {} : { token: `Basic ${Buffer.from(credentials).toString("base64")}` };
+  return new ProxyAgent({ ...options, ...token, uri: origin, factory: proxiedPool });
 }
 
 /** A pool whose connections through a proxy fail once: undici answers a closed socket by connecting again, for ever. */

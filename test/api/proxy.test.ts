@@ -1,5 +1,7 @@
 import { connect } from "node:net";
+import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { bypassesProxy } from "../../src/api/no-proxy.ts";
 import { runProgram } from "../support/program.ts";
 import { canary, folders, picture, standIn } from "../support/standin.ts";
 import type { Certified } from "../support/standin-proxy.ts";
@@ -40,7 +42,28 @@ describe.concurrent("HTTP_PROXY", () => {
     expect(proxy.heads.join()).not.toContain(canary);
   });
 
-  it.each(["127.0.0.1", "*", "example.com, 127.0.0.1"])("is left out for NO_PROXY=%s", async (noProxy) => {
+  it.each([
+    ["me", "me:"],
+    ["me:", "me:"],
+    ["m%C3%A9:p%3As%25", "mé:p:s%"],
+  ])("sends the credentials %s", async (given, sent) => {
+    const proxy = await proxyServer();
+    const { document } = await through({ HTTP_PROXY: proxy.url.replace("//", `//${given}@`) });
+    await proxy.close();
+    expect(document.ok).toBe(true);
+    expect(proxy.heads.join()).toContain(`proxy-authorization: Basic ${Buffer.from(sent).toString("base64")}`);
+  });
+
+  it.each(["HTTP_PROXY", "https_proxy"])("%s with credentials that do not decode is a usage error at once", async (name) => {
+    for (const credentials of ["me:sec%ret", "%me", "me:%ff", "m%2:5secret"]) {
+      const { code, document, stdout, stderr, api } = await through({ [name]: `http://${credentials}@127.0.0.1:9` });
+      expect({ code, field: document.error.problems[0].field }).toEqual({ code: 2, field: name.toUpperCase() });
+      expect(stdout + stderr).not.toMatch(/sec%ret|secret/);
+      expect(api.heard).toEqual([]);
+    }
+  });
+
+  it.each(["127.0.0.1", "*", "example.com, 127.0.0.1", "127.0.0.0/8"])("is left out for NO_PROXY=%s", async (noProxy) => {
     const proxy = await proxyServer();
     const { document } = await through({ HTTP_PROXY: proxy.url, NO_PROXY: noProxy });
     await proxy.close();
@@ -68,6 +91,58 @@ describe.concurrent("HTTP_PROXY", () => {
     const { code, document, stdout, stderr } = await through({ HTTP_PROXY: "ftp://me:secret@proxy" });
     expect({ code, kind: document.error.kind }).toEqual({ code: 2, kind: "usage" });
     expect(stdout + stderr).not.toContain("secret");
+  });
+});
+
+describe("NO_PROXY", () => {
+  it.each<[string, string, boolean]>([
+    ["example.com", "https://example.com/", true],
+    ["example.com", "https://api.example.com/", true],
+    ["example.com", "https://a.b.EXAMPLE.com./", true],
+    ["Example.COM.", "https://api.example.com/", true],
+    [".example.com", "https://api.example.com/", true],
+    [".example.com", "https://example.com/", true],
+    ["*.example.com", "https://api.example.com/", true],
+    ["example.com", "https://notexample.com/", false],
+    ["example.com", "https://example.com.evil.org/", false],
+    ["api.example.com", "https://example.com/", false],
+    ["a.org b.org,\texample.com", "https://example.com/", true],
+    ["example.com:443", "https://api.example.com/", true],
+    ["example.com:443", "https://api.example.com:8443/", false],
+    ["example.com:80", "http://example.com/", true],
+    ["münchen.example", "https://www.xn--mnchen-3ya.example/", true],
+    ["*", "https://anything/", true],
+    ["", "https://example.com/", false],
+    [",, ,", "https://example.com/", false],
+    [".", "https://example.com/", false],
+    ["10.0.0.1", "http://10.0.0.1:8080/", true],
+    ["10.0.0.1:8080", "http://10.0.0.1:8080/", true],
+    ["10.0.0.1:80", "http://10.0.0.1:8080/", false],
+    ["10.0.0.1", "http://110.0.0.1/", false],
+    ["0.0.1", "http://10.0.0.1/", false],
+    ["1", "http://10.0.0.1/", false],
+    ["10.0.0.0/8", "http://10.200.3.4/", true],
+    ["10.0.0.0/8", "http://11.0.0.1/", false],
+    ["10.0.0.0/8", "http://10.example.com/", false],
+    ["10.0.0.0/99", "http://10.0.0.1/", false],
+    ["10.0.0.0/x", "http://10.0.0.1/", false],
+    ["192.168.1.0/24:80", "http://192.168.1.77/", true],
+    ["::1", "http://[::1]:3000/", true],
+    ["[::1]", "http://[::1]:3000/", true],
+    ["[::1]:3000", "http://[::1]:3000/", true],
+    ["[::1]:3001", "http://[::1]:3000/", false],
+    ["2001:DB8:0:0::1", "http://[2001:db8::1]/", true],
+    ["2001:db8::/32", "http://[2001:db8:1::7]/", true],
+    ["[2001:db8::]/32", "http://[2001:db8:1::7]/", true],
+    ["[2001:db8::/32]:80", "http://[2001:db8:1::7]/", true],
+    ["2001:db8::/32", "http://[2001:db9::1]/", false],
+    ["::1", "http://127.0.0.1/", false],
+  ])("%s, asked for %s: %s", (noProxy, url, isExempt) => {
+    expect(bypassesProxy(new URL(url), noProxy)).toBe(isExempt);
+  });
+
+  it("may be any text", () => {
+    fc.assert(fc.property(fc.string(), fc.webUrl(), (noProxy, url) => void bypassesProxy(new URL(url), noProxy)));
   });
 });
 
