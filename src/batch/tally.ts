@@ -3,16 +3,6 @@ import { exitCodes, type HiapiError } from "../errors.ts";
 /** Why a batch started no more images. */
 export type Stop = "max-images" | "max-usd" | "fail-fast" | "interrupted";
 
-/** How far a batch is. */
-export interface Progress {
-  total: number;
-  saved: number;
-  skipped: number;
-  failed: number;
-  running: number;
-  elapsedMs: number;
-}
-
 export type Tally = ReturnType<typeof createTally>;
 
 /** Counts the outcomes of the images of a batch. */
@@ -44,7 +34,7 @@ export function createTally(total: number) {
     get stopped(): Stop | undefined {
       return stopped;
     },
-    progress: (): Progress => ({
+    progress: () => ({
       total,
       saved: counts.saved,
       skipped: counts.skipped,
@@ -72,7 +62,7 @@ function countOf({ kind }: HiapiError): "pending" | "unknown" | "failed" {
 const cells = 12;
 
 /** One line: a bar, counts, images a minute, time left. The most important comes first, as a narrow terminal cuts the end. */
-export function progressLine({ total, saved, skipped, failed, running, elapsedMs }: Progress): string {
+export function progressLine({ total, saved, skipped, failed, running, elapsedMs }: ReturnType<Tally["progress"]>): string {
   const ended = saved + skipped + failed;
   const filled = total === 0 ? cells : Math.floor((cells * ended) / total);
   const perMs = saved + failed > 0 ? (saved + failed) / elapsedMs : 0;

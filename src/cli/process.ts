@@ -9,7 +9,7 @@ import { main } from "./main.ts";
 
 const lingerMs = 300;
 
-interface Start extends Pick<Io, "version" | "script"> {
+export interface Start extends Pick<Io, "version" | "script"> {
   argv: readonly string[];
 }
 

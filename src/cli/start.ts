@@ -1,11 +1,6 @@
-const stdoutClosed = 141;
+import type { Start } from "./process.ts";
 
-interface Start {
-  argv: readonly string[];
-  version: string;
-  /** The path of the main script. */
-  script: string;
-}
+const stdoutClosed = 141;
 
 /**
  * Runs the program on an argv and leaves its exit code in `process.exitCode`: 141 when the reader of stdout went away. Prints the

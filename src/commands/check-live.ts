@@ -7,16 +7,11 @@ import { fieldsOf } from "../json.ts";
 import { withSession } from "../pipeline/index.ts";
 import { inputFieldsOf, variants } from "../request/catalogue.ts";
 
-interface LiveCheck {
-  liveChecked: true;
-  /** Null where no answer came. */
-  live: unknown;
-  /** Why HiAPI would not make images. */
-  error?: HiapiError;
-}
-
-/** Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. */
-export async function checkLive(settings: Settings, io: Io): Promise<LiveCheck> {
+/**
+ * Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. `live` is null
+ * where no answer came; `error` tells why HiAPI would not make images.
+ */
+export async function checkLive(settings: Settings, io: Io) {
   try {
     return await withSession({ io, settings }, ({ api, signal }) => ask(api, signal));
   } catch (error) {
@@ -25,7 +20,7 @@ export async function checkLive(settings: Settings, io: Io): Promise<LiveCheck> 
   }
 }
 
-async function ask(api: Api, signal: AbortSignal): Promise<LiveCheck> {
+async function ask(api: Api, signal: AbortSignal) {
   const startedAt = performance.now();
   const answer = await get(api, "/api/pricing", { signal });
   const latencyMs = Math.round(performance.now() - startedAt);

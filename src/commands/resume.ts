@@ -4,7 +4,7 @@ import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import { namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
-import type { CommandContext, ResultOutput, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
+import type { CommandContext, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import { checkId, documentOfRuns, foreignReason, logFiles, printRun, resumeRequest, showImages, withContext } from "../pipeline/index.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { noSpinner } from "../terminal/index.ts";
@@ -19,12 +19,6 @@ interface Resuming {
   cwd: string;
   /** The unfinished requests of the journal. */
   unfinished: readonly Entry[];
-}
-
-/** How the command ends, and the images of its documents. */
-interface Ended {
-  exitCode: number;
-  outputs: readonly ResultOutput[];
 }
 
 /** `resume`: the ids that were given, or all that was begun here and is not finished. */
@@ -59,12 +53,12 @@ function checkName(name: string, { warn }: Reporter): void {
   for (const notice of namePrefix(name).notices) warn(notice);
 }
 
-async function resumeSingle(id: string, resuming: Resuming, reporter: Reporter): Promise<Ended> {
+async function resumeSingle(id: string, resuming: Resuming, reporter: Reporter) {
   const { document } = await printRun(await resumeOne(id, resuming), reporter);
   return { exitCode: 0, outputs: document.outputs };
 }
 
-async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporter: Reporter): Promise<Ended> {
+async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporter: Reporter) {
   const { options, context, cwd, unfinished } = resuming;
   const inReach = unfinished.filter(({ begun }) => options.all === true || begun.cwd === cwd);
   const foreign = ids.length > 0 ? [] : inReach.filter(({ begun }) => foreignReason(begun, context.session) !== undefined);

@@ -11,25 +11,16 @@ import { describePictures } from "./records.ts";
 
 /** The page of a folder's pictures, with what the journal knows of each. Changes nothing but the page, and never a file of another program. */
 
-/** `path` is undefined where there are no pictures and no page of an earlier run, and none was written. */
-export interface Gallery {
-  path: string | undefined;
-  pictures: number;
-  /** Files that have the name of a picture and are none. */
-  unreadable: number;
-  /** Pictures whose prompt is known. */
-  known: number;
-}
-
 /**
- * Writes the page of a folder.
+ * Writes the page of a folder. Returns its path, undefined where there are no pictures and no page of an earlier run; and how many pictures
+ * there are, files that only have the name of one, and pictures whose prompt is known.
  * @param named the folder as the user named it; absent for the default one, which may be missing
  * @throws HiapiError `usage` for a folder that does not exist, `output` where the disk refuses
  */
 export async function writeGallery(
   folder: string,
   { named, io, warn }: { named: string | undefined; io: Io; warn: (line: string) => void },
-): Promise<Gallery> {
+) {
   const { pictures: found, unreadable } = await picturesIn(folder, named);
   // The page of an earlier run would show pictures that are gone; otherwise an empty folder needs no page.
   const isNeeded = found.length > 0 || (await freePath(folder).catch(() => undefined))?.isOurs;

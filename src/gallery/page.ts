@@ -12,16 +12,11 @@ const script = readFileSync(new URL("./page.client.js", import.meta.url), "utf8"
 /** The first bytes of each page that this program writes, by which it recognizes them. ASCII. */
 export const pageStart = template.slice(0, template.indexOf("{{"));
 
-export interface PageFacts {
-  /** The name of the folder. */
-  title: string;
-  pictures: readonly Picture[];
-  /** Milliseconds since 1970. */
-  writtenAt: number;
-}
-
-/** The HTML. Prompts and names stand in one block of JSON, and the client script inserts them as text. */
-export function galleryPage(facts: PageFacts): string {
+/**
+ * The HTML. Prompts and names stand in one block of JSON, and the client script inserts them as text.
+ * @param facts the name of the folder, its pictures, and the time in milliseconds since 1970
+ */
+export function galleryPage(facts: { title: string; pictures: readonly Picture[]; writtenAt: number }): string {
   const parts: Record<string, string> = {
     policy,
     title: escapeText(facts.title),

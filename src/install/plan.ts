@@ -70,10 +70,7 @@ function choiceProblems({ targets = [], project, ...flags }: InstallOptions): Pr
 }
 
 /** Why a place cannot be installed at. */
-interface Refusal {
-  accepted: string;
-  reason: string;
-}
+type Refusal = { accepted: string; reason: string };
 
 /** Repairs what an interrupted run left, then decides what to do at a path. */
 async function planFor(path: string, skill: Skill, force: boolean): Promise<Omit<Installation, "agents" | "scope" | "path"> | Refusal> {

@@ -30,8 +30,7 @@ export async function withContext<Result>(
   const { io, reporter, settings, isSandbox } = invocation;
   return withSession(invocation, async (session) => {
     const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, { isOnlyRead: !mayCreate });
-    if (mayCreate && !isSandbox)
-      session.permission = allowCreate({ settings, folder: journal.folder, signal: io.signal, warn: reporter.warn });
+    if (mayCreate && !isSandbox) session.permission = allowCreate(settings, journal.folder, io, reporter);
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
     session.permission.catch(() => undefined);
     try {

@@ -3,6 +3,8 @@ import type { UpdateCheck } from "../api/index.ts";
 import { askUpdatePolicy, contractVersion, updateRequired } from "../api/index.ts";
 import type { Settings } from "../config.ts";
 import { readRegular, replaceFile } from "../fs/index.ts";
+import type { Io } from "../io.ts";
+import type { Log } from "./session.ts";
 import { transportFor } from "./session.ts";
 
 const hour = 3_600_000;
@@ -14,19 +16,16 @@ interface Cached {
   check: UpdateCheck;
 }
 
-interface Permission {
-  settings: Settings;
-  /** Where the answer is kept: the journal's folder. */
-  folder: string;
-  signal: AbortSignal;
-  warn(line: string): void;
-}
-
 /**
  * Decides whether a create is allowed (docs/design.md, rule 11): the answer is kept for 24 h, a failure for 1 h.
  * Rejects with `update_required` below the minimum version; warns once below the latest.
  */
-export async function allowCreate({ settings, folder, signal, warn }: Permission): Promise<void> {
+export async function allowCreate(
+  settings: Settings,
+  folder: string,
+  { signal }: Pick<Io, "signal">,
+  { warn }: Pick<Log, "warn">,
+): Promise<void> {
   if (settings.skipUpdateCheck) return;
   const file = join(folder, "update-policy.json");
   const cached = readCached(file, settings.manifestUrl);

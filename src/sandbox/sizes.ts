@@ -1,10 +1,5 @@
 import type { Resolution } from "../request/catalogue.ts";
 
-export interface PixelSize {
-  width: number;
-  height: number;
-}
-
 /**
  * Landscape sizes; portrait sizes are these rotated. Those of docs/api-contract.md, section 5, are exact, the others our choice:
  * the exact ratio, sides that are multiples of 16, at most 3840 long and no more pixels than 4K 16:9.
@@ -32,7 +27,7 @@ export function pixelSize({
   aspectRatio?: string | undefined;
   resolution?: Resolution | undefined;
   size?: string | undefined;
-}): PixelSize {
+}): { width: number; height: number } {
   const [, wide, high] = /^(\d+)x(\d+)$/.exec(size) ?? [];
   if (wide && high) return { width: boundedSide(Number(wide)), height: boundedSide(Number(high)) };
 
