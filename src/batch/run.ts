@@ -1,8 +1,9 @@
-import { HiapiError, usageError } from "../errors.ts";
+import type { HiapiError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import { bodyHash, createInFlight } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import type { RunContext, RunOutcome, TaskOutcome } from "../pipeline/index.ts";
-import { createRunScope, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
+import { createRunScope, failed, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
 import type { Preparing } from "../pipeline/prepare.ts";
 import { prepareRequest, requestOf } from "../pipeline/prepare.ts";
 import { createRateLimiter } from "../task/index.ts";
@@ -103,8 +104,7 @@ async function taskOf(item: Item, { done, io }: RunningBatch, context: RunContex
     const request = { ...requestOf(prepared, item.options, io.cwd), isMade: async () => (await done.findAnew(item)) !== undefined };
     return await runTask(request, context);
   } catch (error) {
-    if (error instanceof HiapiError) return { type: "failed", error };
-    throw error;
+    return failed(error);
   }
 }
 

@@ -12,7 +12,7 @@ import { defaultTimeoutMs } from "./prepare.ts";
 import { recordEvent } from "./record.ts";
 import type { Run, Task } from "./request.ts";
 import type { RunOutcome } from "./run.ts";
-import { resumeRun } from "./run.ts";
+import { failed, resumeRun } from "./run.ts";
 import type { Session } from "./session.ts";
 import { startTask } from "./start-task.ts";
 
@@ -29,19 +29,12 @@ export interface ResumeOptions {
 }
 
 /** Finishes what was begun: by the task id or key of a journal's entry, else a task of somewhere else. Failures are outcomes. */
-export async function resumeRequest(
+export function resumeRequest(
   id: string,
-  { entry, options, cwd }: { entry: Entry | undefined; options: ResumeOptions; cwd: string },
+  { entry, ...resuming }: Resuming & { entry: Entry | undefined },
   context: CommandContext,
 ): Promise<RunOutcome> {
-  try {
-    if (!entry) return await resumeDamaged(id, { options, cwd }, context);
-    refuseForeign(id, entry.begun, context.session);
-    return await resumeEntry(entry, { options, cwd }, context);
-  } catch (error) {
-    if (error instanceof HiapiError) return { type: "failed", error };
-    throw error;
-  }
+  return (entry ? resumeEntry(id, entry, resuming, context) : resumeDamaged(id, resuming, context)).catch(failed);
 }
 
 interface Resuming {
@@ -50,9 +43,10 @@ interface Resuming {
 }
 
 /** Finishes a request of the journal: sends the same key and bytes again if its acceptance is unknown, waits, saves. */
-async function resumeEntry(listed: Entry, { options, cwd }: Resuming, context: CommandContext): Promise<RunOutcome> {
+async function resumeEntry(id: string, listed: Entry, { options, cwd }: Resuming, context: CommandContext): Promise<RunOutcome> {
   const timing = timingOf(options);
-  const { journal } = context;
+  const { journal, session } = context;
+  refuseForeign(id, listed.begun, session);
   // Recorded before the entry is read again: whoever else works on it knows from here on that it is not alone.
   await recordEvent({ entry: listed }, context, { type: "joined", at: Date.now() });
   const entry = await journal.read(listed.id);
@@ -152,7 +146,7 @@ export function foreignReason({ origin, account }: Owned, { api }: Session): str
 }
 
 /** Throws `usage` when a request is not this session's to send. */
-export function refuseForeign(id: string, owned: Owned, session: Session): void {
+function refuseForeign(id: string, owned: Owned, session: Session): void {
   const reason = foreignReason(owned, session);
   if (reason === undefined) return;
   const message = `${id} was begun ${reason}: it is only ever sent there`;

@@ -122,7 +122,8 @@ export function documentOfRuns(outcomes: readonly RunOutcome[]) {
   );
 }
 
-function failed(error: unknown): { type: "failed"; error: HiapiError } {
+/** A failure as an outcome. Throws what is a bug. */
+export function failed(error: unknown): { type: "failed"; error: HiapiError } {
   if (error instanceof HiapiError) return { type: "failed", error };
   throw error;
 }
