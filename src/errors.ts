@@ -1,3 +1,5 @@
+import { dropUndefined } from "./json.ts";
+
 /** The kinds of failure and their exit codes. `interrupted` also ends as 129 or 143. */
 export const exitCodes = {
   unexpected: 1,
@@ -82,6 +84,9 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
+/** Facts as they are given: what is undefined is left out. */
+type Given<Facts> = { [Name in keyof Facts]?: Facts[Name] | undefined };
+
 const maxMessageLength = 500;
 
 /** The one error of this program: a kind that says what to do next, and the facts that help to do it. */
@@ -90,10 +95,10 @@ export class HiapiError extends Error {
   readonly kind: ErrorKind;
   readonly facts: ErrorFacts;
 
-  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+  constructor(kind: ErrorKind, message: string, facts: Given<ErrorFacts> = {}) {
     super(oneLine(message, maxMessageLength), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.kind = kind;
-    this.facts = facts;
+    this.facts = dropUndefined(facts);
   }
 
   get exitCode(): number {
@@ -111,7 +116,7 @@ export class HiapiError extends Error {
   }
 
   /** The same failure with more facts; facts it already has win. */
-  with(more: ErrorFacts): HiapiError {
+  with(more: Given<ErrorFacts>): HiapiError {
     return new HiapiError(this.kind, this.message, { ...more, ...this.facts, cause: this.facts.cause ?? this });
   }
 }
@@ -119,7 +124,7 @@ export class HiapiError extends Error {
 /** A usage error built from problems: one message that names each of them. */
 export function usageError(problems: readonly Problem[], hint?: string): HiapiError {
   const message = problems.map((problem) => problem.message).join("; ");
-  return new HiapiError("usage", message, { problems, ...(hint === undefined ? {} : { hint }) });
+  return new HiapiError("usage", message, { problems, hint });
 }
 
 /** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */

@@ -30,3 +30,10 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
+export function dropUndefined<Shape extends object>(shape: Shape) {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
+  };
+}

@@ -62,18 +62,21 @@ interface ErrorFacts {
 	beside?: Readonly<Record<string, unknown>>;
 	cause?: unknown;
 }
+type Given<Facts> = {
+	[Name in keyof Facts]?: Facts[Name] | undefined;
+};
 /** The one error of this program: a kind that says what to do next, and the facts that help to do it. */
 export declare class HiapiError extends Error {
 	readonly name = "HiapiError";
 	readonly kind: ErrorKind;
 	readonly facts: ErrorFacts;
-	constructor(kind: ErrorKind, message: string, facts?: ErrorFacts);
+	constructor(kind: ErrorKind, message: string, facts?: Given<ErrorFacts>);
 	get exitCode(): number;
 	get hint(): string;
 	/** Whether the command in `resume`, or the same command where there is none, may succeed later with nothing changed. */
 	get retryable(): boolean;
 	/** The same failure with more facts; facts it already has win. */
-	with(more: ErrorFacts): HiapiError;
+	with(more: Given<ErrorFacts>): HiapiError;
 }
 type Env = Readonly<Record<string, string | undefined>>;
 interface FetchInit {

@@ -197,7 +197,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 function callError(thrown: unknown, call: string): HiapiError {
   if (thrown instanceof HiapiError) return new HiapiError(thrown.kind, `${call}: ${thrown.message}`, thrown.facts);
   const { code, message } = reasonOf(thrown);
-  return new HiapiError("unavailable", `${call}: ${message}`, { ...(code === undefined ? {} : { code }), cause: thrown });
+  return new HiapiError("unavailable", `${call}: ${message}`, { code, cause: thrown });
 }
 
 /** What is lawful HTTP and yet refused by undici, by its code or message. */

@@ -172,12 +172,8 @@ export function failureError(failure: Failure, call: "create" | "poll" | "list" 
   const code = failure.code ? ` ${failure.code}` : "";
   const isLost = failure.httpStatus === 404 && failure.status === 404 && call !== "poll";
   const hint = isLost ? `${address} is probably not HiAPI: correct HIAPI_BASE_URL, or unset it` : failure.hint;
-  return new HiapiError(failure.kind, `${call} at ${address}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, {
-    status: failure.httpStatus,
-    ...(failure.code === undefined ? {} : { code: failure.code }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
-  });
+  const facts = { status: failure.httpStatus, code: failure.code, hint, requestId: failure.requestId };
+  return new HiapiError(failure.kind, `${call} at ${address}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, facts);
 }
 
 /** An error body in a few words: `CODE: message`, or the text of what is not JSON without its markup. */

@@ -27,7 +27,7 @@ export async function previewRequest(preview: Preview, context: Context): Promis
     return 0;
   }
   const { error, ...quote } = { error: undefined, ...(await quotePayload(preview, io)) };
-  if (error) throw error.with({ ...(idempotencyKey ? { idempotencyKey } : {}), beside: { ...document, ...quote } });
+  if (error) throw error.with({ idempotencyKey, beside: { ...document, ...quote } });
   const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
   await reporter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
   return 0;

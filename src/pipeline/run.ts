@@ -1,4 +1,3 @@
-import type { ErrorFacts } from "../errors.ts";
 import { HiapiError } from "../errors.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { severalDocument } from "../terminal/index.ts";
@@ -85,12 +84,10 @@ async function reachEnd(submission: Submission, wait: boolean, context: RunConte
 /** A failure after acceptance: it carries the task id and the resume line; a failed task ends the request in the journal. */
 async function withTask(error: unknown, run: Run, { taskId }: Task, context: RunContext): Promise<unknown> {
   if (!(error instanceof HiapiError)) return error;
-  const facts: ErrorFacts = { taskId, ...(run.key === undefined ? {} : { idempotencyKey: run.key }) };
   if (error.kind === "task_failed") await endEntry(run, context, error);
   // Neither a failed task nor an id that HiAPI does not know leaves anything to resume.
   const isOver = error.kind === "task_failed" || (error.kind === "usage" && run.start === "foreign");
-  const resume = isOver ? undefined : context.resumeLine(taskId);
-  return error.with(resume === undefined ? facts : { ...facts, resume });
+  return error.with({ taskId, idempotencyKey: run.key, resume: isOver ? undefined : context.resumeLine(taskId) });
 }
 
 /** Prints the document of a run and marks its request as delivered. Throws the failure. */

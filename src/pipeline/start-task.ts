@@ -47,8 +47,7 @@ async function create(run: Run, body: string | undefined, context: RunContext): 
   const { session, log, scope } = context;
   const { key = "", entry } = run;
   log.info(`idempotency key ${key}`);
-  const resume = context.resumeLine(key);
-  const facts = { idempotencyKey: key, ...(resume === undefined ? {} : { resume }) };
+  const facts = { idempotencyKey: key, resume: context.resumeLine(key) };
   if (body === undefined)
     throw new HiapiError("unknown_outcome", "the request's bytes are gone, so it cannot be asked again under its key", {
       ...facts,

@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.ts";
 import { quote, usageError } from "../errors.ts";
-import { fieldsOf } from "../json.ts";
+import { dropUndefined, fieldsOf } from "../json.ts";
 import { parseUrl, splitAtUrls } from "../url.ts";
 import type { Route, Variant } from "./catalogue.ts";
 import { allRatios, allResolutions, defaultModel, defaultResolution, findVariant, models, storages, variants } from "./catalogue.ts";
@@ -141,11 +141,4 @@ export function isOneOf<Item extends string>(list: readonly Item[], value: unkno
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-/** The object without its undefined values: `exactOptionalPropertyTypes` and JSON both want absent keys absent. */
-export function dropUndefined<Shape extends Record<string, unknown>>(shape: Shape) {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
-  };
 }

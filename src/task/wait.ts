@@ -122,10 +122,6 @@ function stillPending(last: PollOutcome, lastTask: Answer | undefined): HiapiErr
 function taskFailed({ status, body }: Answer): HiapiError {
   const { code, message } = readTaskFailure(body);
   const { hint } = meaning(200, code, message ?? "");
-  return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(body)}`, {
-    status,
-    ...(code === undefined ? {} : { code }),
-    ...(hint === undefined ? {} : { hint }),
-    rawStatus: elideData(body),
-  });
+  const facts = { status, code, hint, rawStatus: elideData(body) };
+  return new HiapiError("task_failed", `the task failed: ${extractTaskFailureSummary(body)}`, facts);
 }
