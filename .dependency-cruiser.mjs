@@ -18,7 +18,7 @@ const rooms = [
   ["batch", "index"],
   ["completion", "complete|scripts"],
   ["gallery", "gallery"],
-  ["library", "index"],
+  ["library", "index|parse-args"],
   ["commands", ".+"],
   ["cli", "start"],
 ];

@@ -26,7 +26,7 @@ const chunks: Record<string, RegExp> = {
   gallery: /src\/(?:gallery\/|commands\/gallery\.ts$)/,
   install: /src\/(?:install\/|commands\/install\.ts$)/,
   completion: /src\/(?:completion\/|commands\/completion\.ts$)/,
-  commands: /src\/commands\//,
+  commands: /src\/(?:commands\/|library\/parse-args)/,
 };
 
 /** Bundles the sources under `root` in memory: path below `scripts/` → code, and the absolute path of each module in it. */

@@ -128,8 +128,6 @@ export declare function normalizeResolution(value?: unknown, model?: unknown): s
 export declare function normalizeBackground(value?: unknown): string | undefined;
 /** A storage in lower case; undefined means `temp`. An empty string or null is refused. */
 export declare function normalizeStorage(value?: unknown): string;
-/** An idempotency key as it is sent. */
-export declare function normalizeIdempotencyKey(value?: unknown): string | undefined;
 /** Reference images as a list: a list is taken as it is, a string is split only before `,http://` or `,https://`. */
 export declare function normalizeInputUrls(value?: unknown): string[];
 type Route = "beta" | "ext";
@@ -321,6 +319,8 @@ export interface CallOptions {
 }
 /** The key and the address of the API from the environment. Throws when the key is missing or the address cannot be used. */
 export declare function resolveConfig(env?: Env): Config;
+/** An idempotency key as it is sent; without one, a new key. Throws `usage` for one that HiAPI does not take. */
+export declare function normalizeIdempotencyKey(value?: unknown): string;
 type SavedOutput = (SavedFile & {
 	url?: string;
 }) | {
@@ -342,7 +342,7 @@ export declare function createImageTask(payload: Payload, { idempotencyKey, ...c
 }): Promise<unknown>;
 /** Polls a task once and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export declare function getImageTask(taskId: string, call?: CallOptions): Promise<unknown>;
-/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000). */
+/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws `usage` for an interval under 1 ms, its failure, or `pending` after `timeoutMs` (600,000). */
 export declare function waitForImage(taskId: string, { pollIntervalMs, timeoutMs, ...call }?: CallOptions & {
 	pollIntervalMs?: number;
 	timeoutMs?: number;

@@ -31,7 +31,7 @@ async function start({ argv, version, script }) {
 }
 /** The reader of options for programs that import the main script, as the original skill's script exported it. */
 async function loadParseArgs() {
-	return (await import("./request.mjs").then((n) => n.input_exports)).parseArgs;
+	return (await import("./commands.mjs").then((n) => n.parse_args_exports)).parseArgs;
 }
 
 export { loadParseArgs, start };

@@ -173,11 +173,11 @@ async function readBytes(body: AsyncIterable<Uint8Array>, { status, headers }: F
 
 /** The JSON of a text, or the text. The key is removed before anything is made of it, however the JSON writes it: escapes are resolved first. */
 function parse(text: string, apiKey: string): { body: unknown; isJson: boolean } {
-  const without = (key: string, from: string) => (apiKey === "" ? from : from.replaceAll(key, "[HIAPI_API_KEY]"));
+  const without = (key: string, from: string) => (apiKey.length < 8 ? from : from.replaceAll(key, "[HIAPI_API_KEY]"));
   const plain = without(apiKey, text);
   try {
     const body: unknown = JSON.parse(plain.replace(/^\uFEFF/, ""));
-    if (apiKey === "" || !plain.includes("\\")) return { body, isJson: true };
+    if (apiKey.length < 8 || !plain.includes("\\")) return { body, isJson: true };
     return { body: JSON.parse(without(JSON.stringify(apiKey).slice(1, -1), JSON.stringify(body))), isJson: true };
   } catch {
     return { body: plain, isJson: false };

@@ -1,12 +1,9 @@
-import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { Problem } from "../errors.ts";
-import { quote, usageError } from "../errors.ts";
-import { promptSources } from "../request/index.ts";
+import { quote } from "../errors.ts";
 import type { CommandName, OptionKind, OptionSpec, OptionsOf } from "./options.ts";
 import { commands, longFlag } from "./options.ts";
 import type { Read } from "./parse.ts";
-import { readArguments } from "./parse.ts";
 
 /** What a command runs with. */
 export interface Input<Name extends CommandName> {
@@ -32,24 +29,26 @@ export function checkInput<Name extends CommandName>(name: Name, { problems, opt
   return { ...z.parse(schema, right), problems: [...problems, ...issues.map((issue) => problemOf(name, { options, positionals }, issue))] };
 }
 
-/**
- * Options for programs, as the original skill's script exported it: what the command line of `generate` says, with keys only for what was
- * given, and `outputDir`. Throws one usage error that names everything wrong.
- */
-export function parseArgs(argv: readonly string[]): OptionsOf<"generate"> & { outputDir: string } {
-  const read = readArguments(argv);
-  if (read.command !== "generate") throw usageError([notGenerate(read.command)]);
-  const { options, positionals, problems } = checkInput("generate", read);
-  const prompt = positionals.length > 0 ? { prompt: positionals.join(" ") } : {};
-  const sources = [options.prompt, options.promptFile, prompt.prompt].filter((source) => source !== undefined);
-  const found = sources.length > 1 ? [...problems, promptSources(sources)] : problems;
-  if (found.length > 0) throw usageError(found);
-  return { ...options, ...prompt, outputDir: resolve(options.outputDir ?? "outputs") };
-}
-
-function notGenerate(command: CommandName): Problem {
-  const message = `${command} is a command: only the options of generate are read here`;
-  return { field: "command", given: command, accepted: "options of generate", message };
+/** Options of `generate` that do not go together. */
+export function pairProblems({ options, positionals }: Pick<Input<"generate">, "options" | "positionals">): Problem[] {
+  const { count = 1, idempotencyKey, resumeTaskId } = options;
+  const words = positionals.join(" ");
+  const counted = {
+    field: "count",
+    given: count,
+    accepted: "1 with an idempotency key",
+    message: `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`,
+  };
+  const resumed = {
+    field: "resume-task-id",
+    given: words,
+    accepted: "no prompt",
+    message: `--resume-task-id creates nothing: leave out the prompt ${quote(words)}`,
+  };
+  return [
+    ...(count > 1 && idempotencyKey !== undefined ? [counted] : []),
+    ...(resumeTaskId !== undefined && positionals.length > 0 ? [resumed] : []),
+  ];
 }
 
 const once = z.pipe(

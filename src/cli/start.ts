@@ -30,5 +30,5 @@ export async function start({ argv, version, script }: Start): Promise<void> {
 
 /** The reader of options for programs that import the main script, as the original skill's script exported it. */
 export async function loadParseArgs() {
-  return (await import("../args/input.ts")).parseArgs;
+  return (await import("../library/parse-args.ts")).parseArgs;
 }

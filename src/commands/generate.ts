@@ -1,8 +1,8 @@
-import type { Input, OptionsOf } from "../args/index.ts";
+import type { Input } from "../args/index.ts";
 import { commands } from "../args/index.ts";
+import { pairProblems } from "../args/input.ts";
 import { keyIn, readSettings } from "../config.ts";
-import type { Problem } from "../errors.ts";
-import { quote, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import { suggest } from "../request/index.ts";
@@ -10,13 +10,14 @@ import type { Context } from "./command.ts";
 import type { Preview } from "./generate-preview.ts";
 
 /** `generate`: checks everything, then previews, or makes images and prints them. */
-export async function run(input: Input<"generate">, context: Context): Promise<number> {
+export async function run(given: Input<"generate">, context: Context): Promise<number> {
+  const input = { ...given, problems: [...given.problems, ...pairProblems(given)] };
   const { options, positionals } = input;
   if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, input, context);
   const { argv, io, reporter } = context;
   const { sandbox: isSandbox, debug } = options;
   const settings = readSettings(isSandbox ? {} : io.env);
-  const problems = [...input.problems, ...countProblems(options), ...settings.problems];
+  const problems = [...input.problems, ...settings.problems];
   const prepared = await prepareRequest(options, positionals, { io, problems, secret: keyIn(io.env) });
   for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...settings.warnings]) reporter.warn(notice);
   if (options.dryRun || options.estimate) {
@@ -38,13 +39,6 @@ async function checkLimit(maxUsd: number, { options, prepared, settings, io }: P
   );
 }
 
-/** A key names one image. */
-function countProblems({ count = 1, idempotencyKey }: OptionsOf<"generate">): Problem[] {
-  if (count === 1 || idempotencyKey === undefined) return [];
-  const message = `--count ${count} cannot be combined with --idempotency-key, which names one image: leave one of them out`;
-  return [{ field: "count", given: count, accepted: "1 with an idempotency key", message }];
-}
-
 /** A prompt of one word may be a mistyped command: it is drawn all the same. */
 function typoNotice([first]: readonly string[], [word = "", ...more]: readonly string[]): string[] {
   if (more.length > 0 || word.length < 5 || /\s/.test(word) || first === "generate") return [];
@@ -53,14 +47,8 @@ function typoNotice([first]: readonly string[], [word = "", ...more]: readonly s
 }
 
 /** `--resume-task-id <id>` is `resume <id>`. The options that go with it are those of `resume`. */
-async function resumeInstead(id: string, { options, positionals, problems }: Input<"generate">, context: Context): Promise<number> {
-  if (positionals.length > 0) problems.push(promptProblem(positionals.join(" ")));
+async function resumeInstead(id: string, { options, problems }: Input<"generate">, context: Context): Promise<number> {
   if (problems.length > 0) throw usageError(problems);
   const resume = await import("./resume.ts");
   return resume.run({ options, positionals: [id], problems }, context);
-}
-
-function promptProblem(prompt: string): Problem {
-  const message = `--resume-task-id creates nothing: leave out the prompt ${quote(prompt)}`;
-  return { field: "resume-task-id", given: prompt, accepted: "no prompt", message };
 }

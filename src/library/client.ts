@@ -3,9 +3,11 @@ import type { Api } from "../api/index.ts";
 import type { Fetch, FetchAnswer, Transport } from "../api/transport.ts";
 import type { Env, Settings } from "../config.ts";
 import { readSettings, resolveConfig as resolveEnvironment } from "../config.ts";
-import { HiapiError, oneLine } from "../errors.ts";
+import { HiapiError, oneLine, usageError } from "../errors.ts";
 import type { Session } from "../pipeline/index.ts";
 import { transportFor } from "../pipeline/index.ts";
+import { newKey } from "../pipeline/prepare.ts";
+import { normalizeIdempotencyKey as checkKey } from "../request/index.ts";
 
 /** What a command has of its process, read when it is needed. */
 export const ownIo = {
@@ -72,4 +74,31 @@ function withStatus(fetchImpl: Fetch): Fetch {
 export function guided(error: HiapiError): HiapiError {
   const next = `. Next: ${error.hint}`;
   return new HiapiError(error.kind, `${oneLine(error.message, 500 - next.length)}${next}`, error.facts);
+}
+
+/** An idempotency key as it is sent; without one, a new key. Throws `usage` for one that HiAPI does not take. */
+export function normalizeIdempotencyKey(value?: unknown): string {
+  return checkKey(value) ?? newKey();
+}
+
+const mostMs = 604_800_000;
+
+/** Throws `usage` for times that no wait can have: an interval under 1 ms, a timeout that is negative or no number. */
+export function checkTimes({
+  pollIntervalMs = 1,
+  timeoutMs = 0,
+}: {
+  pollIntervalMs?: number | undefined;
+  timeoutMs?: number | undefined;
+}): void {
+  const problemOf = (field: string, given: number, least: number) => {
+    const accepted = `${least} to ${mostMs} milliseconds`;
+    return { field, given, accepted, message: `${field} ${given} is not accepted: give ${accepted}` };
+  };
+  const isWithin = (ms: unknown, least: number, most: number) => typeof ms === "number" && ms >= least && ms <= most;
+  const problems = [
+    ...(isWithin(pollIntervalMs, 1, mostMs) ? [] : [problemOf("pollIntervalMs", pollIntervalMs, 1)]),
+    ...(isWithin(timeoutMs, 0, Number.POSITIVE_INFINITY) ? [] : [problemOf("timeoutMs", timeoutMs, 0)]),
+  ];
+  if (problems.length > 0) throw usageError(problems);
 }

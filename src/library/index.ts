@@ -25,7 +25,6 @@ export {
   describePayload,
   normalizeAspectRatio,
   normalizeBackground,
-  normalizeIdempotencyKey,
   normalizeInputUrls,
   normalizeModel,
   normalizeResolution,
@@ -34,7 +33,7 @@ export {
 export type { Schedule } from "../task/index.ts";
 export { planPolls as planLooks } from "../task/index.ts";
 export type { CallOptions, Config } from "./client.ts";
-export { resolveConfig } from "./client.ts";
+export { normalizeIdempotencyKey, resolveConfig } from "./client.ts";
 export { saveImageOutputs } from "./images.ts";
 export { createImageTask, fetchPricingEstimate, generateImage, getImageTask, waitForImage } from "./tasks.ts";
 export type { UpdateOptions } from "./updates.ts";

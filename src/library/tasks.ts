@@ -6,12 +6,11 @@ import { guidance, HiapiError, links, usageError } from "../errors.ts";
 import type { ImageDocument, Session } from "../pipeline/index.ts";
 import { createRunScope, doneOrThrow, runRequest, withSession } from "../pipeline/index.ts";
 import type { GenerateOptions } from "../pipeline/prepare.ts";
-import { newKey, prepareRequest, refuseLargeBody, requestOf, secretProblems } from "../pipeline/prepare.ts";
+import { prepareRequest, refuseLargeBody, requestOf, secretProblems } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
-import { normalizeIdempotencyKey } from "../request/index.ts";
 import { createDurationHistory, pollEvery, unknownOutcome, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
-import { guided, never, ownIo, withCall } from "./client.ts";
+import { checkTimes, guided, never, normalizeIdempotencyKey, ownIo, withCall } from "./client.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
@@ -20,7 +19,7 @@ export async function createImageTask(
   payload: Payload,
   { idempotencyKey, ...call }: CallOptions & { idempotencyKey?: string } = {},
 ): Promise<unknown> {
-  const key = normalizeIdempotencyKey(idempotencyKey) ?? newKey();
+  const key = normalizeIdempotencyKey(idempotencyKey);
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
   return withCall(call, async ({ api, signal }) => {
@@ -45,11 +44,12 @@ export async function getImageTask(taskId: string, call: CallOptions = {}): Prom
   });
 }
 
-/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws its failure, or `pending` after `timeoutMs` (600,000). */
+/** Polls every `pollIntervalMs` (3,000) until the task ends. Throws `usage` for an interval under 1 ms, its failure, or `pending` after `timeoutMs` (600,000). */
 export async function waitForImage(
   taskId: string,
   { pollIntervalMs, timeoutMs = 600_000, ...call }: CallOptions & { pollIntervalMs?: number; timeoutMs?: number } = {},
 ): Promise<{ response: unknown; outputs: PlainOutput[] }> {
+  checkTimes({ pollIntervalMs, timeoutMs });
   return withCall(call, async ({ api, signal }) => {
     const acceptedAt = performance.now();
     const task = { taskId, acceptedAt, isOwn: true, pollFirst: true };
@@ -74,6 +74,7 @@ export async function generateImage(
 ): Promise<ImageDocument>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>> {
+  checkTimes(options);
   const prepared = await prepareRequest(options, [], {
     io: ownIo,
     secret: config?.apiKey ?? keyIn(process.env),
@@ -82,7 +83,7 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
     ok: true,
     paidTaskCreated: false,
     payload: prepared.payload,
-    idempotencyKey: normalizeIdempotencyKey(options.idempotencyKey) ?? newKey(),
+    idempotencyKey: normalizeIdempotencyKey(options.idempotencyKey),
   };
   if (options.dryRun && !options.estimate) return preview;
   const fetchImpl = options.fetchImpl ?? config?.fetchImpl;

@@ -163,6 +163,22 @@ describe("waitForImage", () => {
     await expect(wait([task(fields)]).result).rejects.toThrow(words);
   });
 
+  it.each([{ pollIntervalMs: 0 }, { pollIntervalMs: -1 }, { pollIntervalMs: Number.NaN }, { pollIntervalMs: 0.5 }, { timeoutMs: -1 }])(
+    "refuses %j, and asks nothing",
+    async (more) => {
+      const { result, calls } = wait([task({ status: "handling" })], more);
+      await expect(result).rejects.toMatchObject({ kind: "usage", facts: { problems: [{ field: Object.keys(more)[0] }] } });
+      await expect(library.generateImage({ prompt: "x", ...more }, config)).rejects.toMatchObject({ kind: "usage" });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it.each(["s", "sk", "url", "task"])("leaves the answer as it came with the short key %j", async (apiKey) => {
+    const answer = task({ status: "success", output: [{ url: "https://cdn/task/url/sk.png" }] });
+    const { result } = wait([answer], { config: { ...config, apiKey } });
+    expect((await result).response).toEqual(answer);
+  });
+
   it("throws at the deadline, with the task id", async () => {
     const begun = performance.now();
     const { result } = wait([task({ status: "handling" })], { timeoutMs: 150, pollIntervalMs: 20 });

@@ -3,7 +3,7 @@ import { mkdtempSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseArgs } from "../../src/args/input.ts";
+import { parseArgs } from "../../src/library/parse-args.ts";
 import { projectRoot } from "../../tools/project.ts";
 import { temporaryFolder } from "../support/program.ts";
 
@@ -37,6 +37,9 @@ describe("parseArgs gives keys only for what was given, outputDir aside", () => 
     ],
     [["--callback-url", "https://a.test/", "--idempotency-key", "k"], { callbackUrl: "https://a.test/", idempotencyKey: "k" }],
     [["--resume-task-id", "tk-1", "--name", "fox"], { resumeTaskId: "tk-1", name: "fox" }],
+    [["--resolution", "4K"], { resolution: "4K" }],
+    [["--route", "default"], { route: "default" }],
+    [["--aspect-ratio", "1:1", "--max-usd", "2"], { aspectRatio: "1:1", maxUsd: 2 }],
     [["--timeout", "5", "--poll-interval", "2"], { timeoutMs: 5000, pollIntervalMs: 2000 }],
   ])("%j", (argv, wanted) => {
     expect(parseArgs(argv)).toStrictEqual({ ...wanted, outputDir: resolve("outputs") });
@@ -53,6 +56,29 @@ describe("parseArgs gives keys only for what was given, outputDir aside", () => 
     [["a", "--model", "--dry-run"]],
     [["A fox", "-p", "A cat"]],
     [["A fox", "--prompt-file", "cat.txt"]],
+    [["A fox", "—resolution", "2K"]],
+    [["A fox", "--model", "gpt-image-3"]],
+    [["A fox", "--route", "gamma"]],
+    [["--aspect-ratio", "7:5"]],
+    [["--resolution", "9K"]],
+    [["--quality", "best"]],
+    [["--size", "huge"]],
+    [["--background", "blue"]],
+    [["--storage", ""]],
+    [["--callback-url", "http://a.test"]],
+    [["--name", "a/b"]],
+    [["--output-dir="]],
+    [["--idempotency-key="]],
+    [["-n", "0"]],
+    [["-n", "2", "--idempotency-key", "k"]],
+    [["--max-usd", "much"]],
+    [["--resume-task-id", "tk-1", "A fox"]],
+    [["--resume-task-id="]],
+    [["--prompt", " "]],
+    [["--prompt", "x".repeat(20_001)]],
+    [["--prompt", "a\0b"]],
+    [["models"]],
+    [["listen", "x"]],
   ])("throws for %j", (argv) => {
     expect(() => parseArgs(argv)).toThrow(expect.objectContaining({ kind: "usage" }));
   });

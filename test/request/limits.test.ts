@@ -71,6 +71,12 @@ describe("the idempotency key: 1 to 255 UTF-8 bytes without control characters",
     expect(normalizeIdempotencyKey(key)).toBe(key);
   });
 
+  it("makes one where none is given, another each time", () => {
+    const keys = [normalizeIdempotencyKey(), normalizeIdempotencyKey(undefined)];
+    for (const key of keys) expect(normalizeIdempotencyKey(key)).toMatch(/^hiapi-img-[\da-f-]{36}$/);
+    expect(new Set(keys).size).toBe(2);
+  });
+
   const refused = [
     "",
     "   ",
