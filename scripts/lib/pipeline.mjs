@@ -2406,10 +2406,11 @@ function withResume(error, { resumeLine }) {
 	const resume = error instanceof HiapiError && error.facts.taskId ? resumeLine(error.facts.taskId) : void 0;
 	return error instanceof HiapiError && resume ? error.with({ resume }) : error;
 }
-/** The payload as the journal and the gallery keep it: image data elided, the prompt whole. */
-function rememberedRequest({ input: { prompt, ...fields }, ...rest }) {
+/** The payload as the journal and the gallery keep it: image data elided, the prompt whole, the order as it is sent. */
+function rememberedRequest(payload) {
+	const { prompt, ...fields } = payload.input;
 	return {
-		...rest,
+		...payload,
 		input: {
 			prompt,
 			...fieldsOf(elideData(fields))

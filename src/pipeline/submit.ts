@@ -89,9 +89,10 @@ function withResume(error: unknown, { resumeLine }: RunContext): unknown {
   return error instanceof HiapiError && resume ? error.with({ resume }) : error;
 }
 
-/** The payload as the journal and the gallery keep it: image data elided, the prompt whole. */
-function rememberedRequest({ input: { prompt, ...fields }, ...rest }: Payload): unknown {
-  return { ...rest, input: { prompt, ...fieldsOf(elideData(fields)) } };
+/** The payload as the journal and the gallery keep it: image data elided, the prompt whole, the order as it is sent. */
+function rememberedRequest(payload: Payload): unknown {
+  const { prompt, ...fields } = payload.input;
+  return { ...payload, input: { prompt, ...fieldsOf(elideData(fields)) } };
 }
 
 /** Waits for the update policy. If it refuses, nothing was sent and nothing is owed. */

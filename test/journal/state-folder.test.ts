@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
+import { png } from "../fixtures/pictures.ts";
 import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/workspace.ts";
-import { makePng } from "../support/standin-pictures.ts";
 
 /** Where the journal is kept, and what happens where it cannot be (docs/design.md, rule 4). */
 
@@ -134,15 +134,26 @@ it("a journal that is gone in mid-request costs the journal, not the image", asy
   expect(workspace.outputs()).toHaveLength(1);
 });
 
-it("a body with a reference that is gone while acceptance is unknown: exit 7, and no other create", async () => {
-  const workspace = await openWorkspace({ rules: unanswered });
-  writeFileSync(join(workspace.cwd, "fox.png"), makePng(64, 64));
-  await workspace.run([...doubtful, "--image", "fox.png"]);
-  const { key, bodyFile } = await workspace.only();
-  rmSync(join(workspace.cwd, ".state/bodies", bodyFile));
-  const before = workspace.sandbox.requests().length;
-  const { code, document } = await workspace.run(["resume", key]);
-  expect({ code, key: document.error.idempotencyKey }).toEqual({ code: 7, key });
-  expect(document.error.hint).toMatch(/tasks --remote.*--new/);
-  expect(workspace.sandbox.requests()).toHaveLength(before);
+describe("a body that is gone while acceptance is unknown", () => {
+  const withoutBody = async (argv: readonly string[]) => {
+    const workspace = await openWorkspace({ rules: unanswered });
+    await workspace.run([...doubtful, ...argv]);
+    const { key, bodyFile } = await workspace.only();
+    rmSync(join(workspace.cwd, ".state/bodies", bodyFile));
+    const before = workspace.sandbox.requests().length;
+    return { workspace, key, before, ...(await workspace.run(["resume", key])) };
+  };
+
+  it("with a reference: exit 7, and no other create", async () => {
+    const reference = `data:image/png;base64,${png.toString("base64")}`;
+    const { workspace, key, before, code, document } = await withoutBody(["--input-url", reference]);
+    expect({ code, key: document.error.idempotencyKey }).toEqual({ code: 7, key });
+    expect(document.error.hint).toMatch(/tasks --remote.*--new/);
+    expect(workspace.sandbox.requests()).toHaveLength(before);
+  });
+
+  it("without: the record has the same bytes", async () => {
+    const { workspace, code } = await withoutBody(["--callback-url", "https://hooks.test/", "--route", "ext"]);
+    expect({ code, creates: workspace.creates() }).toEqual({ code: 0, creates: 1 });
+  });
 });
