@@ -2307,7 +2307,10 @@ function elideText(text) {
 // src/api/exchange.ts
 /** The largest answer that is read, in bytes. */
 const maxAnswerBytes = 67108864;
-/** What the system may still hold of a body when it has taken the last byte, and the slowest line to be patient with, in bytes a millisecond. */
+/**
+* What the system may hold of a body that it has taken, and the slowest line to be patient with, in bytes a millisecond. It takes more only once
+* a third of its buffer is free, so that a slow line moves in leaps.
+*/
 const heldBytes = 4194304;
 const slowest = 25;
 /** An answer near the deadline still gets this long. */
@@ -2349,7 +2352,7 @@ async function call(api, { name, path, toSite = false, limits, ...init }) {
 	}
 }
 /** Aborts when a limit is reached, or with the caller. While a body is sent its progress counts, not the time. */
-function watchCall(total, { signal, timeoutMs, idleMs = 3e4, deadline = Number.POSITIVE_INFINITY }, isBlind = false) {
+function watchCall(total, { signal, timeoutMs, idleMs, deadline = Number.POSITIVE_INFINITY }, isBlind = false) {
 	const control = new AbortController();
 	const stop = () => control.abort(signal.reason);
 	signal.addEventListener("abort", stop, { once: true });
@@ -2365,9 +2368,9 @@ function watchCall(total, { signal, timeoutMs, idleMs = 3e4, deadline = Number.P
 			sendingSince ??= now;
 			clearTimeout(timer);
 			const leftMs = deadline - now;
-			const heldMs = Math.min(total, heldBytes) / Math.min(slowest, total / (now - sendingSince));
+			const heldMs = Math.min(sentBytes, heldBytes) / Math.min(slowest, total / (now - sendingSince));
 			if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
-			else timer = giveUpAfter(Math.min(idleMs, leftMs), `the upload stopped at ${megabytes$1(sentBytes)} of ${megabytes$1(total)} MB`);
+			else timer = giveUpAfter(Math.min(idleMs ?? 3e4 + heldMs / 3, leftMs), `the upload stopped at ${megabytes$1(sentBytes)} of ${megabytes$1(total)} MB`);
 		},
 		end() {
 			clearTimeout(timer);

@@ -46,13 +46,16 @@ export interface CallLimits {
   signal: AbortSignal;
   /** How long the answer may take, from the last byte of the body on. */
   timeoutMs: number;
-  /** How long the sending of the body may stand still. */
+  /** How long the sending of the body may stand still; else 30 s, and as long as the system may take over what it holds. */
   idleMs?: number;
   /** When all is over, on performance.now's scale; an answer to a body that was sent whole still gets 2 s. */
   deadline?: number;
 }
 
-/** What the system may still hold of a body when it has taken the last byte, and the slowest line to be patient with, in bytes a millisecond. */
+/**
+ * What the system may hold of a body that it has taken, and the slowest line to be patient with, in bytes a millisecond. It takes more only once
+ * a third of its buffer is free, so that a slow line moves in leaps.
+ */
 const heldBytes = 4 * 1024 * 1024;
 const slowest = 25;
 /** An answer near the deadline still gets this long. */
@@ -87,7 +90,7 @@ export async function call(api: Api, { name, path, toSite = false, limits, ...in
 /** Aborts when a limit is reached, or with the caller. While a body is sent its progress counts, not the time. */
 function watchCall(
   total: number,
-  { signal, timeoutMs, idleMs = 30_000, deadline = Number.POSITIVE_INFINITY }: CallLimits,
+  { signal, timeoutMs, idleMs, deadline = Number.POSITIVE_INFINITY }: CallLimits,
   isBlind = false,
 ) {
   const control = new AbortController();
@@ -107,9 +110,9 @@ function watchCall(
       sendingSince ??= now;
       clearTimeout(timer);
       const leftMs = deadline - now;
-      const heldMs = Math.min(total, heldBytes) / Math.min(slowest, total / (now - sendingSince));
+      const heldMs = Math.min(sentBytes, heldBytes) / Math.min(slowest, total / (now - sendingSince));
       if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
-      else timer = giveUpAfter(Math.min(idleMs, leftMs), `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`);
+      else timer = giveUpAfter(Math.min(idleMs ?? 30_000 + heldMs / 3, leftMs), `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`);
     },
     end(): void {
       clearTimeout(timer);
