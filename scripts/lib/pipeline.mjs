@@ -2,7 +2,7 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, commandLine, fieldsOf, guidance, keyIn, messageOf, noSpinner, quote, readKey, severalDocument, slashId, textOf, usageError } from "./command-line.mjs";
 import { append, askUpdatePolicy, buildImagePayload, codeOf, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, elideData, expandHome, extractTaskFailureSummary, extractTaskId, getTaskStatus, ignoreMissing, isFileName, isIdempotencyKey, isOlder, isSameFile as isSameFile$1, isTaskId, linkNew, makeFolder, meaning, megabytes, modelFileSlug, namePrefix, newKey, numberedFile, openRegular, phaseOf, picturePrefix, pollTask, readImageOutputs, readLines, readRegular, readTaskFailure, remove, removeNow, renameNow, replaceFile, saveImage, sleep, splitName, storedPayload, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew } from "./request.mjs";
-import { constants, createReadStream, existsSync, fstatSync, lstatSync, readdirSync } from "node:fs";
+import { constants, createReadStream, existsSync, fstatSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, extname, isAbsolute, join, resolve } from "node:path";
 import { chmod, lstat, mkdtemp, open, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -868,9 +868,15 @@ function beginningOf(path) {
 	}
 }
 /** Removes an entry's claim. Synchronous, so that no other request of this process takes it between the two steps. */
-function releaseClaim({ requests }, claim, id) {
-	const begun = beginningOf(join(requests, claim));
-	if (begun === "unreadable" || begun?.bodyFile === `${id}.json`) removeNow(join(requests, claim));
+function releaseClaim(store, claim, id) {
+	const begun = beginningOf(join(store.requests, claim));
+	if (begun === "unreadable" || begun?.bodyFile === `${id}.json`) removeClaim(store, claim);
+}
+/** Removes what stands in a claim's place. A folder that is not empty stays: it holds nobody up. */
+function removeClaim({ requests }, claim) {
+	const path = join(requests, claim);
+	if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return removeNow(path);
+	if (readdirSync(path).length === 0) rmdirSync(path);
 }
 /** Whether a claim is left from an entry that is archived. */
 function isReleased(store, claim) {
@@ -1417,6 +1423,7 @@ async function sweepRequest(store, name, isImpatient) {
 	if (!(isArchiving && isImpatient || isClaim && isReleased(store, name)) && !await isOlder(path, isArchiving ? archivingMs : abandonedMs)) return;
 	const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), readRegular(path) ?? "") : void 0;
 	if (entry) await finishArchiving(store, entry);
+	else if (isClaim) removeClaim(store, name);
 	else await remove(path);
 }
 async function sweepBody(store, name, byId) {

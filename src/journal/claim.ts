@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { linkNew, readRegular, removeNow, renameNow } from "../fs/index.ts";
@@ -46,9 +46,16 @@ function beginningOf(path: string): Begun | "unreadable" | undefined {
 }
 
 /** Removes an entry's claim. Synchronous, so that no other request of this process takes it between the two steps. */
-export function releaseClaim({ requests }: Store, claim: string, id: string): void {
-  const begun = beginningOf(join(requests, claim));
-  if (begun === "unreadable" || begun?.bodyFile === `${id}.json`) removeNow(join(requests, claim));
+export function releaseClaim(store: Store, claim: string, id: string): void {
+  const begun = beginningOf(join(store.requests, claim));
+  if (begun === "unreadable" || begun?.bodyFile === `${id}.json`) removeClaim(store, claim);
+}
+
+/** Removes what stands in a claim's place. A folder that is not empty stays: it holds nobody up. */
+export function removeClaim({ requests }: Store, claim: string): void {
+  const path = join(requests, claim);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return removeNow(path);
+  if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Whether a claim is left from an entry that is archived. */

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { messageOf } from "../errors.ts";
 import { isOlder, readRegular, remove } from "../fs/index.ts";
-import { isReleased } from "./claim.ts";
+import { isReleased, removeClaim } from "./claim.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
 import { archive, finishArchiving } from "./entry-files.ts";
@@ -58,6 +58,7 @@ async function sweepRequest(store: Store, name: string, isImpatient: boolean): P
   if (!isDue && !(await isOlder(path, isArchiving ? archivingMs : abandonedMs))) return;
   const entry = isArchiving ? foldEntry(basename(name, archivingSuffix), readRegular(path) ?? "") : undefined;
   if (entry) await finishArchiving(store, entry);
+  else if (isClaim) removeClaim(store, name);
   else await remove(path);
 }
 

@@ -30,6 +30,11 @@ async function beginTask({ sandbox, cwd, journal }: Workspace, isAccepted: boole
   return { path: fileOf(opened, entry), claim: join(opened.folder, "requests", entry.begun.claim) };
 }
 
+function namesIn({ cwd }: Workspace, folder: string, suffix: string): string[] {
+  const names = readdirSync(join(cwd, ".state", folder));
+  return names.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, name.length - suffix.length));
+}
+
 type Damage = (files: Files) => void;
 
 /** In place, so that the claim, which is the same file, is damaged too. */
@@ -105,6 +110,12 @@ describe.each([
     } else expect(again).toMatchObject({ code: 0, document: isSaved ? { ok: true } : { joined: true } });
     expect(workspace.creates()).toBe(isSaved || isRefused ? 2 : 1);
     expect(isRefused && isListed).toBe(false);
+
+    await run(["tasks"]);
+    const [entries, claims] = [".jsonl", ".claim"].map((suffix) => namesIn(workspace, "requests", suffix));
+    expect(entries).toEqual(expect.arrayContaining(namesIn(workspace, "bodies", ".json")));
+    expect(namesIn(workspace, "requests", "")).toHaveLength((entries?.length ?? 0) + (claims?.length ?? 0));
+    expect(claims?.length).toBeLessThanOrEqual(entries?.length ?? 0);
   });
 });
 

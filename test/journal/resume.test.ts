@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { accountMark } from "../../src/journal/fingerprint.ts";
@@ -233,6 +233,8 @@ it("twice at the same time: one file, one task, both say so", async () => {
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(both[0]?.document.outputs).toEqual(both[1]?.document.outputs);
   expect({ files: workspace.outputs().length, creates: workspace.creates() }).toEqual({ files: 1, creates: 1 });
+  await runProgram(["tasks"], workspace);
+  expect(["requests", "bodies"].flatMap((name) => readdirSync(join(workspace.cwd, ".state", name)))).toEqual([]);
 });
 
 it("a failed task is reported once, and owes nothing", async () => {
