@@ -6,7 +6,7 @@ import { pollTask } from "../../src/api/index.ts";
 import { createTransport } from "../../src/api/transport.ts";
 import { runProgram } from "../support/program.ts";
 import type { Reply } from "../support/standin.ts";
-import { accepted, against, bytes, canary, envelope, folders, linked, picture, standIn, task } from "../support/standin.ts";
+import { accepted, against, bytes, canary, envelope, folders, linked, picture, standIn, task, taskId } from "../support/standin.ts";
 
 /** Answers that come compressed although every call asks for plain bytes (docs/design.md, rule 8). */
 
@@ -32,7 +32,7 @@ const packed = (encoding: string, pack: Pack, status: number, body: unknown, cut
 
 describe.concurrent.each(packs)("%s", (encoding, pack) => {
   it("is decoded on create, poll, picture and refusal", async () => {
-    const create = packed(encoding, pack, 200, envelope({ taskId: "tk-1" }));
+    const create = packed(encoding, pack, 200, envelope({ taskId }));
     const image = packed(encoding, pack, 200, Buffer.from(picture));
     const output = [{ b64_json: Buffer.from(picture).toString("base64"), type: "image" }];
     const detail = [packed(encoding, pack, 200, task({ status: "success", output }))];
@@ -73,10 +73,7 @@ const broken: [string, (status: number, body: unknown) => Reply][] = [
 
 describe.concurrent.each(broken)("%s is a body that broke", (_, reply) => {
   it("on a create: sent again with the same key", async () => {
-    const { document, api } = await against(
-      { create: [reply(200, envelope({ taskId: "tk-1" })), accepted] },
-      { cwd: folder(), timeout: 6 },
-    );
+    const { document, api } = await against({ create: [reply(200, envelope({ taskId })), accepted] }, { cwd: folder(), timeout: 6 });
     expect(document.ok).toBe(true);
     expect(new Set(api.creates().map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
     expect(api.creates()).toHaveLength(2);

@@ -106,7 +106,6 @@ const commands: Refused[] = [
   [["models", "gpt-image-2", "fox"], /models.*"fox"/],
   [["check", "mate"], /check.*"mate"/],
   [["sandbox", "with", "a", "castle"], /sandbox.*"with a castle"/],
-  [["resume", "the fox"], /"the fox"/],
   [["models", "gpt-image-3"], /Unsupported model "gpt-image-3"/],
   ...["listen", "mcp"].map((name): Refused => [[name, "x"], new RegExp(`${name} is not a command`)]),
 ];

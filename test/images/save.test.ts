@@ -189,17 +189,16 @@ describe.concurrent("a folder that cannot take the picture", () => {
     expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given: dir }]);
   });
 
-  it("is a symlink to nothing: nothing is lost, and what to do is said", async () => {
+  it("is a symlink to nothing: refused before anything is paid", async () => {
     const cwd = folder();
     symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
     const told = await against({}, { cwd, argv: ["x"] });
-    expect({ code: told.code, kind: told.document.error.kind }).toEqual({ code: 6, kind: "output" });
-    expect(told.document.error).toMatchObject({
-      taskId,
-      resume: expect.stringContaining(`resume ${taskId}`),
-      hint: expect.stringMatching(/\S/),
+    expect({ code: told.code, kind: told.document.error.kind, creates: told.api.creates() }).toEqual({
+      code: 2,
+      kind: "usage",
+      creates: [],
     });
-    expect(told.stderr).not.toMatch(/^\s+at .*(?:\.ts|\.js|node:)/m);
+    expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given: "outputs" }]);
   });
 
   it("vanishes while the picture comes", async () => {

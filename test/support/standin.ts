@@ -48,11 +48,12 @@ export interface StandIn extends Origins {
   close(): Promise<void>;
 }
 
-/** A JSON answer. A function is told where the servers stand. */
+/** A JSON answer. A function is told where the servers stand. An answer about the usual task is about the one that was asked for. */
 export function json(status: number, body: unknown | ((origins: Origins) => unknown), headers: Record<string, string> = {}): Reply {
-  return (response, _, origins) => {
+  return (response, { path }, origins) => {
     response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(JSON.stringify(typeof body === "function" ? body(origins) : body));
+    const [, asked = taskId] = /^\/v1\/tasks\/([^/?]+)$/.exec(path) ?? [];
+    response.end(JSON.stringify(typeof body === "function" ? body(origins) : body).replaceAll(taskId, decodeURIComponent(asked)));
   };
 }
 
