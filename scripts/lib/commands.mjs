@@ -117,24 +117,18 @@ async function ask(api, signal) {
 	const startedAt = performance.now();
 	const answer = await get(api, "/api/pricing", { signal });
 	const latencyMs = Math.round(performance.now() - startedAt);
-	const live = {
-		status: answer.status,
-		latencyMs,
-		clockSkewSeconds: clockSkew(answer),
-		sandbox: answer.isSandbox
-	};
 	const error = errorOf(answer);
-	if (error) return {
-		liveChecked: true,
-		live,
-		error
-	};
+	const schemas = error ? void 0 : await compareSchemas(api, signal);
 	return {
 		liveChecked: true,
 		live: {
-			...live,
-			schemas: await compareSchemas(api, signal)
-		}
+			status: answer.status,
+			latencyMs,
+			clockSkewSeconds: clockSkew(answer),
+			sandbox: answer.isSandbox,
+			schemas
+		},
+		error
 	};
 }
 function clockSkew({ serverTime }) {
@@ -195,17 +189,9 @@ async function run$3({ options }, { io, reporter }) {
 	const settings = readSettings(io.env);
 	for (const warning of settings.warnings) reporter.warn(warning);
 	const facts = factsOf(settings, io, outputPlace(options.outputDir, io).outputDir);
-	const error = problemOf(settings, io);
-	if (error) throw error.with({ beside: facts });
-	if (!options.live) {
-		await reporter.document({
-			ok: true,
-			...facts
-		});
-		return 0;
-	}
-	const { error: refused, ...live } = await checkLive(settings, io);
-	if (refused) throw refused.with({ beside: {
+	const problem = problemOf(settings, io);
+	const { error, ...live } = options.live && !problem ? await checkLive(settings, io) : { error: problem };
+	if (error) throw error.with({ beside: {
 		...facts,
 		...live
 	} });
@@ -357,11 +343,15 @@ async function resumeSeveral(ids, resuming, reporter) {
 	const documents = outcomes.flatMap((outcome) => outcome.type === "done" ? [outcome.document] : []);
 	for (const outcome of outcomes) report(outcome, reporter);
 	const { document, exitCode } = documentOfRuns(outcomes);
-	const left = leftAlone(foreign, resuming);
+	const left = foreign.map(({ begun, taskId }) => ({
+		idempotencyKey: begun.key,
+		taskId,
+		reason: foreignReason(begun, context.session)
+	}));
 	for (const { idempotencyKey, reason } of left) reporter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
 	if (await reporter.document({
 		...document,
-		...left.length > 0 ? { left } : {}
+		left: left.length > 0 ? left : void 0
 	})) {
 		for (const outcome of outcomes) if (outcome.type === "done") await outcome.complete();
 	}
@@ -375,13 +365,6 @@ function report(outcome, reporter) {
 	if (outcome.type !== "failed") return;
 	const { facts, message } = outcome.error;
 	reporter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
-}
-function leftAlone(foreign, { context }) {
-	return foreign.map(({ begun, taskId }) => ({
-		idempotencyKey: begun.key,
-		...taskId ? { taskId } : {},
-		reason: foreignReason(begun, context.session)
-	}));
 }
 function resumeOne(id, { options, context, cwd, unfinished }) {
 	const entry = unfinished.find(({ begun, taskId }) => begun.key === id || taskId === id);
@@ -541,7 +524,15 @@ var tasks_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 /** `tasks`: the list, one request in full, HiAPI's list beside it, or `prune`. */
 async function run({ options, positionals: [word] }, context) {
 	const { io, reporter } = context;
-	if (word !== void 0 && options.remote) throw usageError([remoteProblem(word)]);
+	if (word !== void 0 && options.remote) {
+		const message = `tasks --remote lists everything: leave out ${word}`;
+		throw usageError([{
+			field: "remote",
+			given: word,
+			accepted: "tasks --remote, or tasks <id>",
+			message
+		}]);
+	}
 	const journal = await openUserJournal(io, reporter.warn, { isOnlyRead: word !== "prune" });
 	if (word === "prune") {
 		await reporter.document({
@@ -569,17 +560,9 @@ async function run({ options, positionals: [word] }, context) {
 	else await reporter.document({
 		ok: true,
 		tasks,
-		...remote ? { remote } : {}
+		remote
 	});
 	return 0;
-}
-function remoteProblem(given) {
-	return {
-		field: "remote",
-		given,
-		accepted: "tasks --remote, or tasks <id>",
-		message: `tasks --remote lists everything: leave out ${given}`
-	};
 }
 /** Deletes the history, and requests that were never known to be accepted and whose result HiAPI does not keep any more. */
 async function prune(journal, { reporter }) {

@@ -24,10 +24,10 @@ async function ask(api: Api, signal: AbortSignal) {
   const startedAt = performance.now();
   const answer = await get(api, "/api/pricing", { signal });
   const latencyMs = Math.round(performance.now() - startedAt);
-  const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox };
   const error = errorOf(answer);
-  if (error) return { liveChecked: true, live, error };
-  return { liveChecked: true, live: { ...live, schemas: await compareSchemas(api, signal) } };
+  const schemas = error ? undefined : await compareSchemas(api, signal);
+  const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox, schemas };
+  return { liveChecked: true, live, error };
 }
 
 function clockSkew({ serverTime }: Answer): number | null {

@@ -14,14 +14,9 @@ export async function run({ options }: Input<"check">, { io, reporter }: Context
   const settings = readSettings(io.env);
   for (const warning of settings.warnings) reporter.warn(warning);
   const facts = factsOf(settings, io, outputPlace(options.outputDir, io).outputDir);
-  const error = problemOf(settings, io);
-  if (error) throw error.with({ beside: facts });
-  if (!options.live) {
-    await reporter.document({ ok: true, ...facts });
-    return 0;
-  }
-  const { error: refused, ...live } = await checkLive(settings, io);
-  if (refused) throw refused.with({ beside: { ...facts, ...live } });
+  const problem = problemOf(settings, io);
+  const { error, ...live } = options.live && !problem ? await checkLive(settings, io) : { error: problem };
+  if (error) throw error.with({ beside: { ...facts, ...live } });
   await reporter.document({ ok: true, ...facts, ...live });
   return 0;
 }

@@ -70,9 +70,9 @@ async function resumeSeveral(ids: readonly string[], resuming: Resuming, reporte
   const documents = outcomes.flatMap((outcome) => (outcome.type === "done" ? [outcome.document] : []));
   for (const outcome of outcomes) report(outcome, reporter);
   const { document, exitCode } = documentOfRuns(outcomes);
-  const left = leftAlone(foreign, resuming);
+  const left = foreign.map(({ begun, taskId }) => ({ idempotencyKey: begun.key, taskId, reason: foreignReason(begun, context.session) }));
   for (const { idempotencyKey, reason } of left) reporter.warn(`left alone: ${idempotencyKey}, begun ${reason}`);
-  const isWritten = await reporter.document({ ...document, ...(left.length > 0 ? { left } : {}) });
+  const isWritten = await reporter.document({ ...document, left: left.length > 0 ? left : undefined });
   if (isWritten) for (const outcome of outcomes) if (outcome.type === "done") await outcome.complete();
   return { exitCode, outputs: documents.flatMap(({ outputs }) => outputs) };
 }
@@ -82,14 +82,6 @@ function report(outcome: RunOutcome, reporter: Reporter): void {
   if (outcome.type !== "failed") return;
   const { facts, message } = outcome.error;
   reporter.error(`${facts.taskId ?? facts.idempotencyKey ?? ""}: ${message}`);
-}
-
-function leftAlone(foreign: readonly Entry[], { context }: Resuming) {
-  return foreign.map(({ begun, taskId }) => ({
-    idempotencyKey: begun.key,
-    ...(taskId ? { taskId } : {}),
-    reason: foreignReason(begun, context.session),
-  }));
 }
 
 function resumeOne(id: string, { options, context, cwd, unfinished }: Resuming): Promise<RunOutcome> {

@@ -12,7 +12,10 @@ import { listRemote, listTasks, showTask } from "./task-rows.ts";
 /** `tasks`: the list, one request in full, HiAPI's list beside it, or `prune`. */
 export async function run({ options, positionals: [word] }: Input<"tasks">, context: Context): Promise<number> {
   const { io, reporter } = context;
-  if (word !== undefined && options.remote) throw usageError([remoteProblem(word)]);
+  if (word !== undefined && options.remote) {
+    const message = `tasks --remote lists everything: leave out ${word}`;
+    throw usageError([{ field: "remote", given: word, accepted: "tasks --remote, or tasks <id>", message }]);
+  }
   const journal = await openUserJournal(io, reporter.warn, { isOnlyRead: word !== "prune" });
   if (word === "prune") {
     await reporter.document({ ok: true, ...(await prune(journal, context)) });
@@ -28,13 +31,8 @@ export async function run({ options, positionals: [word] }: Input<"tasks">, cont
   const remote = options.remote ? await fetchRemote(known, options, context) : undefined;
   const columns = io.stdout.columns || 80;
   if (reporter.isTerminal && !options.json) await reporter.text(remote ? remoteTable(remote, columns) : tasksTable(tasks, columns));
-  else await reporter.document({ ok: true, tasks, ...(remote ? { remote } : {}) });
+  else await reporter.document({ ok: true, tasks, remote });
   return 0;
-}
-
-function remoteProblem(given: string) {
-  const message = `tasks --remote lists everything: leave out ${given}`;
-  return { field: "remote", given, accepted: "tasks --remote, or tasks <id>", message };
 }
 
 /** Deletes the history, and requests that were never known to be accepted and whose result HiAPI does not keep any more. */
