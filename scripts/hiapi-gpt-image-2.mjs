@@ -8,15 +8,24 @@ import { fileURLToPath } from "node:url";
 const version = "0.1.0";
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
 const script = startedScript();
-const { start, loadParseArgs } = isSupported ? await import("./lib/start.mjs") : {};
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-const parseArgs = script === void 0 ? await (loadParseArgs === null || loadParseArgs === void 0 ? void 0 : loadParseArgs()) : void 0;
-if (script !== void 0 && start) await start({
-	argv: process.argv.slice(2),
-	version,
-	script
-});
-if (script !== void 0 && !start) refuseNode();
+const parseArgs = script === void 0 && isSupported ? await (await import("./lib/start.mjs")).loadParseArgs() : void 0;
+if (script !== void 0) await run(script);
+/** What the program throws here is a part of it that cannot be loaded: all else it prints itself. */
+async function run(script) {
+	const { node } = process.versions;
+	if (!isSupported) return refuse("usage", `Node ${node} is too old: hiapi-img needs Node 18 or newer`, "install Node 18 or newer");
+	try {
+		const { start } = await import("./lib/start.mjs");
+		await start({
+			argv: process.argv.slice(2),
+			version,
+			script
+		});
+	} catch (error) {
+		refuse("unexpected", `a file of the program is missing or cut off: ${error}`, "install it again, or copy its whole folder");
+	}
+}
 /** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
 function startedScript() {
 	const file = fileURLToPath(import.meta.url);
@@ -29,12 +38,11 @@ function startedScript() {
 		return;
 	}
 }
-function refuseNode() {
-	const message = `Node ${process.versions.node} is too old: hiapi-img needs Node 18 or newer`;
+function refuse(kind, message, way) {
 	const error = {
-		kind: "usage",
+		kind,
 		message,
-		hint: "install Node 18 or newer and run the same command again",
+		hint: `${way}, then run the same command again`,
 		retryable: false
 	};
 	process.stderr.write(`error: ${message}\n`);
@@ -42,7 +50,7 @@ function refuseNode() {
 		ok: false,
 		error
 	}, null, 2)}\n`);
-	process.exitCode = 2;
+	process.exitCode = kind === "usage" ? 2 : 1;
 }
 
 export { parseArgs };

@@ -6,13 +6,22 @@ const version = "0.1.0";
 const isSupported = Number(process.versions.node.split(".")[0]) >= 18;
 const script = startedScript();
 
-const { start, loadParseArgs } = isSupported ? await import("./cli/start.ts") : {};
-
 /** Options for programs, as the original skill's script exported it; there only where this file is imported. */
-export const parseArgs = script === undefined ? await loadParseArgs?.() : undefined;
+export const parseArgs = script === undefined && isSupported ? await (await import("./cli/start.ts")).loadParseArgs() : undefined;
 
-if (script !== undefined && start) await start({ argv: process.argv.slice(2), version, script });
-if (script !== undefined && !start) refuseNode();
+if (script !== undefined) await run(script);
+
+/** What the program throws here is a part of it that cannot be loaded: all else it prints itself. */
+async function run(script: string): Promise<void> {
+  const { node } = process.versions;
+  if (!isSupported) return refuse("usage", `Node ${node} is too old: hiapi-img needs Node 18 or newer`, "install Node 18 or newer");
+  try {
+    const { start } = await import("./cli/start.ts");
+    await start({ argv: process.argv.slice(2), version, script });
+  } catch (error) {
+    refuse("unexpected", `a file of the program is missing or cut off: ${error}`, "install it again, or copy its whole folder");
+  }
+}
 
 /** The path of this file when it was started: by its name, through a link, or by `check-config` beside it; undefined when it was imported. */
 function startedScript(): string | undefined {
@@ -27,10 +36,9 @@ function startedScript(): string | undefined {
   }
 }
 
-function refuseNode(): void {
-  const message = `Node ${process.versions.node} is too old: hiapi-img needs Node 18 or newer`;
-  const error = { kind: "usage", message, hint: "install Node 18 or newer and run the same command again", retryable: false };
+function refuse(kind: "usage" | "unexpected", message: string, way: string): void {
+  const error = { kind, message, hint: `${way}, then run the same command again`, retryable: false };
   process.stderr.write(`error: ${message}\n`);
   process.stdout.write(`${JSON.stringify({ ok: false, error }, null, 2)}\n`);
-  process.exitCode = 2;
+  process.exitCode = kind === "usage" ? 2 : 1;
 }

@@ -32,6 +32,7 @@ export const guidance = {
   billing: `add credits or check billing at ${links.dashboard}, prices at ${links.pricing}`,
   rateLimit: "wait and retry, or reduce concurrent image generations",
   contentPolicy: "revise the prompt",
+  notWhole: "a file of the program is missing or cut off: install it again, or copy its whole folder, then run the same command again",
   noImage: "the skill expects data.output[] to hold an image URL or data URI after success",
 } as const;
 
@@ -130,7 +131,9 @@ export function usageError(problems: readonly Problem[], hint?: string): HiapiEr
 /** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */
 export function toHiapiError(thrown: unknown): HiapiError {
   if (thrown instanceof HiapiError) return thrown;
-  return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, { cause: thrown });
+  const isNotLoaded = thrown instanceof SyntaxError || (thrown instanceof Error && Reflect.get(thrown, "code") === "ERR_MODULE_NOT_FOUND");
+  const hint = isNotLoaded ? { hint: guidance.notWhole } : {};
+  return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, { ...hint, cause: thrown });
 }
 
 export function messageOf(thrown: unknown): string {

@@ -1664,7 +1664,10 @@ async function openUserJournal(io, warn, { isOnlyRead = false } = {}) {
 /** Opens a journal of the built-in sandbox, which is removed when it is closed. */
 async function openSandboxJournal() {
 	const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error) => {
-		throw unusable(`no folder for the sandbox can be made: ${messageOf(error)}`, error);
+		throw new HiapiError("output", `no folder for the sandbox can be made: ${messageOf(error)}`, {
+			cause: error,
+			hint: "name a folder for temporary files that is there and can be written with TMPDIR, then run the same command"
+		});
 	});
 	return {
 		...await openJournal(folder),

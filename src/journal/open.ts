@@ -2,10 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyIn } from "../config.ts";
-import { messageOf } from "../errors.ts";
+import { HiapiError, messageOf } from "../errors.ts";
 import type { Journal } from "./journal.ts";
 import { openJournal } from "./journal.ts";
-import { unusable } from "./own-folder.ts";
 import type { Place } from "./state-folder.ts";
 import { openFolders } from "./state-folder.ts";
 import { withEarlier } from "./two-journals.ts";
@@ -27,7 +26,10 @@ export async function openUserJournal(io: Place, warn: (line: string) => void, {
 /** Opens a journal of the built-in sandbox, which is removed when it is closed. */
 export async function openSandboxJournal(): Promise<Journal> {
   const folder = await mkdtemp(join(tmpdir(), "hiapi-img-sandbox-")).catch((error) => {
-    throw unusable(`no folder for the sandbox can be made: ${messageOf(error)}`, error);
+    throw new HiapiError("output", `no folder for the sandbox can be made: ${messageOf(error)}`, {
+      cause: error,
+      hint: "name a folder for temporary files that is there and can be written with TMPDIR, then run the same command",
+    });
   });
   return { ...(await openJournal(folder)), close: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
 import { png } from "../fixtures/pictures.ts";
 import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/workspace.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
+import { runScript } from "../support/standin-spawn.ts";
 
 /** Where the journal is kept, and what happens where it cannot be (docs/design.md, rule 4). */
 
@@ -89,6 +91,43 @@ describe("a state folder that cannot be written", () => {
     expect({ code, kind: document.error.kind }).toEqual({ code: 6, kind: "output" });
     expect(workspace.sandbox.requests()).toEqual([]);
   });
+});
+
+it("a temporary folder that is not there is named by --sandbox, and nothing is begun", async () => {
+  vi.stubEnv("TMPDIR", "/nowhere/at/all");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { code, document } = await runProgram(["a fox", "--sandbox"], { cwd: "/" });
+  expect({ code, message: document.error.message }).toEqual({ code: 6, message: expect.stringContaining("/nowhere/at/all") });
+  expect(document.error.hint).toContain("TMPDIR");
+});
+
+it.each([
+  ["empty", ""],
+  ["not a path", "home"],
+])("where HOME is %s, the journal is in .hiapi-img, and that is said", async (_, HOME) => {
+  const cwd = temporaryFolder();
+  const { code, stderr } = await runScript(["tasks"], { cwd, env: { HOME, HIAPI_STATE_DIR: "" } });
+  expect({ code, stderr, made: readdirSync(cwd) }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining("HOME is not set"),
+    made: [".hiapi-img"],
+  });
+});
+
+it.each(["0177", "0222", "0777"])("folders are 0700 under umask %s", async (mask) => {
+  const cwd = temporaryFolder();
+  const env = { HIAPI_STATE_DIR: join(cwd, "a/b/state") };
+  expect((await runScript(["tasks"], { cwd, env, limit: `umask ${mask}` })).code).toBe(0);
+  for (const made of ["a", "a/b", "a/b/state", "a/b/state/requests", "a/b/state/bodies"]) expect(modeOf(join(cwd, made)), made).toBe("700");
+});
+
+it("a state folder below /proc, where mkdir may never end, is none", async () => {
+  const cwd = temporaryFolder();
+  const { code, elapsedMs } = await runScript(["tasks"], { cwd, env: { HIAPI_STATE_DIR: "/proc/none/state" } });
+  expect({ code, made: readdirSync(cwd) }).toEqual({ code: 0, made: [".hiapi-img"] });
+  expect(elapsedMs).toBeLessThan(10_000);
 });
 
 it("a state folder that others can read is closed to them", async () => {
