@@ -4,7 +4,7 @@ import { HiapiError, commandLine, fieldsOf, guidance, keyIn, messageOf, noSpinne
 import { append, askUpdatePolicy, buildImagePayload, codeOf, contractVersion, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, describePayload, downloadLink, elideData, expandHome, extractTaskFailureSummary, extractTaskId, getTaskStatus, ignoreMissing, isFileName, isIdempotencyKey, isOlder, isSameFile as isSameFile$1, isTaskId, linkNew, makeFolder, meaning, megabytes, modelFileSlug, namePrefix, newKey, numberedFile, openRegular, phaseOf, picturePrefix, pollTask, readImageOutputs, readLines, readRegular, readTaskFailure, remove, removeNow, renameNow, replaceFile, saveImage, sleep, splitName, storedPayload, sweepParts, syncFolder, taskDurationMs, updateRequired, writeNew } from "./request.mjs";
 import { constants, createReadStream, existsSync, fstatSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, extname, isAbsolute, join, resolve } from "node:path";
-import { chmod, lstat, mkdtemp, open, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdtemp, open, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createHash, randomBytes } from "node:crypto";
 
@@ -788,7 +788,7 @@ function readEntry({ damaged, ...store }, id) {
 		damaged.set(id, {
 			id,
 			path,
-			reason: messageOf(error)
+			reason: codeOf(error) || messageOf(error)
 		});
 		return;
 	}
@@ -802,7 +802,7 @@ function damagedMessage({ path, reason }) {
 }
 function wayOn({ path, taskId }) {
 	if (taskId !== void 0) return `it became the task ${taskId}: resume ${taskId} saves its image`;
-	return `whether it was accepted is unknown: tasks --remote lists the tasks of this key, resume <task id> saves an image; then delete ${path}`;
+	return `whether it was accepted is unknown: make it readable; or find the task with tasks --remote, save it with resume <task id>, and delete ${path}`;
 }
 /** The failure of a request whose record is damaged: making another could pay twice. */
 function damagedError(record) {
@@ -845,8 +845,17 @@ function claimName(fingerprint, number) {
 	return `${fingerprint}-${number}${claimSuffix}`;
 }
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
-async function claimsOf({ requests }, fingerprint) {
-	return (await readdir(requests)).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+async function claimsOf(store, fingerprint) {
+	const [entries, claims] = [entrySuffix, claimSuffix].map((suffix) => namesIn(store.requests).filter((name) => name.endsWith(suffix)).length);
+	if ((entries ?? 0) > (claims ?? 0)) await restoreClaims(store);
+	return namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+/** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
+async function restoreClaims(store) {
+	for (const id of entryIds(store)) {
+		const claim = readEntry(store, id)?.begun.claim;
+		if (claim !== void 0) await linkNew(pathOf(store, id), join(store.requests, claim)).catch(() => false);
+	}
 }
 /** Links a finished draft to a claim; false when the claim is taken. */
 function takeClaim(store, claim, id) {

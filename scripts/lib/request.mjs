@@ -3966,7 +3966,7 @@ function openRegular(path, flags = constants.O_RDONLY) {
 	const file = openSync(path, flags | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0), 384);
 	if (fstatSync(file).isFile()) return file;
 	closeSync(file);
-	throw new Error(`${path} is not a regular file`);
+	throw new Error(`not a regular file: ${path}`);
 }
 /**
 * The text of a small regular file; undefined when it does not exist. Throws when it cannot be read. Synchronous: through the thread pool it

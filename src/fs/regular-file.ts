@@ -12,7 +12,7 @@ export function openRegular(path: string, flags: number = constants.O_RDONLY): n
   const file = openSync(path, flags | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0), 0o600);
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
-  throw new Error(`${path} is not a regular file`);
+  throw new Error(`not a regular file: ${path}`);
 }
 
 /**

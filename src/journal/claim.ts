@@ -1,12 +1,11 @@
 import { existsSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { linkNew, readRegular, removeNow, renameNow } from "../fs/index.ts";
 import type { Begun } from "./entry.ts";
 import { foldEntry } from "./entry.ts";
 import { entryIds, isSameFile, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
-import { archivingSuffix, claimSuffix, draftSuffix, entrySuffix, pathOf } from "./store.ts";
+import { archivingSuffix, claimSuffix, draftSuffix, entrySuffix, namesIn, pathOf } from "./store.ts";
 
 /**
  * A claim is a hard link to an entry, under a name made of the request's fingerprint and a number. As `link` is atomic, one process of
@@ -18,9 +17,21 @@ export function claimName(fingerprint: string, number: number): string {
 }
 
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
-export async function claimsOf({ requests }: Store, fingerprint: string): Promise<string[]> {
-  const names = (await readdir(requests)).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(claimSuffix));
+export async function claimsOf(store: Store, fingerprint: string): Promise<string[]> {
+  const [entries, claims] = [entrySuffix, claimSuffix].map(
+    (suffix) => namesIn(store.requests).filter((name) => name.endsWith(suffix)).length,
+  );
+  if ((entries ?? 0) > (claims ?? 0)) await restoreClaims(store);
+  const names = namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(claimSuffix));
   return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
+async function restoreClaims(store: Store): Promise<void> {
+  for (const id of entryIds(store)) {
+    const claim = readEntry(store, id)?.begun.claim;
+    if (claim !== undefined) await linkNew(pathOf(store, id), join(store.requests, claim)).catch(() => false);
+  }
 }
 
 /** Links a finished draft to a claim; false when the claim is taken. */

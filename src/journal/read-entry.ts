@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HiapiError, messageOf } from "../errors.ts";
-import { readRegular, removeNow } from "../fs/index.ts";
+import { codeOf, readRegular, removeNow } from "../fs/index.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, readRemains } from "./entry.ts";
 import type { DamagedRecord, Store } from "./store.ts";
@@ -19,7 +19,7 @@ export function readEntry({ damaged, ...store }: Store, id: string): Entry | und
     else damaged.set(id, { id, path, reason: "its beginning is lost", ...readRemains(text) });
     return entry;
   } catch (error) {
-    damaged.set(id, { id, path, reason: messageOf(error) });
+    damaged.set(id, { id, path, reason: codeOf(error) || messageOf(error) });
     return undefined;
   }
 }
@@ -35,7 +35,7 @@ function damagedMessage({ path, reason }: DamagedRecord): string {
 
 function wayOn({ path, taskId }: DamagedRecord): string {
   if (taskId !== undefined) return `it became the task ${taskId}: resume ${taskId} saves its image`;
-  return `whether it was accepted is unknown: tasks --remote lists the tasks of this key, resume <task id> saves an image; then delete ${path}`;
+  return `whether it was accepted is unknown: make it readable; or find the task with tasks --remote, save it with resume <task id>, and delete ${path}`;
 }
 
 /** The failure of a request whose record is damaged: making another could pay twice. */
