@@ -88,11 +88,7 @@ export async function call(api: Api, { name, path, toSite = false, limits, ...in
 }
 
 /** Aborts when a limit is reached, or with the caller. While a body is sent its progress counts, not the time. */
-function watchCall(
-  total: number,
-  { signal, timeoutMs, idleMs, deadline = Number.POSITIVE_INFINITY }: CallLimits,
-  isBlind = false,
-) {
+function watchCall(total: number, { signal, timeoutMs, idleMs, deadline = Number.POSITIVE_INFINITY }: CallLimits, isBlind = false) {
   const control = new AbortController();
   const stop = () => control.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
@@ -112,7 +108,11 @@ function watchCall(
       const leftMs = deadline - now;
       const heldMs = Math.min(sentBytes, heldBytes) / Math.min(slowest, total / (now - sendingSince));
       if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
-      else timer = giveUpAfter(Math.min(idleMs ?? 30_000 + heldMs / 3, leftMs), `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`);
+      else
+        timer = giveUpAfter(
+          Math.min(idleMs ?? 30_000 + heldMs / 3, leftMs),
+          `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`,
+        );
     },
     end(): void {
       clearTimeout(timer);
