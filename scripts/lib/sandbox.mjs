@@ -33,6 +33,7 @@ function createRequestLog() {
 		creates: 0,
 		replays: 0,
 		dropped: 0,
+		bodyBytes: 0,
 		requests: []
 	};
 }
@@ -42,6 +43,16 @@ function addRecord(log, record) {
 	log.requests.push(record);
 	if (log.requests.length > maxEntries * 1.25) log.dropped += log.requests.splice(0, log.requests.length - maxEntries).length;
 	return record;
+}
+/** Records a body below 64 KiB, at most 64 MiB of them; not one of so many levels that the log could not be written as JSON. */
+function recordBody(log, record, { value, size }) {
+	if (size >= 65536 || log.bodyBytes + size > 67108864 || isDeeper(value, 20)) return;
+	log.bodyBytes += size;
+	record.body = value;
+}
+function isDeeper(value, levels) {
+	if (typeof value !== "object" || value === null) return false;
+	return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 /** An Authorization header with all but its last 4 characters hidden; short ones are hidden whole. */
 function masked(header) {
@@ -958,7 +969,10 @@ function acceptCreate(state, { request, owner, body, record }) {
 	}
 	const parsed = parseJson(body);
 	if (!parsed) return refusal(400, "INVALID_REQUEST", "the body is not valid JSON in UTF-8");
-	if (body.length < 65536) record.body = parsed.value;
+	recordBody(state.log, record, {
+		value: parsed.value,
+		size: body.length
+	});
 	const wanted = validateCreate(parsed.value);
 	if ("status" in wanted) return wanted;
 	const claim = {
@@ -1175,14 +1189,30 @@ const routes = [
 		handle: ({ policy }) => skillsManifest(policy)
 	}
 ];
+/** How much of a path is recorded, in characters. */
+const mostPath = 1024;
 const noRoute = {
 	method: "",
 	path: /^/,
 	call: "other",
 	handle: () => refusal(404, "NOT_FOUND", "no such route")
 };
-/** Handles one request from its first byte to its answer, faults included. */
+/** Handles one request from its first byte to its answer, faults included. Never rejects, whatever a client sends. */
 async function handleRequest(state, request, response) {
+	try {
+		if (isForLoopback(request)) await answerRequest(state, request, response);
+		else send(response, refusal(403, "FORBIDDEN", "the sandbox answers requests whose Host is localhost, 127.0.0.1 or [::1]"));
+	} catch {
+		if (response.headersSent || request.destroyed) response.destroy();
+		else send(response, usualRefusal(500));
+	}
+}
+/** Whether a request names this machine: a page of another site, whose name was made to lead here, does not. */
+function isForLoopback({ rawHeaders }) {
+	const hosts = rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === "host");
+	return hosts.length === 1 && hosts.every((host) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?$/i.test(host));
+}
+async function answerRequest(state, request, response) {
 	const { method = "GET", url: path = "/" } = request;
 	const url = parseUrl(`${state.origin}${path}`) ?? new URL(state.origin);
 	if (url.pathname === "/__sandbox/requests") {
@@ -1200,12 +1230,12 @@ async function handleRequest(state, request, response) {
 		at: state.now(),
 		call: route.call,
 		method,
-		path,
+		path: path.slice(0, mostPath),
 		status: 0,
 		...label ? { fault: label } : {},
 		...authorization ? { authorization: masked(authorization) } : {}
 	});
-	const call = {
+	await respond(state, route, {
 		request,
 		url,
 		owner,
@@ -1214,13 +1244,7 @@ async function handleRequest(state, request, response) {
 		task,
 		fault: void 0,
 		...planned
-	};
-	try {
-		await respond(state, route, call, response);
-	} catch {
-		if (response.headersSent || request.destroyed) response.destroy();
-		else send(response, usualRefusal(500));
-	}
+	}, response);
 }
 async function respond(state, route, call, response) {
 	const { request, record } = call;

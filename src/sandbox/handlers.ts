@@ -4,6 +4,7 @@ import { limits } from "../request/catalogue.ts";
 import { sleep } from "../sleep.ts";
 import { expiredLink, servedFile } from "./files.ts";
 import { pictureFor } from "./picture.ts";
+import { recordBody } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
 import { refusal, success, usualRefusal } from "./responses.ts";
 import type { IncomingCall, KeyClaim, SandboxState } from "./state.ts";
@@ -51,7 +52,7 @@ function acceptCreate(state: SandboxState, { request, owner, body, record }: Inc
 
   const parsed = parseJson(body);
   if (!parsed) return refusal(400, "INVALID_REQUEST", "the body is not valid JSON in UTF-8");
-  if (body.length < 64 * 1024) record.body = parsed.value;
+  recordBody(state.log, record, { value: parsed.value, size: body.length });
   const wanted = validateCreate(parsed.value);
   if ("status" in wanted) return wanted;
   const claim = { bodySha256, at: state.now() };

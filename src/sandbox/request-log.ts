@@ -10,7 +10,7 @@ export interface RequestRecord {
   at: number;
   call: RecordedCall;
   method: string;
-  /** Path and query as sent. */
+  /** Path and query as sent, at most 1,024 characters. */
   path: string;
   /** HTTP status of the answer; 0 while there is none. */
   status: number;
@@ -19,7 +19,7 @@ export interface RequestRecord {
   replay?: true;
   taskId?: string;
   bodySha256?: string;
-  /** The parsed body of a create below 64 KiB. */
+  /** The parsed body of a create, within the limits of `recordBody`. */
   body?: unknown;
   /** The fault that was applied, such as `status=429`. */
   fault?: string;
@@ -36,6 +36,8 @@ export interface RequestLog {
   replays: number;
   /** Oldest records that were dropped to bound memory. */
   dropped: number;
+  /** The size of the bodies that are recorded, in bytes. */
+  bodyBytes: number;
   requests: RequestRecord[];
 }
 
@@ -43,7 +45,7 @@ const maxEntries = 200_000;
 
 export function createRequestLog(): RequestLog {
   const totals = { create: 0, detail: 0, list: 0, image: 0, pricing: 0, schema: 0, policy: 0, other: 0 };
-  return { totals, creates: 0, replays: 0, dropped: 0, requests: [] };
+  return { totals, creates: 0, replays: 0, dropped: 0, bodyBytes: 0, requests: [] };
 }
 
 /** Adds a record, which the caller completes. */
@@ -52,6 +54,18 @@ export function addRecord(log: RequestLog, record: RequestRecord): RequestRecord
   log.requests.push(record);
   if (log.requests.length > maxEntries * 1.25) log.dropped += log.requests.splice(0, log.requests.length - maxEntries).length;
   return record;
+}
+
+/** Records a body below 64 KiB, at most 64 MiB of them; not one of so many levels that the log could not be written as JSON. */
+export function recordBody(log: RequestLog, record: RequestRecord, { value, size }: { value: unknown; size: number }): void {
+  if (size >= 64 * 1024 || log.bodyBytes + size > 64 * 1024 * 1024 || isDeeper(value, 20)) return;
+  log.bodyBytes += size;
+  record.body = value;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** An Authorization header with all but its last 4 characters hidden; short ones are hidden whole. */

@@ -31,10 +31,29 @@ const routes: readonly Route[] = [
   { method: "GET", path: /^\/api\/models\/content$/, call: "schema", handle: (_, { url }) => modelContent(url.searchParams.get("name")) },
   { method: "GET", path: /^\/skills\.json$/, call: "policy", handle: ({ policy }) => skillsManifest(policy) },
 ];
+/** How much of a path is recorded, in characters. */
+const mostPath = 1024;
+
 const noRoute: Route = { method: "", path: /^/, call: "other", handle: () => refusal(404, "NOT_FOUND", "no such route") };
 
-/** Handles one request from its first byte to its answer, faults included. */
+/** Handles one request from its first byte to its answer, faults included. Never rejects, whatever a client sends. */
 export async function handleRequest(state: SandboxState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (isForLoopback(request)) await answerRequest(state, request, response);
+    else send(response, refusal(403, "FORBIDDEN", "the sandbox answers requests whose Host is localhost, 127.0.0.1 or [::1]"));
+  } catch {
+    if (response.headersSent || request.destroyed) response.destroy();
+    else send(response, usualRefusal(500));
+  }
+}
+
+/** Whether a request names this machine: a page of another site, whose name was made to lead here, does not. */
+function isForLoopback({ rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === "host");
+  return hosts.length === 1 && hosts.every((host) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?$/i.test(host));
+}
+
+async function answerRequest(state: SandboxState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url: path = "/" } = request;
   const url = parseUrl(`${state.origin}${path}`) ?? new URL(state.origin);
   // The log is the sandbox's own: what asks for it is not logged.
@@ -54,18 +73,13 @@ export async function handleRequest(state: SandboxState, request: IncomingMessag
     at: state.now(),
     call: route.call,
     method,
-    path,
+    path: path.slice(0, mostPath),
     status: 0,
     ...(label ? { fault: label } : {}),
     ...(authorization ? { authorization: masked(authorization) } : {}),
   });
   const call = { request, url, owner, body: Buffer.alloc(0), record, task, fault: undefined, ...planned };
-  try {
-    await respond(state, route, call, response);
-  } catch {
-    if (response.headersSent || request.destroyed) response.destroy();
-    else send(response, usualRefusal(500));
-  }
+  await respond(state, route, call, response);
 }
 
 async function respond(state: SandboxState, route: Route, call: IncomingCall, response: ServerResponse): Promise<void> {

@@ -296,7 +296,7 @@ describe("faults of a picture", () => {
 
 function raw(port: number, path: string): Promise<{ head: string; body: string }> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`));
+    const socket = connect(port, "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`));
     let text = "";
     socket.on("data", (piece) => (text += piece.toString("latin1")));
     socket.on("error", reject);
