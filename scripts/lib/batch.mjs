@@ -1519,15 +1519,13 @@ function progressLine({ total, saved, skipped, failed, running, elapsedMs }) {
 	const ended = saved + skipped + failed;
 	const filled = total === 0 ? cells : Math.floor(cells * ended / total);
 	const perMs = saved + failed > 0 ? (saved + failed) / elapsedMs : 0;
+	const rate = perMs * 6e4;
 	return [
 		`${"█".repeat(filled)}${"░".repeat(cells - filled)} ${ended}/${total}`,
 		...failed > 0 ? [`${failed} failed`] : [],
-		...perMs > 0 ? [`${formatRate(perMs * 6e4)}/min`, `${formatDuration((total - ended) / perMs)} left`] : [formatDuration(elapsedMs)],
+		...perMs > 0 ? [`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/min`, `${formatDuration((total - ended) / perMs)} left`] : [formatDuration(elapsedMs)],
 		`${running} running`
 	].join(" · ");
-}
-function formatRate(rate) {
-	return rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);
 }
 function formatDuration(ms) {
 	const seconds = Math.round(ms / 1e3);
@@ -1563,9 +1561,10 @@ async function runPlan(batch) {
 	await context.session.permission;
 	const spinner = await reporter.spinner(() => progressLine(tally.progress()));
 	const items = plan.items.values();
+	const { signal } = context.session;
 	const worker = async () => {
 		let finishing;
-		for (let next = items.next(); !next.done && mayStartMore(running); next = items.next()) {
+		for (let next = items.next(); !next.done && tally.stopped === void 0 && !signal.aborted; next = items.next()) {
 			const finish = await startItem(next.value, running);
 			await finishing;
 			finishing = finish();
@@ -1580,9 +1579,6 @@ async function runPlan(batch) {
 		sessions.close();
 	}
 	return tally;
-}
-function mayStartMore({ tally, context }) {
-	return tally.stopped === void 0 && !context.session.signal.aborted;
 }
 /** Runs one image up to the end of its task. Resolves to a function that saves and reports the image. */
 async function startItem(item, batch) {

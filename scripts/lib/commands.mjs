@@ -117,6 +117,7 @@ async function ask(api, signal) {
 	const startedAt = performance.now();
 	const answer = await get(api, "/api/pricing", { signal });
 	const latencyMs = Math.round(performance.now() - startedAt);
+	const clockSkewSeconds = answer.serverTime === void 0 ? null : Math.round((Date.now() - answer.serverTime) / 1e3);
 	const error = errorOf(answer);
 	const schemas = error ? void 0 : await compareSchemas(api, signal);
 	return {
@@ -124,15 +125,12 @@ async function ask(api, signal) {
 		live: {
 			status: answer.status,
 			latencyMs,
-			clockSkewSeconds: clockSkew(answer),
+			clockSkewSeconds,
 			sandbox: answer.isSandbox,
 			schemas
 		},
 		error
 	};
-}
-function clockSkew({ serverTime }) {
-	return serverTime === void 0 ? null : Math.round((Date.now() - serverTime) / 1e3);
 }
 function errorOf({ status, body, isJson, address }) {
 	const failure = readFailure(status, body);

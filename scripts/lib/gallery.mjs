@@ -370,7 +370,7 @@ const pageStart = template.slice(0, template.indexOf("{{"));
 function galleryPage(facts) {
 	const parts = {
 		policy,
-		title: escapeText(facts.title),
+		title: facts.title.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
 		style: `<style>${style}</style>`,
 		data: `<script type="application/json" id="data">${jsonForScript(facts)}<\/script>`,
 		script: `<script type="module">${script}<\/script>`
@@ -392,9 +392,6 @@ function hashOf(text) {
 /** JSON without `<`, which could end the script element, and without line separators, which old parsers take for line ends. */
 function jsonForScript(value) {
 	return JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
-}
-function escapeText(text) {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 // src/gallery/pictures.ts
@@ -467,7 +464,7 @@ async function savedFiles(journal, names) {
 		};
 		for (const file of Array.isArray(line.files) ? line.files.map(fieldsOf) : []) {
 			const path = textOf(file, "path") ?? "";
-			const name = nameIn(path);
+			const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 			if (names.has(name)) saved.set(name, [...saved.get(name) ?? [], {
 				path,
 				bytes: file.bytes,
@@ -483,10 +480,6 @@ async function savedFiles(journal, names) {
 		files
 	});
 	return saved;
-}
-/** The name of a file in a path of this system or of another. */
-function nameIn(path) {
-	return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 const maxDateMs = 864e13;
 function dateIn({ at }) {

@@ -2061,7 +2061,10 @@ const freshLinkTimeoutMs = 3e4;
 async function saveImages(run, task, ended, context) {
 	try {
 		const images = imagesOf(ended.answer);
-		if (!run.target.save) return images.map(unsaved);
+		if (!run.target.save) return images.map((image) => image.kind === "data-uri" ? image : {
+			kind: "url",
+			...originOf(image)
+		});
 		return await context.scope.queueSave(() => saveAll(images, {
 			run,
 			task,
@@ -2079,12 +2082,6 @@ function imagesOf({ body }) {
 		hint: guidance.noImage,
 		fault: "server"
 	});
-}
-function unsaved(image) {
-	return image.kind === "data-uri" ? image : {
-		kind: "url",
-		...originOf(image)
-	};
 }
 async function saveAll(images, saving) {
 	const { run, ended, context } = saving;

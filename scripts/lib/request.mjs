@@ -4609,7 +4609,8 @@ async function previewRequest(preview, context) {
 	const { count = 1 } = options;
 	const idempotencyKey = count > 1 ? void 0 : prepared.key ?? newKey();
 	const flag = options.idempotencyKey === void 0 && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
-	const next = commandLine(io.invocation, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
+	const prompt = options.promptFile === "-" ? [`--prompt=${String(prepared.payload.input.prompt)}`] : [];
+	const next = commandLine(io.invocation, payingWords(argv, [...flag, ...prompt]), io.platform);
 	const document = {
 		paidTaskCreated: false,
 		payload: prepared.payload,
@@ -4640,7 +4641,7 @@ async function previewRequest(preview, context) {
 		...document,
 		...quote,
 		...total,
-		...options.sandbox ? { sandbox: true } : {}
+		sandbox: options.sandbox || void 0
 	});
 	return 0;
 }
@@ -4654,10 +4655,6 @@ async function quotePayload({ options, prepared, settings }, io) {
 		isSandbox: options.sandbox,
 		needsKey: false
 	}, ({ api, signal }) => quotePrice(api, prepared.payload, signal));
-}
-/** What was read from stdin cannot be read again: the command carries it. */
-function promptFlag({ promptFile }, { payload }) {
-	return promptFile === "-" ? [`--prompt=${String(payload.input.prompt)}`] : [];
 }
 function isStdin(argv, index) {
 	const at = argv[index] === "-" ? index - 1 : index;

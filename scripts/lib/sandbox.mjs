@@ -257,7 +257,8 @@ function parseRule(rule) {
 	if (!call) return unsupported(rule, [...calls, "any"], callName);
 	const possible = faultKinds.filter((kind) => call === "any" || kind.calls.includes(call));
 	const kind = possible.find((known) => known.name === name);
-	if (!kind) return unsupported(rule, namesOf(possible), name);
+	const names = possible.map((known) => known.name);
+	if (!kind) return unsupported(rule, names, name);
 	const groups = text === void 0 ? {} : kind.value && values[kind.value].exec(text)?.groups;
 	if (!groups || text === void 0 && kind.value && !kind.optional) return unsupported(rule, kind.value === void 0 ? `${name} without a value` : `${name}=${kind.value}`);
 	const { value, retryAfter, code, status } = groups;
@@ -271,9 +272,6 @@ function parseRule(rule) {
 		count: numberOf(count),
 		after: numberOf(after)
 	};
-}
-function namesOf(kinds) {
-	return kinds.map(({ name }) => name);
 }
 function numberOf(text) {
 	return text === void 0 ? void 0 : Number(text);
@@ -290,21 +288,21 @@ function unsupported(rule, accepted, word) {
 }
 /** Counts calls against the rules. Delays add up; of other faults only the first that is due applies. */
 function createFaultPlan(faults) {
-	const rules = faults.flatMap((fault) => faultKinds.filter(({ name }) => name === fault.fault).map((kind) => ({
+	const rules = faults.map((fault) => ({
 		fault,
-		kind,
 		seen: 0,
 		used: 0
-	})));
+	}));
 	return { 
 	/** The fault of the next call; `finished` says whether its task has succeeded. */
 take(call, finished) {
 		const planned = { delayMs: 0 };
-		for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
-			rule.seen += 1;
+		for (const rule of rules.filter(({ fault }) => appliesTo(fault, call, finished))) {
 			const { fault } = rule;
+			rule.seen += 1;
+			const isDue = rule.seen > (fault.after ?? 0) && rule.used < (fault.count ?? Number.POSITIVE_INFINITY);
 			const isDelay = fault.fault === "delay";
-			if (!isDue(rule) || !isDelay && planned.fault) continue;
+			if (!isDue || !isDelay && planned.fault) continue;
 			rule.used += 1;
 			if (isDelay) planned.delayMs += Number(fault.value);
 			else planned.fault = fault;
@@ -312,11 +310,10 @@ take(call, finished) {
 		return planned;
 	} };
 }
-function hits({ fault, kind }, call, finished) {
-	return (fault.call === "any" || fault.call === call) && kind.calls.some((known) => known === call) && (finished || call !== "detail" || !kind.late);
-}
-function isDue({ fault, seen, used }) {
-	return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
+function appliesTo({ call: wanted, fault }, call, finished) {
+	const kind = faultKinds.find(({ name }) => name === fault);
+	const isCall = (wanted === "any" || wanted === call) && kind?.calls.some((known) => known === call);
+	return Boolean(isCall) && (finished || call !== "detail" || !kind?.late);
 }
 /** A fault in a few words, for the request log. */
 function faultLabel({ delayMs, fault }) {
@@ -899,9 +896,10 @@ function validateCreate(body) {
 	const variant = typeof route === "string" || route === void 0 ? findVariant(model, route) : void 0;
 	if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
 	if (!isFields(input)) return invalid("input is required and must be an object");
+	const storageFault = storages.some((known) => known === storage) ? void 0 : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
 	const messages = [
 		callbackFault(body),
-		storageFault(storage),
+		storageFault,
 		...checkInput(variant, input).map((problem) => problem.message)
 	].filter((message) => message !== void 0);
 	return messages.length > 0 ? invalid(messages.join("; ")) : {
@@ -918,9 +916,6 @@ function callbackFault(body) {
 	if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
 	if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${quote(callback.url)} must be an https:// URL`;
 	return callback.when === void 0 || callback.when === "final" ? void 0 : `callback.when ${quote(callback.when)} must be "final"`;
-}
-function storageFault(storage) {
-	return storages.some((known) => known === storage) ? void 0 : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
 }
 function invalid(message) {
 	return refusal(400, "INVALID_REQUEST", message);

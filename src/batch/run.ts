@@ -49,9 +49,10 @@ export async function runPlan(batch: Batch): Promise<Tally> {
   await context.session.permission;
   const spinner = await reporter.spinner(() => progressLine(tally.progress()));
   const items = plan.items.values();
+  const { signal } = context.session;
   const worker = async () => {
     let finishing: Promise<void> | undefined;
-    for (let next = items.next(); !next.done && mayStartMore(running); next = items.next()) {
+    for (let next = items.next(); !next.done && tally.stopped === undefined && !signal.aborted; next = items.next()) {
       const finish = await startItem(next.value, running);
       // HiAPI has ended the task, so the next one may start while this one is saved and printed. At most one is behind.
       await finishing;
@@ -67,10 +68,6 @@ export async function runPlan(batch: Batch): Promise<Tally> {
     sessions.close();
   }
   return tally;
-}
-
-function mayStartMore({ tally, context }: RunningBatch): boolean {
-  return tally.stopped === undefined && !context.session.signal.aborted;
 }
 
 /** Runs one image up to the end of its task. Resolves to a function that saves and reports the image. */

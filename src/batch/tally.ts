@@ -66,17 +66,16 @@ export function progressLine({ total, saved, skipped, failed, running, elapsedMs
   const ended = saved + skipped + failed;
   const filled = total === 0 ? cells : Math.floor((cells * ended) / total);
   const perMs = saved + failed > 0 ? (saved + failed) / elapsedMs : 0;
+  const rate = perMs * 60_000;
   const parts = [
     `${"█".repeat(filled)}${"░".repeat(cells - filled)} ${ended}/${total}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(perMs > 0 ? [`${formatRate(perMs * 60_000)}/min`, `${formatDuration((total - ended) / perMs)} left`] : [formatDuration(elapsedMs)]),
+    ...(perMs > 0
+      ? [`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/min`, `${formatDuration((total - ended) / perMs)} left`]
+      : [formatDuration(elapsedMs)]),
     `${running} running`,
   ];
   return parts.join(" · ");
-}
-
-function formatRate(rate: number): string {
-  return rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);
 }
 
 function formatDuration(ms: number): string {

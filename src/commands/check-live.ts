@@ -24,14 +24,11 @@ async function ask(api: Api, signal: AbortSignal) {
   const startedAt = performance.now();
   const answer = await get(api, "/api/pricing", { signal });
   const latencyMs = Math.round(performance.now() - startedAt);
+  const clockSkewSeconds = answer.serverTime === undefined ? null : Math.round((Date.now() - answer.serverTime) / 1000);
   const error = errorOf(answer);
   const schemas = error ? undefined : await compareSchemas(api, signal);
-  const live = { status: answer.status, latencyMs, clockSkewSeconds: clockSkew(answer), sandbox: answer.isSandbox, schemas };
+  const live = { status: answer.status, latencyMs, clockSkewSeconds, sandbox: answer.isSandbox, schemas };
   return { liveChecked: true, live, error };
-}
-
-function clockSkew({ serverTime }: Answer): number | null {
-  return serverTime === undefined ? null : Math.round((Date.now() - serverTime) / 1000);
 }
 
 function errorOf({ status, body, isJson, address }: Answer): HiapiError | undefined {

@@ -20,7 +20,9 @@ export async function previewRequest(preview: Preview, context: Context): Promis
   // Several images have a key each, made when they are.
   const idempotencyKey = count > 1 ? undefined : (prepared.key ?? newKey());
   const flag = options.idempotencyKey === undefined && idempotencyKey ? [`--idempotency-key=${idempotencyKey}`] : [];
-  const next = commandLine(io.invocation, payingWords(argv, [...flag, ...promptFlag(options, prepared)]), io.platform);
+  // What was read from stdin cannot be read again: the command carries it.
+  const prompt = options.promptFile === "-" ? [`--prompt=${String(prepared.payload.input.prompt)}`] : [];
+  const next = commandLine(io.invocation, payingWords(argv, [...flag, ...prompt]), io.platform);
   const document = { paidTaskCreated: false, payload: prepared.payload, ...(idempotencyKey ? { idempotencyKey } : { count }), next };
   if (!options.estimate) {
     await reporter.document({ ok: true, ...document });
@@ -29,7 +31,7 @@ export async function previewRequest(preview: Preview, context: Context): Promis
   const { error, ...quote } = { error: undefined, ...(await quotePayload(preview, io)) };
   if (error) throw error.with({ idempotencyKey, beside: { ...document, ...quote } });
   const total = count > 1 && quote.estimate ? { totalUsd: Math.round(quote.estimate.estimatedUsd * count * 1e6) / 1e6 } : {};
-  await reporter.document({ ok: true, ...document, ...quote, ...total, ...(options.sandbox ? { sandbox: true } : {}) });
+  await reporter.document({ ok: true, ...document, ...quote, ...total, sandbox: options.sandbox || undefined });
   return 0;
 }
 
@@ -39,11 +41,6 @@ async function quotePayload({ options, prepared, settings }: Preview, io: Io) {
   const { quotePrice } = await import("../api/index.ts");
   const asked = { io, settings, isSandbox: options.sandbox, needsKey: false };
   return withSession(asked, ({ api, signal }) => quotePrice(api, prepared.payload, signal));
-}
-
-/** What was read from stdin cannot be read again: the command carries it. */
-function promptFlag({ promptFile }: OptionsOf<"generate">, { payload }: Prepared): string[] {
-  return promptFile === "-" ? [`--prompt=${String(payload.input.prompt)}`] : [];
 }
 
 function isStdin(argv: readonly string[], index: number): boolean {

@@ -19,7 +19,7 @@ export const pageStart = template.slice(0, template.indexOf("{{"));
 export function galleryPage(facts: { title: string; pictures: readonly Picture[]; writtenAt: number }): string {
   const parts: Record<string, string> = {
     policy,
-    title: escapeText(facts.title),
+    title: facts.title.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
     style: `<style>${style}</style>`,
     data: `<script type="application/json" id="data">${jsonForScript(facts)}</script>`,
     script: `<script type="module">${script}</script>`,
@@ -44,8 +44,4 @@ function hashOf(text: string): string {
 /** JSON without `<`, which could end the script element, and without line separators, which old parsers take for line ends. */
 function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -34,18 +34,14 @@ async function savedFiles(journal: Journal, names: ReadonlySet<string>): Promise
     const about = { at: dateIn(line), request: describeRequest(line) };
     for (const file of Array.isArray(line.files) ? line.files.map(fieldsOf) : []) {
       const path = textOf(file, "path") ?? "";
-      const name = nameIn(path);
+      // A path of this system or of another.
+      const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
       if (names.has(name)) saved.set(name, [...(saved.get(name) ?? []), { path, bytes: file.bytes, ...about }]);
     }
   };
   for await (const line of journal.history()) add(line);
   for (const { begun, taskId, files } of await journal.unfinished()) add({ at: begun.at, request: begun.request, taskId, files });
   return saved;
-}
-
-/** The name of a file in a path of this system or of another. */
-function nameIn(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
 const maxDateMs = 8.64e15;

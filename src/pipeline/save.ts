@@ -26,7 +26,7 @@ const freshLinkTimeoutMs = 30_000;
 export async function saveImages(run: Run, task: Task, ended: Ended, context: RunContext): Promise<ResultOutput[]> {
   try {
     const images = imagesOf(ended.answer);
-    if (!run.target.save) return images.map(unsaved);
+    if (!run.target.save) return images.map((image) => (image.kind === "data-uri" ? image : { kind: "url", ...originOf(image) }));
     return await context.scope.queueSave(() => saveAll(images, { run, task, ended, context }));
   } catch (error) {
     throw error instanceof HiapiError ? error.with({ rawStatus: elideData(ended.answer.body) }) : error;
@@ -37,10 +37,6 @@ function imagesOf({ body }: Answer): ImageOutput[] {
   const images = readImageOutputs(body);
   if (images.length > 0) return images;
   throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage, fault: "server" });
-}
-
-function unsaved(image: ImageOutput): ResultOutput {
-  return image.kind === "data-uri" ? image : { kind: "url", ...originOf(image) };
 }
 
 interface Saving {

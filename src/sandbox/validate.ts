@@ -30,7 +30,9 @@ export function validateCreate(body: unknown): CreateRequest | Answer {
   if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
   if (!isFields(input)) return invalid("input is required and must be an object");
 
-  const faults = [callbackFault(body), storageFault(storage), ...checkInput(variant, input).map((problem) => problem.message)];
+  const isStorage = storages.some((known) => known === storage);
+  const storageFault = isStorage ? undefined : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
+  const faults = [callbackFault(body), storageFault, ...checkInput(variant, input).map((problem) => problem.message)];
   const messages = faults.filter((message) => message !== undefined);
   return messages.length > 0 ? invalid(messages.join("; ")) : { variant, input, storage: String(storage) };
 }
@@ -43,10 +45,6 @@ function callbackFault(body: Record<string, unknown>): string | undefined {
   if (unknown.length > 0) return `unknown key ${unknown.join(", ")} in callback: accepted are url, when`;
   if (parseUrl(callback.url)?.protocol !== "https:") return `callback.url ${quote(callback.url)} must be an https:// URL`;
   return callback.when === undefined || callback.when === "final" ? undefined : `callback.when ${quote(callback.when)} must be "final"`;
-}
-
-function storageFault(storage: unknown): string | undefined {
-  return storages.some((known) => known === storage) ? undefined : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
 }
 
 function invalid(message: string): Answer {

@@ -3,7 +3,7 @@ import { quote, usageError } from "../../errors.ts";
 import { suggest } from "../../request/index.ts";
 import type { Call, RecordedCall } from "../request-log.ts";
 import { calls } from "../request-log.ts";
-import type { FaultKind, FaultName } from "./kinds.ts";
+import type { FaultName } from "./kinds.ts";
 import { faultKinds, values } from "./kinds.ts";
 
 /** A rule: which fault, on which call, how often. */
@@ -47,7 +47,8 @@ function parseRule(rule: string): Fault | Problem {
   if (!call) return unsupported(rule, [...calls, "any"], callName);
   const possible = faultKinds.filter((kind) => call === "any" || kind.calls.includes(call));
   const kind = possible.find((known) => known.name === name);
-  if (!kind) return unsupported(rule, namesOf(possible), name);
+  const names = possible.map((known) => known.name);
+  if (!kind) return unsupported(rule, names, name);
   const groups = text === undefined ? {} : kind.value && values[kind.value].exec(text)?.groups;
   if (!groups || (text === undefined && kind.value && !kind.optional))
     return unsupported(rule, kind.value === undefined ? `${name} without a value` : `${name}=${kind.value}`);
@@ -62,10 +63,6 @@ function parseRule(rule: string): Fault | Problem {
     count: numberOf(count),
     after: numberOf(after),
   };
-}
-
-function namesOf(kinds: readonly FaultKind[]): string[] {
-  return kinds.map(({ name }) => name);
 }
 
 function numberOf(text: string | undefined): number | undefined {
@@ -85,29 +82,21 @@ export interface PlannedFault {
   fault?: Fault;
 }
 
-interface Rule {
-  fault: Fault;
-  kind: FaultKind;
-  seen: number;
-  used: number;
-}
-
 export type FaultPlan = ReturnType<typeof createFaultPlan>;
 
 /** Counts calls against the rules. Delays add up; of other faults only the first that is due applies. */
 export function createFaultPlan(faults: readonly Fault[]) {
-  const rules = faults.flatMap((fault): Rule[] =>
-    faultKinds.filter(({ name }) => name === fault.fault).map((kind) => ({ fault, kind, seen: 0, used: 0 })),
-  );
+  const rules = faults.map((fault) => ({ fault, seen: 0, used: 0 }));
   return {
     /** The fault of the next call; `finished` says whether its task has succeeded. */
     take(call: RecordedCall, finished: boolean): PlannedFault {
       const planned: PlannedFault = { delayMs: 0 };
-      for (const rule of rules.filter((candidate) => hits(candidate, call, finished))) {
-        rule.seen += 1;
+      for (const rule of rules.filter(({ fault }) => appliesTo(fault, call, finished))) {
         const { fault } = rule;
+        rule.seen += 1;
+        const isDue = rule.seen > (fault.after ?? 0) && rule.used < (fault.count ?? Number.POSITIVE_INFINITY);
         const isDelay = fault.fault === "delay";
-        if (!isDue(rule) || (!isDelay && planned.fault)) continue;
+        if (!isDue || (!isDelay && planned.fault)) continue;
         rule.used += 1;
         if (isDelay) planned.delayMs += Number(fault.value);
         else planned.fault = fault;
@@ -117,13 +106,10 @@ export function createFaultPlan(faults: readonly Fault[]) {
   };
 }
 
-function hits({ fault, kind }: Rule, call: RecordedCall, finished: boolean): boolean {
-  const isCall = (fault.call === "any" || fault.call === call) && kind.calls.some((known) => known === call);
-  return isCall && (finished || call !== "detail" || !kind.late);
-}
-
-function isDue({ fault, seen, used }: Rule): boolean {
-  return seen > (fault.after ?? 0) && used < (fault.count ?? Number.POSITIVE_INFINITY);
+function appliesTo({ call: wanted, fault }: Fault, call: RecordedCall, finished: boolean): boolean {
+  const kind = faultKinds.find(({ name }) => name === fault);
+  const isCall = (wanted === "any" || wanted === call) && kind?.calls.some((known) => known === call);
+  return Boolean(isCall) && (finished || call !== "detail" || !kind?.late);
 }
 
 /** A fault in a few words, for the request log. */
