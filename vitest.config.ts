@@ -7,7 +7,7 @@ const report = process.env.VITEST_JSON_REPORT;
 const slow = [
   "test/batch/batch.test.ts",
   "test/{batch,cli,install}/kill.test.ts",
-  "test/cli/{bare-nodes,fault-matrix,signals,startup}.test.ts",
+  "test/cli/{bare-nodes,fault-matrix,signals,startup,stuck-files}.test.ts",
   "test/completion/completion.test.ts",
   "test/gallery/browser.test.ts",
   "test/images/{disk,memory}.test.ts",

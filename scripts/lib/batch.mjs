@@ -3,8 +3,8 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, commandLine, commands, errorFields, exitCodes, fieldsOf, isFields, keyIn, lineKeys, links, oneLine, quote, readSettings, splitAtUrls, textOf as textOf$1, usageError } from "./command-line.mjs";
 import { describePayload, estimateOf, fetchPriceList, outputPlace, prepareRequest, pricingModelOf, readUserInput, requestOf, storedPayload, suggest } from "./request.mjs";
 import { bodyHash, createInFlight, createRateLimiter, createRunScope, failed, findFolders, finishRun, historyReader, prefixedLog, runTask, splitSession, withContext, withSession } from "./pipeline.mjs";
-import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
+import { lstatSync } from "node:fs";
 
 // src/batch/budget.ts
 /** What a batch may spend, and the published prices by which it is counted. */
@@ -1251,7 +1251,7 @@ async function checkLine({ line, record = {}, problem, notice }, { defaults, io,
 	};
 	const found = [
 		...problems,
-		...fileProblems(options, io),
+		...await fileProblems(options, io),
 		...keyProblems(options.idempotencyKey?.trim(), {
 			count,
 			line,
@@ -1327,8 +1327,8 @@ function isReference(name) {
 	].includes(name);
 }
 /** The lines of a batch share a folder, so that its pictures are found again by the request and the folder. */
-function fileProblems({ outputDir }, io) {
-	if (outputPlace(outputDir, io).fileName === void 0) return [];
+async function fileProblems({ outputDir }, io) {
+	if ((await outputPlace(outputDir, io)).fileName === void 0) return [];
 	return [{
 		field: "output-dir",
 		given: outputDir,

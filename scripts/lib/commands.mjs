@@ -186,7 +186,7 @@ var check_exports = /* @__PURE__ */ __exportAll({ run: () => run$3 });
 async function run$3({ options }, { io, reporter }) {
 	const settings = readSettings(io.env);
 	for (const warning of settings.warnings) reporter.warn(warning);
-	const facts = factsOf(settings, io, outputPlace(options.outputDir, io).outputDir);
+	const facts = await factsOf(settings, io, (await outputPlace(options.outputDir, io)).outputDir);
 	const problem = problemOf(settings, io);
 	const { error, ...live } = options.live && !problem ? await checkLive(settings, io) : { error: problem };
 	if (error) throw error.with({ beside: {
@@ -200,7 +200,7 @@ async function run$3({ options }, { io, reporter }) {
 	});
 	return 0;
 }
-function factsOf(settings, io, outputDir) {
+async function factsOf(settings, io, outputDir) {
 	return {
 		baseUrl: settings.baseUrl,
 		apiKeyConfigured: keyIn(io.env) !== "",
@@ -211,7 +211,7 @@ function factsOf(settings, io, outputDir) {
 		proxy: proxyInEffect(settings),
 		extraCaCerts: io.env.NODE_EXTRA_CA_CERTS ?? null,
 		outputDir,
-		outputDirWritable: isWritable(outputDir),
+		outputDirWritable: await isWritable(outputDir),
 		warnings: settings.warnings
 	};
 }
@@ -273,8 +273,8 @@ const concurrency = 4;
 async function run$2({ options: given, positionals }, { io, reporter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
-	const place = outputPlace(given.outputDir, io);
-	const problems = given.outputDir === void 0 ? [] : placeProblems(given, place, { isSaved: given.save });
+	const place = await outputPlace(given.outputDir, io);
+	const problems = given.outputDir === void 0 ? [] : await placeProblems(given, place, { isSaved: given.save });
 	if (problems.length > 0) throw usageError(problems);
 	const options = {
 		...given,

@@ -3,9 +3,9 @@ import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, fieldsOf, messageOf, quote, textOf, usageError } from "./command-line.mjs";
 import { byteSource, createFile, diskError, measureImage, modelOfPrefix, readPictureName, replaceFile } from "./request.mjs";
 import { openUserJournal } from "./pipeline.mjs";
-import { constants } from "node:fs";
-import { basename, join, resolve } from "node:path";
 import { lstat, open, readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { constants } from "node:fs";
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 

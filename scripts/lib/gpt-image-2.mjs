@@ -21,7 +21,8 @@ async function saveImageOutputs(outputs, { outputDir = "outputs", now = Date.now
 			const target = {
 				dir,
 				name: `${prefix}-${position + 1}`,
-				keepsRejected: false
+				keepsRejected: false,
+				patience: { signal: session.signal }
 			};
 			if (output.kind === "data-uri") saved.push((await saveImage({
 				...target,

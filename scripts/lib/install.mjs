@@ -2,9 +2,9 @@
 import { __exportAll } from "./rolldown-runtime.mjs";
 import { HiapiError, formatTable, usageError } from "./command-line.mjs";
 import { codeOf, compareVersions, diskError, ignoreMissing, isAbandoned, ownerMark, resolvePath } from "./request.mjs";
-import { existsSync } from "node:fs";
-import { basename, dirname, join, posix, resolve, sep } from "node:path";
 import { lstat, mkdir, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, posix, resolve, sep } from "node:path";
+import { existsSync } from "node:fs";
 
 // src/install/skill.ts
 const skillName = "hiapi-gpt-image-2";

@@ -95,7 +95,7 @@ async function checkLine({ line, record = {}, problem, notice }: Source, { defau
   const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
   const found = [
     ...problems,
-    ...fileProblems(options, io),
+    ...(await fileProblems(options, io)),
     ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys }),
   ];
   try {
@@ -137,8 +137,8 @@ function isReference(name: string): boolean {
 }
 
 /** The lines of a batch share a folder, so that its pictures are found again by the request and the folder. */
-function fileProblems({ outputDir }: LineOptions, io: Planning["io"]): Problem[] {
-  if (outputPlace(outputDir, io).fileName === undefined) return [];
+async function fileProblems({ outputDir }: LineOptions, io: Planning["io"]): Promise<Problem[]> {
+  if ((await outputPlace(outputDir, io)).fileName === undefined) return [];
   const message = `${quote(outputDir)} names a file, and a batch saves into folders: give a folder, and --name for the names of its files`;
   return [{ field: "output-dir", given: outputDir, accepted: "a folder", message }];
 }

@@ -6,6 +6,7 @@ import { keyIn } from "../config.ts";
 import type { HiapiError } from "../errors.ts";
 import { toHiapiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { inTime } from "../sleep.ts";
 import type { Reporter } from "../terminal/index.ts";
 import { createReporter, errorFields } from "../terminal/index.ts";
 
@@ -25,6 +26,9 @@ const loaders: { [Name in CommandName]: () => Promise<{ run: Command<Name> }> } 
 /** Commands that find more problems themselves, and report all of them together. */
 const checksMore: readonly CommandName[] = ["generate", "batch"];
 
+/** How long an interrupted command may take to end by itself: longer than any part of it waits for a file call. */
+const endMs = 5000;
+
 /**
  * Runs the program: reads an argv, does what it says, prints one JSON document, and resolves to the exit code.
  * Never throws; nothing it opened is left open.
@@ -39,7 +43,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const reporter = await reporterFor(read, io);
   try {
-    return await runCommand(read.command, read, { argv, io, reporter });
+    return await inTime(runCommand(read.command, read, { argv, io, reporter }), io, endMs);
   } catch (error) {
     return printFailure(error, reporter, read.options.debug === true);
   }

@@ -8,6 +8,8 @@ import { main } from "./main.ts";
 /** The edge between `process` and the program: signals, and how it was called. */
 
 const lingerMs = 300;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Signal = (typeof signals)[number];
 
 export interface Start extends Pick<Io, "version" | "script"> {
   argv: readonly string[];
@@ -16,7 +18,15 @@ export interface Start extends Pick<Io, "version" | "script"> {
 /** Runs the program on what `process` knows; answers its exit code. */
 export async function runProcess({ argv, version, script }: Start): Promise<number> {
   const interrupt = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name, interrupt));
+  // A umask that takes rights from the owner would make files that we cannot open again.
+  if ((process.umask() & 0o700) !== 0) process.umask(0o022);
+  let received: Signal = "SIGTERM";
+  for (const name of signals) {
+    process.on(name, () => {
+      received = name;
+      onSignal(name, interrupt);
+    });
+  }
   const io: Io = {
     env: process.env,
     get cwd() {
@@ -44,7 +54,7 @@ export async function runProcess({ argv, version, script }: Start): Promise<numb
   };
   const exitCode = await main(argv, io);
   // All is written and closed by now. A connection that a proxy holds on to must not hold the process as well.
-  setTimeout(() => process.exit(), lingerMs).unref();
+  setTimeout(() => leave(received), lingerMs).unref();
   return exitCode;
 }
 
@@ -88,8 +98,16 @@ async function* untilAborted<Chunk>(stream: AsyncIterable<Chunk>, signal: AbortS
 }
 
 /** The first signal stops the work, which then says how to resume; the second does not wait. */
-function onSignal(name: "SIGINT" | "SIGTERM" | "SIGHUP", interrupt: AbortController): void {
+function onSignal(name: Signal, interrupt: AbortController): void {
   const exitCode = 128 + constants.signals[name];
-  if (interrupt.signal.aborted) process.exit(exitCode);
+  if (interrupt.signal.aborted) leave(name, exitCode);
   interrupt.abort(new HiapiError("interrupted", `interrupted by ${name}`, { exitCode }));
+}
+
+/** Ends the process. `process.exit` waits for all file calls; where one of a failed command is left, which may never return, a signal ends it. */
+function leave(name: Signal, exitCode = process.exitCode): void {
+  const isFileCallLeft = process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"));
+  if (exitCode === 0 || !isFileCallLeft) process.exit(exitCode);
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }

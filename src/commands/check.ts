@@ -13,7 +13,7 @@ import type { Context } from "./command.ts";
 export async function run({ options }: Input<"check">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   for (const warning of settings.warnings) reporter.warn(warning);
-  const facts = factsOf(settings, io, outputPlace(options.outputDir, io).outputDir);
+  const facts = await factsOf(settings, io, (await outputPlace(options.outputDir, io)).outputDir);
   const problem = problemOf(settings, io);
   const { error, ...live } = options.live && !problem ? await checkLive(settings, io) : { error: problem };
   if (error) throw error.with({ beside: { ...facts, ...live } });
@@ -21,7 +21,7 @@ export async function run({ options }: Input<"check">, { io, reporter }: Context
   return 0;
 }
 
-function factsOf(settings: Settings, io: Io, outputDir: string) {
+async function factsOf(settings: Settings, io: Io, outputDir: string) {
   return {
     baseUrl: settings.baseUrl,
     apiKeyConfigured: keyIn(io.env) !== "",
@@ -32,7 +32,7 @@ function factsOf(settings: Settings, io: Io, outputDir: string) {
     proxy: proxyInEffect(settings),
     extraCaCerts: io.env.NODE_EXTRA_CA_CERTS ?? null,
     outputDir,
-    outputDirWritable: isWritable(outputDir),
+    outputDirWritable: await isWritable(outputDir),
     warnings: settings.warnings,
   };
 }

@@ -25,8 +25,8 @@ interface Resuming {
 export async function run({ options: given, positionals }: Input<"resume">, { io, reporter }: Context): Promise<number> {
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
-  const place = outputPlace(given.outputDir, io);
-  const problems = given.outputDir === undefined ? [] : placeProblems(given, place, { isSaved: given.save });
+  const place = await outputPlace(given.outputDir, io);
+  const problems = given.outputDir === undefined ? [] : await placeProblems(given, place, { isSaved: given.save });
   if (problems.length > 0) throw usageError(problems);
   const options = { ...given, ...(given.outputDir === undefined ? {} : { place }) };
   const ids = positionals.map((id) => id.trim());

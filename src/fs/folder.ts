@@ -1,9 +1,9 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf } from "./durable.ts";
 
 /**
- * Makes a folder, and those above it that are missing, with this mode whatever the umask is. Leaves folders alone that are there.
+ * Makes a folder, and those above it that are missing, with this mode less the umask. Leaves folders alone that are there.
  * Not by `recursive` of `mkdir`, which never ends below `/proc`, where a folder is missing and none can be made.
  */
 export async function makeFolder(path: string, mode: number): Promise<void> {
@@ -15,8 +15,7 @@ export async function makeFolder(path: string, mode: number): Promise<void> {
 /** False when the folder above it is missing. */
 async function makeOne(path: string, mode: number): Promise<boolean> {
   try {
-    await mkdir(path);
-    await chmod(path, mode);
+    await mkdir(path, { mode });
   } catch (error) {
     if (codeOf(error) === "ENOENT" && dirname(path) !== path) return false;
     if (codeOf(error) !== "EEXIST") throw error;

@@ -17,5 +17,5 @@ export { inspectImage, measureImage } from "./inspect.ts";
 export { otherType } from "./other-types.ts";
 export type { OutputPlace } from "./output-place.ts";
 export { outputPlace, placeProblems } from "./output-place.ts";
-export type { Saved, SavedFile } from "./save.ts";
+export type { Saved, SavedFile, SaveOptions } from "./save.ts";
 export { isSameFile, saveImage } from "./save.ts";

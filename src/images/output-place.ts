@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Problem } from "../errors.ts";
 import { oneLine, quote } from "../errors.ts";
@@ -15,34 +15,33 @@ export interface OutputPlace {
 }
 
 /** The place that `--output-dir` names: a file where it ends in the extension of an image, unless a folder of that name exists. */
-export function outputPlace(given: string | undefined, io: Pick<Io, "cwd" | "home">): OutputPlace {
+export async function outputPlace(given: string | undefined, io: Pick<Io, "cwd" | "home">): Promise<OutputPlace> {
   const path = resolvePath(given ?? "outputs", io);
   const fileName = basename(path);
-  if (!isFileName(fileName) || /[\\/]$/.test(given ?? "") || isFolder(path)) return { outputDir: path };
+  if (!isFileName(fileName) || /[\\/]$/.test(given ?? "") || (await isFolder(path))) return { outputDir: path };
   return { outputDir: dirname(path), fileName };
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** File systems take 255 bytes, of which a number and the marks of an unfinished file need some. */
 const longestName = 200;
 
 /** What is wrong with where images are to go, before anything is paid for. */
-export function placeProblems(
+export async function placeProblems(
   { outputDir: given = "outputs", name }: { outputDir?: string | undefined; name?: string | undefined },
   { outputDir, fileName = "" }: OutputPlace,
   { isSaved = true } = {},
-): Problem[] {
+): Promise<Problem[]> {
   const facts = { field: "output-dir", given, accepted: "a folder that can be written, or a file in one" };
   if (given.trim() === "") return [{ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" }];
   const problems: Problem[] = [];
-  if (isSaved && !isWritable(outputDir)) {
+  if (isSaved && !(await isWritable(outputDir))) {
     const message = `no image can be saved in ${quote(given)}: name a folder that can be written with --output-dir`;
     problems.push({ ...facts, message });
   }

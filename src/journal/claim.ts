@@ -65,8 +65,8 @@ export function releaseClaim(store: Store, claim: string, id: string): void {
 /** Removes what stands in a claim's place. A folder that is not empty stays: it holds nobody up. */
 export function removeClaim({ requests }: Store, claim: string): void {
   const path = join(requests, claim);
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return removeNow(path);
-  if (readdirSync(path).length === 0) rmdirSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) removeNow(path);
+  else if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Whether a claim is left from an entry that is archived. */

@@ -1,7 +1,7 @@
 import type { PlainOutput } from "../api/index.ts";
 import type { Fetch } from "../api/transport.ts";
 import { HiapiError } from "../errors.ts";
-import type { SavedFile } from "../images/index.ts";
+import type { SavedFile, SaveOptions } from "../images/index.ts";
 import { dataUriBytes, downloadLink, picturePrefix, saveImage } from "../images/index.ts";
 import { resolvePath } from "../io.ts";
 import type { Session } from "../pipeline/index.ts";
@@ -23,7 +23,7 @@ export async function saveImageOutputs(
   const save = async (session: Session) => {
     const saved: SavedOutput[] = [];
     for (const [position, output] of outputs.entries()) {
-      const target = { dir, name: `${prefix}-${position + 1}`, keepsRejected: false };
+      const target = { dir, name: `${prefix}-${position + 1}`, keepsRejected: false, patience: { signal: session.signal } };
       if (output.kind === "data-uri") saved.push((await saveImage({ ...target, bytes: dataUriBytes(output.value) })).file);
       else saved.push(await saveLink(output.value, target, session));
     }
@@ -32,11 +32,7 @@ export async function saveImageOutputs(
   return withCall({ fetchImpl }, save, false);
 }
 
-async function saveLink(
-  link: string,
-  target: { dir: string; name: string; keepsRejected: boolean },
-  { fetchLink, signal }: Session,
-): Promise<SavedOutput> {
+async function saveLink(link: string, target: Omit<SaveOptions, "bytes">, { fetchLink, signal }: Session): Promise<SavedOutput> {
   try {
     const { file } = await saveImage({ ...target, bytes: downloadLink(link, { fetch: fetchLink, signal }) });
     return { ...file, url: link };

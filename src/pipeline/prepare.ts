@@ -55,8 +55,8 @@ export async function prepareRequest(
   const image = options.image === undefined ? undefined : await readReference("image", options.image, { io, problems: found, notices });
   const request = withModel({ ...options, prompt, inputUrls: inputUrls.length > 0 ? inputUrls : undefined, image }, notices);
   const { save = true, wait = true } = options;
-  const place = outputPlace(options.outputDir, io);
-  found.push(...placeProblems(options, place, { isSaved: save && wait }));
+  const place = await outputPlace(options.outputDir, io);
+  found.push(...(await placeProblems(options, place, { isSaved: save && wait })));
   checkName(options.name, { problems: found, notices });
   const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = collect(found, () => buildImagePayload(request));

@@ -6,7 +6,8 @@ import { remove } from "../fs/index.ts";
 import type { Saved } from "../images/index.ts";
 import { dataUriBytes, downloadLink, isFileName, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { sleep } from "../sleep.ts";
+import type { Patience } from "../sleep.ts";
+import { inTime, sleep } from "../sleep.ts";
 import type { ResultOutput } from "./document.ts";
 import { recordEvent } from "./record.ts";
 import type { Run, Task } from "./request.ts";
@@ -61,12 +62,13 @@ async function saveAll(images: readonly ImageOutput[], saving: Saving): Promise<
     ...(ended.durationMs === undefined ? {} : { durationMs: ended.durationMs }),
     rawStatus: elideData(ended.answer.body),
   });
-  await context.scope.sweep(outputDir);
+  const patience = { signal: context.session.signal, deadline: run.deadline + saving.task.heldMs };
+  await inTime(context.scope.sweep(outputDir), patience);
   const outputs: ResultOutput[] = [];
   for (const [position, image] of images.entries()) {
     const index = position + 1;
     const name = isFileName(stem) ? { name: stem, number: index } : { name: `${stem}-${index}` };
-    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, index, ...name }, saving);
+    const { file, sha256, origin } = await saveOne(image, { dir: outputDir, index, patience, ...name }, saving);
     if (isFileName(stem) && extname(file.path) !== extname(stem))
       context.log.warn(`the image is ${file.mimeType}, so its file is ${basename(file.path)}`);
     const { kind: _, ...facts } = file;
@@ -98,6 +100,7 @@ interface File {
   name: string;
   number?: number;
   index: number;
+  patience: Patience;
 }
 
 /** Where a saved image came from: its link, for as long as that lives. */

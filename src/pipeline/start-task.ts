@@ -2,6 +2,7 @@ import { HiapiError } from "../errors.ts";
 import { isFileName, isSameFile } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
 import { expiredKey, isKeyExpired, keyLifeMs } from "../journal/index.ts";
+import { inTime } from "../sleep.ts";
 import { createUntilKnown } from "../task/index.ts";
 import type { TaskResult } from "./document.ts";
 import { endEntry, recordEvent } from "./record.ts";
@@ -17,10 +18,11 @@ export type Submission = { type: "accepted"; run: Run; task: Task } | { type: "d
  * @param body the exact bytes to send; undefined when they are gone, and then a create is impossible
  */
 export async function startTask(run: Run, body: string | undefined, context: RunContext): Promise<Submission> {
-  const { entry } = run;
-  if (entry?.ready) await context.scope.sweep(entry.ready.dir);
+  const { entry, deadline } = run;
+  const patience = { signal: context.session.signal, deadline };
+  if (entry?.ready) await inTime(context.scope.sweep(entry.ready.dir), patience);
   const known = entry?.taskId === undefined ? undefined : knownTask(entry.taskId, entry, context);
-  const saved = known && entry && (await savedBefore(run, entry));
+  const saved = known && entry && (await inTime(savedBefore(run, entry), patience));
   if (known && saved) return { type: "done", run, task: known, result: saved };
   // The history is read while the create is on its way.
   const [task] = await Promise.all([known ?? create(run, body, context), context.durations.read()]);

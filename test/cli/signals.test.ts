@@ -8,7 +8,21 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { mainScript, runProgram } from "../support/program.ts";
 import { hasProgram } from "../support/shells.ts";
 import type { Reply, StandIn } from "../support/standin.ts";
-import { bytes, canary, envelope, filesIn, folders, json, linked, picture, running, standIn, task, taskId } from "../support/standin.ts";
+import {
+  accepted,
+  bytes,
+  canary,
+  envelope,
+  filesIn,
+  folders,
+  json,
+  linked,
+  picture,
+  running,
+  standIn,
+  task,
+  taskId,
+} from "../support/standin.ts";
 import { rawServer } from "../support/standin-raw.ts";
 import type { SpawnOptions } from "../support/standin-spawn.ts";
 import { runScript } from "../support/standin-spawn.ts";
@@ -174,9 +188,12 @@ describe.concurrent("the process ends when its document is out", () => {
     ],
   ])("although %s", async (_, image, blocked) => {
     const cwd = folder();
-    if (blocked) symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
-    else mkdirSync(join(cwd, "outputs"));
-    const ran = await start({ image }, { cwd });
+    if (!blocked) mkdirSync(join(cwd, "outputs"));
+    const create: Reply = (...args) => {
+      if (blocked) symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
+      accepted(...args);
+    };
+    const ran = await start({ create, image }, { cwd });
     expect(ran.stderr).not.toMatch(stack);
     expect({ code: ran.code, kind: ran.document.error.kind }).toEqual({ code: 6, kind: "output" });
     expect(ran.elapsedMs).toBeLessThan(12_000);

@@ -3,7 +3,21 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { runProgram } from "../support/program.ts";
 import type { Reply } from "../support/standin.ts";
-import { accepted, against, bytes, canary, filesIn, folders, picture, served, standIn, success, taskId } from "../support/standin.ts";
+import {
+  accepted,
+  against,
+  bytes,
+  canary,
+  filesIn,
+  folders,
+  json,
+  picture,
+  served,
+  standIn,
+  success,
+  task,
+  taskId,
+} from "../support/standin.ts";
 import { makeJpeg, makePng } from "../support/standin-pictures.ts";
 
 /** `-o hero.png`: the file itself (docs/design.md, rule 7). */
@@ -56,7 +70,11 @@ describe.concurrent("a file name", () => {
       count += 1;
       return bytes(200, JSON.stringify({ data: { taskId: `tk-hiapi-${count}` } }))(response, ...rest);
     };
-    const several = await against({ create }, { cwd: folder(), argv: ["x", "-o", "hero.png", "-n", "3"] });
+    const detail: Reply = (response, heard, origins) => {
+      const id = heard.path.split("/").at(-1);
+      json(200, task({ taskId: id, status: "success", output: [{ url: `${origins.images}/a.png` }] }))(response, heard, origins);
+    };
+    const several = await against({ create, detail }, { cwd: folder(), argv: ["x", "-o", "hero.png", "-n", "3"] });
     expect(shown(several.cwd)).toEqual(["hero-2.png", "hero-3.png", "hero.png"]);
     const both = ["a", "b"].map((text) => ({ b64_json: makePng(9, 9, [{ type: "tEXt", data: Buffer.from(text) }]).toString("base64") }));
     const one = await against({ detail: success(both) }, { cwd: folder(), argv: ["x", "-o", "hero.png"] });

@@ -2,7 +2,21 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { isAbsolute, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { Reply } from "../support/standin.ts";
-import { against, bytes, filesIn, folders, json, linked, picture, redirect, served, success, task, taskId } from "../support/standin.ts";
+import {
+  accepted,
+  against,
+  bytes,
+  filesIn,
+  folders,
+  json,
+  linked,
+  picture,
+  redirect,
+  served,
+  success,
+  task,
+  taskId,
+} from "../support/standin.ts";
 import { makePng, pictures } from "../support/standin-pictures.ts";
 
 /** From the answer to the file: the bytes served are the bytes saved, under a name that was free (docs/design.md, rule 7). */
@@ -189,16 +203,20 @@ describe.concurrent("a folder that cannot take the picture", () => {
     expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given: dir }]);
   });
 
-  it("is a symlink to nothing: refused before anything is paid", async () => {
+  it("has become a symlink to nothing: nothing is lost, and what to do is said", async () => {
     const cwd = folder();
-    symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
-    const told = await against({}, { cwd, argv: ["x"] });
-    expect({ code: told.code, kind: told.document.error.kind, creates: told.api.creates() }).toEqual({
-      code: 2,
-      kind: "usage",
-      creates: [],
+    const create: Reply = (...args) => {
+      symlinkSync(join(cwd, "nowhere", "deep"), join(cwd, "outputs"));
+      accepted(...args);
+    };
+    const told = await against({ create }, { cwd, argv: ["x"] });
+    expect({ code: told.code, kind: told.document.error.kind }).toEqual({ code: 6, kind: "output" });
+    expect(told.document.error).toMatchObject({
+      taskId,
+      resume: expect.stringContaining(`resume ${taskId}`),
+      hint: expect.stringMatching(/\S/),
     });
-    expect(told.document.error.problems).toMatchObject([{ field: "output-dir", given: "outputs" }]);
+    expect(told.stderr).not.toMatch(/^\s+at .*(?:\.ts|\.js|node:)/m);
   });
 
   it("vanishes while the picture comes", async () => {

@@ -9,5 +9,5 @@ async function* bytes() {
   yield readFileSync(file);
 }
 
-await saveImage({ dir, name: "picture-1", bytes: bytes() });
+await saveImage({ dir, name: "picture-1", bytes: bytes(), patience: { signal: new AbortController().signal } });
 console.log("saved");
