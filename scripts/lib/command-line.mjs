@@ -398,44 +398,6 @@ function splitAtUrls(text) {
 	return text.split(/,(?=\s*https?:\/\/)/i);
 }
 
-// src/sleep.ts
-/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
-function sleep(ms, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, Math.max(0, ms));
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-/** What work that can be stopped is given to stop, and what a call is given when it begins at the deadline. */
-const graceMs = 1e3;
-const leastMs = 5e3;
-/** Waits for work that cannot be stopped, such as a file call on a dead mount. Rejects with the signal's reason, or with ETIMEDOUT. */
-function inTime(work, { signal, deadline }, grace = graceMs) {
-	return new Promise((resolve, reject) => {
-		const timedOut = () => reject(Object.assign(/* @__PURE__ */ new Error("the file system does not answer"), { code: "ETIMEDOUT" }));
-		let timer = deadline === void 0 ? void 0 : setTimeout(timedOut, Math.max(deadline - performance.now(), leastMs));
-		const stop = () => {
-			clearTimeout(timer);
-			timer = setTimeout(() => reject(signal.reason), grace);
-		};
-		if (signal.aborted) stop();
-		else signal.addEventListener("abort", stop, { once: true });
-		const settle = () => {
-			clearTimeout(timer);
-			signal.removeEventListener("abort", stop);
-		};
-		work.finally(settle).then(resolve, reject);
-	});
-}
-
 // src/config.ts
 const defaultBaseUrl = "https://api.hiapi.ai";
 const defaultSiteUrl = "https://www.hiapi.ai";
@@ -543,6 +505,44 @@ function isPlainRemote(baseUrl) {
 	if (baseUrl.startsWith("https:")) return false;
 	const url = new URL(baseUrl);
 	return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname) && !url.hostname.endsWith(".localhost");
+}
+
+// src/sleep.ts
+/** Waits `ms` milliseconds; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
+function sleep(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, Math.max(0, ms));
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** What work that can be stopped is given to stop, and what a call is given when it begins at the deadline. */
+const graceMs = 1e3;
+const leastMs = 5e3;
+/** Waits for work that cannot be stopped, such as a file call on a dead mount. Rejects with the signal's reason, or with ETIMEDOUT. */
+function inTime(work, { signal, deadline }, grace = graceMs) {
+	return new Promise((resolve, reject) => {
+		const timedOut = () => reject(Object.assign(/* @__PURE__ */ new Error("the file system does not answer"), { code: "ETIMEDOUT" }));
+		let timer = deadline === void 0 ? void 0 : setTimeout(timedOut, Math.max(deadline - performance.now(), leastMs));
+		const stop = () => {
+			clearTimeout(timer);
+			timer = setTimeout(() => reject(signal.reason), grace);
+		};
+		if (signal.aborted) stop();
+		else signal.addEventListener("abort", stop, { once: true });
+		const settle = () => {
+			clearTimeout(timer);
+			signal.removeEventListener("abort", stop);
+		};
+		work.finally(settle).then(resolve, reject);
+	});
 }
 
 // src/args/command-line.ts
@@ -4361,4 +4361,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Imported only there, as picocolors initialises `process.stdout`, which takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, decodeUtf8, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, decodeUtf8, defaultBaseUrl, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };

@@ -48,7 +48,7 @@ export interface CallLimits {
   timeoutMs: number;
   /** How long the sending of the body may stand still; else 30 s, and as long as the system may take over what it holds. */
   idleMs?: number;
-  /** When all is over, on performance.now's scale; an answer to a body that was sent whole still gets 2 s. */
+  /** When all is over, on performance.now's scale, but 2 s are given in any case: to cut an attempt off makes its outcome unknown. */
   deadline?: number;
 }
 
@@ -58,8 +58,7 @@ export interface CallLimits {
  */
 const heldBytes = 4 * 1024 * 1024;
 const slowest = 25;
-/** An answer near the deadline still gets this long. */
-const leastAnswerMs = 2000;
+const leastMs = 2000;
 
 /**
  * Sends one request and reads its answer, whatever the status. Throws `unavailable` when no answer comes in time or the network fails,
@@ -97,6 +96,7 @@ function watchCall(total: number, { signal, timeoutMs, idleMs, deadline = Number
   const awaitAnswer = (ms: number) => giveUpAfter(ms, `no answer within ${Math.round(ms / 1000)} s`);
   // A fetch of the caller's own does not tell how much is sent.
   let timer = awaitAnswer(timeoutMs + (isBlind ? total / slowest : 0));
+  const end = Math.max(deadline, performance.now() + leastMs);
   let sendingSince: number | undefined;
   return {
     signal: control.signal,
@@ -105,9 +105,9 @@ function watchCall(total: number, { signal, timeoutMs, idleMs, deadline = Number
       const now = performance.now();
       sendingSince ??= now;
       clearTimeout(timer);
-      const leftMs = deadline - now;
+      const leftMs = end - now;
       const heldMs = Math.min(sentBytes, heldBytes) / Math.min(slowest, total / (now - sendingSince));
-      if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastAnswerMs, leftMs)));
+      if (sentBytes === total) timer = awaitAnswer(Math.min(timeoutMs + heldMs, Math.max(leastMs, leftMs)));
       else
         timer = giveUpAfter(
           Math.min(idleMs ?? 30_000 + heldMs / 3, leftMs),

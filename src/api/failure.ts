@@ -1,3 +1,4 @@
+import { defaultBaseUrl } from "../config.ts";
 import type { ErrorKind } from "../errors.ts";
 import { guidance, HiapiError, oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
@@ -171,7 +172,7 @@ function meaningOfStatus(status: number): { kind: ErrorKind; hint?: string } {
 export function failureError(failure: Failure, call: "create" | "poll" | "list" | "check", address: string): HiapiError {
   const code = failure.code ? ` ${failure.code}` : "";
   const isLost = failure.httpStatus === 404 && failure.status === 404 && call !== "poll";
-  const hint = isLost ? `${address} is probably not HiAPI: correct HIAPI_BASE_URL, or unset it` : failure.hint;
+  const hint = isLost ? `${address} has no such call: HIAPI_BASE_URL is probably wrong, the default is ${defaultBaseUrl}` : failure.hint;
   const facts = { status: failure.httpStatus, code: failure.code, hint, requestId: failure.requestId };
   return new HiapiError(failure.kind, `${call} at ${address}: HTTP ${failure.httpStatus}${code}: ${failure.message}`, facts);
 }

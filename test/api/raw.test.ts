@@ -153,7 +153,7 @@ describe.concurrent("a failure names the address that was asked", () => {
       const server = await rawServer(html("404 Not Found"));
       const { kind, hint } = await asked(argv, `${server.origin}/wrong`);
       await server.close();
-      expect({ kind, hint }).toEqual({ kind: "usage", hint: expect.stringContaining(`${server.origin}/wrong is probably not HiAPI`) });
+      expect({ kind, hint }).toEqual({ kind: "usage", hint: expect.stringContaining(`${server.origin}/wrong has no such call`) });
       expect(hint).toContain("HIAPI_BASE_URL");
     },
   );
