@@ -32,9 +32,10 @@ export const guidance = {
   billing: `add credits or check billing at ${links.dashboard}, prices at ${links.pricing}`,
   rateLimit: "wait and retry, or reduce concurrent image generations",
   contentPolicy: "revise the prompt",
-  notWhole: "a file of the program is missing or cut off: install it again, or copy its whole folder, then run the same command again",
   noImage: "the skill expects data.output[] to hold an image URL or data URI after success",
 } as const;
+
+const notWhole = "a file of the program is missing or cut off: install it again, or copy its whole folder, then run the same command again";
 
 const defaultHints: Record<ErrorKind, string> = {
   unexpected: `report this with the message above; the API is described at ${links.docs}`,
@@ -132,7 +133,7 @@ export function usageError(problems: readonly Problem[], hint?: string): HiapiEr
 export function toHiapiError(thrown: unknown): HiapiError {
   if (thrown instanceof HiapiError) return thrown;
   const isNotLoaded = thrown instanceof SyntaxError || (thrown instanceof Error && Reflect.get(thrown, "code") === "ERR_MODULE_NOT_FOUND");
-  const hint = isNotLoaded ? { hint: guidance.notWhole } : {};
+  const hint = isNotLoaded ? { hint: notWhole } : {};
   return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, { ...hint, cause: thrown });
 }
 

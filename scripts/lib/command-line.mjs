@@ -61,9 +61,9 @@ const guidance = {
 	billing: `add credits or check billing at ${links.dashboard}, prices at ${links.pricing}`,
 	rateLimit: "wait and retry, or reduce concurrent image generations",
 	contentPolicy: "revise the prompt",
-	notWhole: "a file of the program is missing or cut off: install it again, or copy its whole folder, then run the same command again",
 	noImage: "the skill expects data.output[] to hold an image URL or data URI after success"
 };
+const notWhole = "a file of the program is missing or cut off: install it again, or copy its whole folder, then run the same command again";
 const defaultHints = {
 	unexpected: `report this with the message above; the API is described at ${links.docs}`,
 	usage: "fix the request; --dry-run checks it without paying",
@@ -124,7 +124,7 @@ function usageError(problems, hint) {
 /** Any thrown value as a HiapiError; what is not one becomes `unexpected`. */
 function toHiapiError(thrown) {
 	if (thrown instanceof HiapiError) return thrown;
-	const hint = thrown instanceof SyntaxError || thrown instanceof Error && Reflect.get(thrown, "code") === "ERR_MODULE_NOT_FOUND" ? { hint: guidance.notWhole } : {};
+	const hint = thrown instanceof SyntaxError || thrown instanceof Error && Reflect.get(thrown, "code") === "ERR_MODULE_NOT_FOUND" ? { hint: notWhole } : {};
 	return new HiapiError("unexpected", `unexpected: ${messageOf(thrown)}`, {
 		...hint,
 		cause: thrown

@@ -245,7 +245,7 @@ function generateImages(options, prepared, invocation) {
 		}), options, invocation);
 		await preview([await printRun(await runRequest(request, context), reporter)], options, invocation);
 		return 0;
-	});
+	}, { timeoutMs: options.timeoutMs });
 }
 /**
 * One document for all variations. They are completed together, once all are there: after a partial failure the same command finds those
@@ -306,7 +306,10 @@ async function run$2({ options: given, positionals }, { io, reporter }) {
 		});
 		return exitCode;
 	};
-	return withContext(invocation, resume, { mayCreate: false });
+	return withContext(invocation, resume, {
+		mayCreate: false,
+		timeoutMs: options.timeoutMs
+	});
 }
 function checkName(name, { warn }) {
 	const problem = nameProblem(name);

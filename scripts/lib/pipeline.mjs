@@ -1651,11 +1651,19 @@ function withEarlier(journal, earlier) {
 }
 
 // src/journal/open.ts
-/**
-* Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
-* @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
-*/
-async function openUserJournal(io, warn, { isOnlyRead = false } = {}) {
+/** How long a folder may take to answer. */
+const mostOpeningMs = 15e3;
+/** Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down. */
+function openUserJournal(io, warn, options = {}) {
+	const deadline = performance.now() + Math.min(options.timeoutMs ?? mostOpeningMs, mostOpeningMs);
+	return inTime(openInFolder(io, warn, options), {
+		signal: io.signal,
+		deadline
+	}).catch((error) => {
+		throw unusable(`the journal cannot be opened: ${messageOf(error)}`, error);
+	});
+}
+async function openInFolder(io, warn, { isOnlyRead = false }) {
 	const key = keyIn(io.env);
 	const scrub = (text) => key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text;
 	const { folder, earlier, unwritable } = await openFolders(io, warn);
@@ -1860,11 +1868,16 @@ function prefixedLog({ info, warn }, prefix) {
 /**
 * Opens session and journal, works with them, and closes them whatever comes of the work.
 * @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
+* @param timeoutMs how long the command may take
 */
-async function withContext(invocation, work, { mayCreate = true } = {}) {
+async function withContext(invocation, work, { mayCreate = true, timeoutMs } = {}) {
 	const { io, reporter, settings, isSandbox } = invocation;
 	return withSession(invocation, async (session) => {
-		const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, { isOnlyRead: !mayCreate });
+		const opening = {
+			isOnlyRead: !mayCreate,
+			timeoutMs
+		};
+		const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, opening);
 		if (mayCreate && !isSandbox) session.permission = allowCreate(settings, journal.folder, io, reporter);
 		session.permission.catch(() => void 0);
 		try {

@@ -7,12 +7,16 @@ import { requestOf } from "../pipeline/prepare.ts";
 export function generateImages(options: GenerateOptions, prepared: Prepared, invocation: Invocation): Promise<number> {
   const { io, reporter } = invocation;
   const { count = 1 } = options;
-  return withContext(invocation, async (context) => {
-    const request = requestOf(prepared, options, io.cwd);
-    if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
-    await preview([await printRun(await runRequest(request, context), reporter)], options, invocation);
-    return 0;
-  });
+  return withContext(
+    invocation,
+    async (context) => {
+      const request = requestOf(prepared, options, io.cwd);
+      if (count > 1) return printSeveral(await runVariations(count, { request, context, reporter }), options, invocation);
+      await preview([await printRun(await runRequest(request, context), reporter)], options, invocation);
+      return 0;
+    },
+    { timeoutMs: options.timeoutMs },
+  );
 }
 
 /**

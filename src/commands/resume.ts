@@ -44,7 +44,7 @@ export async function run({ options: given, positionals }: Input<"resume">, { io
     if (options.preview) await showImages(outputs, { io, reporter });
     return exitCode;
   };
-  return withContext(invocation, resume, { mayCreate: false });
+  return withContext(invocation, resume, { mayCreate: false, timeoutMs: options.timeoutMs });
 }
 
 function checkName(name: string, { warn }: Reporter): void {

@@ -3,17 +3,36 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyIn } from "../config.ts";
 import { HiapiError, messageOf } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { inTime } from "../sleep.ts";
 import type { Journal } from "./journal.ts";
 import { openJournal } from "./journal.ts";
+import { unusable } from "./own-folder.ts";
 import type { Place } from "./state-folder.ts";
 import { openFolders } from "./state-folder.ts";
 import { withEarlier } from "./two-journals.ts";
 
-/**
- * Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down.
- * @param isOnlyRead where nothing new is begun: a folder that cannot be written now is read all the same, and that is said
- */
-export async function openUserJournal(io: Place, warn: (line: string) => void, { isOnlyRead = false } = {}): Promise<Journal> {
+type Warn = (line: string) => void;
+
+interface OpenOptions {
+  /** Where nothing new is begun, a folder that cannot be written now is read all the same, and that is said. */
+  isOnlyRead?: boolean;
+  /** How long the command may take, in milliseconds. */
+  timeoutMs?: number | undefined;
+}
+
+/** How long a folder may take to answer. */
+const mostOpeningMs = 15_000;
+
+/** Opens the user's journal. Throws `output` when there is no folder for it: nothing may be paid for that could not be written down. */
+export function openUserJournal(io: Place & Pick<Io, "signal">, warn: Warn, options: OpenOptions = {}): Promise<Journal> {
+  const deadline = performance.now() + Math.min(options.timeoutMs ?? mostOpeningMs, mostOpeningMs);
+  return inTime(openInFolder(io, warn, options), { signal: io.signal, deadline }).catch((error) => {
+    throw unusable(`the journal cannot be opened: ${messageOf(error)}`, error);
+  });
+}
+
+async function openInFolder(io: Place, warn: Warn, { isOnlyRead = false }: OpenOptions): Promise<Journal> {
   const key = keyIn(io.env);
   const scrub = (text: string) => (key.length >= 8 ? text.replaceAll(key, "[HIAPI_API_KEY]") : text);
   const { folder, earlier, unwritable } = await openFolders(io, warn);

@@ -21,15 +21,17 @@ export type CommandContext = RunContext & { journal: NonNullable<RunContext["jou
 /**
  * Opens session and journal, works with them, and closes them whatever comes of the work.
  * @param mayCreate whether the work creates tasks: then the update policy is asked for beside it
+ * @param timeoutMs how long the command may take
  */
 export async function withContext<Result>(
   invocation: Invocation,
   work: (context: CommandContext) => Promise<Result>,
-  { mayCreate = true } = {},
+  { mayCreate = true, timeoutMs }: { mayCreate?: boolean; timeoutMs?: number | undefined } = {},
 ): Promise<Result> {
   const { io, reporter, settings, isSandbox } = invocation;
   return withSession(invocation, async (session) => {
-    const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, { isOnlyRead: !mayCreate });
+    const opening = { isOnlyRead: !mayCreate, timeoutMs };
+    const journal = isSandbox ? await openSandboxJournal() : await openUserJournal(io, reporter.warn, opening);
     if (mayCreate && !isSandbox) session.permission = allowCreate(settings, journal.folder, io, reporter);
     // Awaited right before the first byte is sent; until then a refusal must not be an unhandled rejection.
     session.permission.catch(() => undefined);
