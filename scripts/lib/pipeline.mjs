@@ -806,10 +806,10 @@ function wayOn({ path, taskId }) {
 }
 /** The failure of a request whose record is damaged: making another could pay twice. */
 function damagedError(record) {
-	const { key, taskId } = record;
+	const { key: idempotencyKey, taskId } = record;
 	return new HiapiError("unknown_outcome", damagedMessage(record), {
-		...key === void 0 ? {} : { idempotencyKey: key },
-		...taskId === void 0 ? {} : { taskId },
+		idempotencyKey,
+		taskId,
 		hint: `nothing was sent; ${wayOn(record)}`
 	});
 }
@@ -2441,8 +2441,8 @@ async function findOrBegin(request, key, context) {
 }
 /** The failure of a damaged record whose task is known all the same. */
 function withResume(error, { resumeLine }) {
-	const resume = error instanceof HiapiError && error.facts.taskId ? resumeLine(error.facts.taskId) : void 0;
-	return error instanceof HiapiError && resume ? error.with({ resume }) : error;
+	if (!(error instanceof HiapiError) || error.facts.taskId === void 0) return error;
+	return error.with({ resume: resumeLine(error.facts.taskId) });
 }
 /** The payload as the journal and the gallery keep it: image data elided, the prompt whole, the order as it is sent. */
 function rememberedRequest(payload) {

@@ -40,12 +40,8 @@ function wayOn({ path, taskId }: DamagedRecord): string {
 
 /** The failure of a request whose record is damaged: making another could pay twice. */
 export function damagedError(record: DamagedRecord): HiapiError {
-  const { key, taskId } = record;
-  return new HiapiError("unknown_outcome", damagedMessage(record), {
-    ...(key === undefined ? {} : { idempotencyKey: key }),
-    ...(taskId === undefined ? {} : { taskId }),
-    hint: `nothing was sent; ${wayOn(record)}`,
-  });
+  const { key: idempotencyKey, taskId } = record;
+  return new HiapiError("unknown_outcome", damagedMessage(record), { idempotencyKey, taskId, hint: `nothing was sent; ${wayOn(record)}` });
 }
 
 /** Removes a damaged entry, its body and its claim. */

@@ -85,8 +85,8 @@ async function findOrBegin(request: ImageRequest, key: string, context: RunConte
 
 /** The failure of a damaged record whose task is known all the same. */
 function withResume(error: unknown, { resumeLine }: RunContext): unknown {
-  const resume = error instanceof HiapiError && error.facts.taskId ? resumeLine(error.facts.taskId) : undefined;
-  return error instanceof HiapiError && resume ? error.with({ resume }) : error;
+  if (!(error instanceof HiapiError) || error.facts.taskId === undefined) return error;
+  return error.with({ resume: resumeLine(error.facts.taskId) });
 }
 
 /** The payload as the journal and the gallery keep it: image data elided, the prompt whole, the order as it is sent. */
