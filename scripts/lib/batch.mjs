@@ -1121,12 +1121,23 @@ function parseRecord(text) {
 /** A key that an object has twice, of which JSON.parse would keep the last. Objects inside it are not looked at: no field takes one. */
 function repeatedKey(json) {
 	const keys = /* @__PURE__ */ new Set();
-	let depth = 0;
-	for (const [token, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
+	let [depth, start, end] = [
+		0,
+		0,
+		0
+	];
+	let isText = false;
+	for (const { 0: token, index = 0 } of json.matchAll(/\\.|["{}:]/g)) {
+		if (token === "\"") {
+			isText = !isText;
+			if (isText) start = index;
+			else end = index + 1;
+		}
+		if (isText) continue;
 		if (token === "{") depth += 1;
 		if (token === "}") depth -= 1;
-		if (text === void 0 || colon === void 0 || depth > 1) continue;
-		const key = JSON.parse(text);
+		if (token !== ":" || depth > 1) continue;
+		const key = JSON.parse(json.slice(start, end));
 		if (keys.has(key)) return quote(key);
 		keys.add(key);
 	}
@@ -1737,6 +1748,7 @@ async function previewBatch(batch) {
 // src/commands/batch.ts
 var batch_exports = /* @__PURE__ */ __exportAll({ run: () => run });
 const defaultConcurrency = 4;
+const accepted = "a file of JSONL or CSV, or - for stdin";
 const mostBytes = 268435456;
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
 async function run({ options, positionals: [file], problems }, context) {
@@ -1766,15 +1778,15 @@ async function run({ options, positionals: [file], problems }, context) {
 async function readBatch(file, io) {
 	const read = await readUserInput(file, io, mostBytes);
 	if ("bytes" in read) return read.bytes;
+	const message = `the batch ${quote(file)} cannot be read: ${read.refused}; give ${accepted}`;
 	throw usageError([{
 		field: "file",
 		given: file,
-		accepted: "a file of JSONL or CSV, or - for stdin",
-		message: `the batch ${quote(file)} cannot be read: ${read.refused}`
+		accepted,
+		message
 	}]);
 }
 function fileProblem() {
-	const accepted = "a file of JSONL or CSV, or - for stdin";
 	return {
 		field: "file",
 		given: null,

@@ -68,12 +68,19 @@ function parseRecord(text: string): Pick<Source, "record" | "problem"> {
 /** A key that an object has twice, of which JSON.parse would keep the last. Objects inside it are not looked at: no field takes one. */
 function repeatedKey(json: string): string | undefined {
   const keys = new Set<unknown>();
-  let depth = 0;
-  for (const [token, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
+  let [depth, start, end] = [0, 0, 0];
+  let isText = false;
+  for (const { 0: token, index = 0 } of json.matchAll(/\\.|["{}:]/g)) {
+    if (token === '"') {
+      isText = !isText;
+      if (isText) start = index;
+      else end = index + 1;
+    }
+    if (isText) continue;
     if (token === "{") depth += 1;
     if (token === "}") depth -= 1;
-    if (text === undefined || colon === undefined || depth > 1) continue;
-    const key: unknown = JSON.parse(text);
+    if (token !== ":" || depth > 1) continue;
+    const key: unknown = JSON.parse(json.slice(start, end));
     if (keys.has(key)) return quote(key);
     keys.add(key);
   }

@@ -12,6 +12,7 @@ import { findDoneBefore, previewBatch, quoteBatch } from "./batch-preview.ts";
 import type { Context } from "./command.ts";
 
 const defaultConcurrency = 4;
+const accepted = "a file of JSONL or CSV, or - for stdin";
 const mostBytes = 256 * 1024 * 1024;
 
 /** `batch`: checks every line, then previews the images or makes them, as many at once as wanted. */
@@ -34,12 +35,11 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
 async function readBatch(file: string, io: Io): Promise<Uint8Array> {
   const read = await readUserInput(file, io, mostBytes);
   if ("bytes" in read) return read.bytes;
-  const accepted = "a file of JSONL or CSV, or - for stdin";
-  throw usageError([{ field: "file", given: file, accepted, message: `the batch ${quote(file)} cannot be read: ${read.refused}` }]);
+  const message = `the batch ${quote(file)} cannot be read: ${read.refused}; give ${accepted}`;
+  throw usageError([{ field: "file", given: file, accepted, message }]);
 }
 
 function fileProblem(): Problem {
-  const accepted = "a file of JSONL or CSV, or - for stdin";
   return { field: "file", given: null, accepted, message: `batch needs ${accepted}: batch prompts.jsonl` };
 }
 

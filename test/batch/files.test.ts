@@ -108,6 +108,23 @@ describe("is refused:", () => {
   });
 });
 
+it("a line of many megabytes is read, however many escapes it has", () => {
+  const [{ record } = {}] = readRecords(Buffer.from(JSON.stringify({ prompt: "x\n\\".repeat(2e6), image: "a{:}" })), 1);
+  expect(record).toMatchObject({ prompt: expect.stringMatching(/^x/), image: "a{:}" });
+});
+
+it("a key that is there twice is found, and only that", () => {
+  const text = fc.string({ unit: fc.constantFrom('"', "\\", ":", "{", "}", "a", " ", "\n") });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text)), (pairs) => {
+      const json = `{${pairs.map(([key, value]) => `${JSON.stringify(key)} : ${JSON.stringify(value)}`).join(",")}}`;
+      const [source] = [...readRecords(Buffer.from(json), 1)];
+      const isTwice = new Set(pairs.map(([key]) => key)).size < pairs.length;
+      expect(source?.problem?.message.includes("is there twice") ?? false).toBe(isTwice);
+    }),
+  );
+});
+
 it("the rows of a CSV have their lines, whatever their cells and line ends are", () => {
   const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "\r\n", " ") }).filter((text) => text.trim() !== "");
   fc.assert(
