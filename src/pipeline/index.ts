@@ -4,7 +4,7 @@
  */
 export type { CommandContext, Invocation } from "./context.ts";
 export { withContext } from "./context.ts";
-export type { ImageDocument, ResultOutput } from "./document.ts";
+export type { ImageDocument } from "./document.ts";
 export { showImages } from "./preview.ts";
 export type { ResumeOptions } from "./resume.ts";
 export { checkId, foreignReason, resumeRequest } from "./resume.ts";
