@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { linkNew, readRegular, removeNow, renameNow } from "../fs/index.ts";
 import type { Begun } from "./entry.ts";
 import { foldEntry } from "./entry.ts";
-import { entryIds, isSameFile, readEntry } from "./read-entry.ts";
+import { entryIds, isSameInode, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
 import { archivingSuffix, claimSuffix, draftSuffix, entrySuffix, namesIn, pathOf } from "./store.ts";
 
@@ -44,7 +44,7 @@ export function holderOf(store: Store, claim: string): string | undefined {
   const path = join(store.requests, claim);
   const begun = beginningOf(path);
   if (begun !== "unreadable") return begun && basename(begun.bodyFile, ".json");
-  return entryIds(store).find((id) => readEntry(store, id)?.begun.claim === claim || isSameFile(path, pathOf(store, id)));
+  return entryIds(store).find((id) => readEntry(store, id)?.begun.claim === claim || isSameInode(path, pathOf(store, id)));
 }
 
 function beginningOf(path: string): Begun | "unreadable" | undefined {

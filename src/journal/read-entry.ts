@@ -46,7 +46,7 @@ export function damagedError(record: DamagedRecord): HiapiError {
 
 /** Removes a damaged entry, its body and its claim. */
 export function forgetDamaged(store: Store, { id, path }: DamagedRecord): void {
-  const claim = namesIn(store.requests).find((name) => name.endsWith(claimSuffix) && isSameFile(join(store.requests, name), path));
+  const claim = namesIn(store.requests).find((name) => name.endsWith(claimSuffix) && isSameInode(join(store.requests, name), path));
   for (const left of [bodyPath(store, id), ...(claim ? [join(store.requests, claim)] : []), path]) removeNow(left);
   store.damaged.delete(id);
 }
@@ -57,7 +57,7 @@ export function entryIds({ requests }: Store): string[] {
 }
 
 /** Whether two names are links to one file. */
-export function isSameFile(path: string, other: string): boolean {
+export function isSameInode(path: string, other: string): boolean {
   const [one, two] = [path, other].map((name) => lstatSync(name, { throwIfNoEntry: false, bigint: true }));
   return one !== undefined && two !== undefined && one.isFile() && one.ino === two.ino && one.dev === two.dev;
 }

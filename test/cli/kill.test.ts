@@ -69,8 +69,15 @@ describe("killed with kill -9", () => {
     const { effects } = await traceGenerate(world);
     expect(effects.length).toBeGreaterThanOrEqual(40);
     const victims = effects.map((effect, index) => victim({ at: instants(effect).at(-1 - (index % 2)) ?? "" }));
-    // Every third point makes a group, so that each group has early ones and late ones.
-    const groups = Array.from({ length: 9 }, (_, group) => victims.filter((_, index) => index % 9 === group));
+    // Of several runs only one makes a folder: who is to die there is alone. The others are in groups that have early points and late ones.
+    const makesFolder = (index: number) => /-(?:mkdir|chmod)(?:-\d+)?$/.test(effects[index]?.name ?? "");
+    const groups = Array.from({ length: 9 }, (_, group) => victims.filter((_, index) => index % 9 === group && !makesFolder(index)));
+    groups.push(
+      ...inGroups(
+        victims.filter((_, index) => makesFolder(index)),
+        1,
+      ),
+    );
     const tally = await tallyOf(inTurn(groups));
     expect(tally).toMatchObject(nothingWrong);
     expect(tally.kills).toBe(effects.length);
