@@ -12,7 +12,7 @@ const rooms = [
   ["terminal", "index|inline-image"],
   ["args", "index|parse|input"],
   ["install", "plan|list"],
-  ["journal", "index|state-folder"],
+  ["journal", "index"],
   ["sandbox", "server|faults/parse"],
   ["pipeline", "index|prepare"],
   ["batch", "index"],

@@ -1462,6 +1462,9 @@ async function openJournal(folder, { scrub = String, warn = () => void 0 } = {})
 	};
 	for (const path of [store.requests, store.bodies]) if (!await isOwnFolder(path)) await makeFolder(path, 448).catch(() => void 0);
 	const queue = pLimit(openFiles);
+	const throwUnwritable = (error) => {
+		throw unusable(`the state folder ${folder} cannot be written now (${messageOf(error)})`, error);
+	};
 	return {
 		folder,
 		folders: [folder],
@@ -1479,13 +1482,6 @@ async function openJournal(folder, { scrub = String, warn = () => void 0 } = {})
 		archive: (entry) => queue(() => archive(store, entry)),
 		close: () => Promise.resolve()
 	};
-}
-function throwUnwritable(error) {
-	if (error instanceof HiapiError || !(error instanceof Error)) throw error;
-	throw new HiapiError("output", `the journal cannot be written: ${error.message}`, {
-		cause: error,
-		hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command"
-	});
 }
 async function* history({ folder, warn }, lastBytes) {
 	try {

@@ -12,3 +12,4 @@ export { createInFlight, releaseEntry } from "./in-flight.ts";
 export type { Journal } from "./journal.ts";
 export { openSandboxJournal, openUserJournal } from "./open.ts";
 export { damagedError } from "./read-entry.ts";
+export { findFolders } from "./state-folder.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { HiapiError, messageOf } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import { makeFolder, readRegular } from "../fs/index.ts";
 import type { Fields } from "../json.ts";
 import type { BeginOptions, BegunRequest, RequestRecord } from "./begin.ts";
@@ -10,7 +10,7 @@ import type { Entry, EntryEvent } from "./entry.ts";
 import { archive, recordEvent } from "./entry-files.ts";
 import { bodyHash } from "./fingerprint.ts";
 import { forgetHistory, readHistory } from "./history.ts";
-import { isOwnFolder } from "./own-folder.ts";
+import { isOwnFolder, unusable } from "./own-folder.ts";
 import { forgetDamaged, readEntry } from "./read-entry.ts";
 import type { DamagedRecord, Store } from "./store.ts";
 import { bodyPath, pathOf } from "./store.ts";
@@ -70,6 +70,9 @@ export async function openJournal(
   // Where it cannot be made, the first write fails and says so; reading finds nothing.
   for (const path of [store.requests, store.bodies]) if (!(await isOwnFolder(path))) await makeFolder(path, 0o700).catch(() => undefined);
   const queue = pLimit(openFiles);
+  const throwUnwritable = (error: unknown) => {
+    throw unusable(`the state folder ${folder} cannot be written now (${messageOf(error)})`, error);
+  };
   return {
     folder,
     folders: [folder],
@@ -87,14 +90,6 @@ export async function openJournal(
     archive: (entry) => queue(() => archive(store, entry)),
     close: () => Promise.resolve(),
   };
-}
-
-function throwUnwritable(error: unknown): never {
-  if (error instanceof HiapiError || !(error instanceof Error)) throw error;
-  throw new HiapiError("output", `the journal cannot be written: ${error.message}`, {
-    cause: error,
-    hint: "nothing was sent by this command: free some space or name another folder with HIAPI_STATE_DIR, then run the same command",
-  });
 }
 
 async function* history({ folder, warn }: Store, lastBytes?: number): AsyncGenerator<Fields> {

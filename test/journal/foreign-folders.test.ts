@@ -51,7 +51,13 @@ describe.skipIf(process.platform === "win32")("a state folder that is there", ()
     const resumed = await run(["resume"]);
     expect({ code: resumed.code, ok: resumed.document.ok }).toEqual({ code: 0, ok: true });
     expect(readdirSync(join(cwd, "outputs"))).toHaveLength(1);
-    for (const name of ["requests", "bodies", "."]) chmodSync(join(state, name), 0o700);
+    chmodSync(state, 0o700);
+    const { code, document } = await run(["an owl"]);
+    expect({ code, message: document.error.message }).toEqual({
+      code: 6,
+      message: expect.stringContaining(`${state} cannot be written now`),
+    });
+    for (const name of ["requests", "bodies"]) chmodSync(join(state, name), 0o700);
   }, 60_000);
 
   it("and empty, and cannot be written: tasks lists nothing, and nothing is sent", async () => {
