@@ -2,7 +2,7 @@ import type { OptionsOf } from "../args/index.ts";
 import type { Done, Plan, Quotes } from "../batch/index.ts";
 import { createBudget, findDone, nothingDone, placeOf, quoteKinds } from "../batch/index.ts";
 import type { Settings } from "../config.ts";
-import { findFolders } from "../journal/state-folder.ts";
+import { findFolders } from "../journal/index.ts";
 import { withSession } from "../pipeline/index.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Context } from "./command.ts";
