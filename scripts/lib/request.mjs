@@ -4043,7 +4043,10 @@ async function isWritable(folder) {
 		await access(folder, constants.W_OK | constants.X_OK);
 		return true;
 	} catch (error) {
-		return codeOf(error) === "ENOENT" && !await lstat(folder).catch(ignoreMissing) && dirname(folder) !== folder && isWritable(dirname(folder));
+		if (codeOf(error) !== "ENOENT") return false;
+		const found = await lstat(folder).catch(ignoreMissing);
+		if (found) return !found.isSymbolicLink() && isWritable(folder);
+		return dirname(folder) !== folder && isWritable(dirname(folder));
 	}
 }
 

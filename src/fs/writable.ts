@@ -10,8 +10,10 @@ export async function isWritable(folder: string): Promise<boolean> {
     await access(folder, constants.W_OK | constants.X_OK);
     return true;
   } catch (error) {
-    // A link that leads nowhere is neither a folder nor can one be created in its place.
-    const isAbsent = codeOf(error) === "ENOENT" && !(await lstat(folder).catch(ignoreMissing));
-    return isAbsent && dirname(folder) !== folder && isWritable(dirname(folder));
+    if (codeOf(error) !== "ENOENT") return false;
+    const found = await lstat(folder).catch(ignoreMissing);
+    // A link that leads nowhere is neither a folder nor can one be created in its place. What is no link was made meanwhile, by another run.
+    if (found) return !found.isSymbolicLink() && isWritable(folder);
+    return dirname(folder) !== folder && isWritable(dirname(folder));
   }
 }
