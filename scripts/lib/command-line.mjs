@@ -4280,9 +4280,10 @@ function onSignal(name, interrupt) {
 /** Ends the process. `process.exit` waits for all file calls; where one of a failed command is left, which may never return, a signal ends it. */
 function leave(name, exitCode = process.exitCode) {
 	const isFileCallLeft = process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"));
-	if (exitCode === 0 || !isFileCallLeft) process.exit(exitCode);
-	process.removeAllListeners(name);
-	process.kill(process.pid, name);
+	if (exitCode !== 0 && isFileCallLeft) {
+		process.removeAllListeners(name);
+		process.kill(process.pid, name);
+	} else process.exit(exitCode);
 }
 
 // node_modules/picocolors/picocolors.js

@@ -107,7 +107,8 @@ function onSignal(name: Signal, interrupt: AbortController): void {
 /** Ends the process. `process.exit` waits for all file calls; where one of a failed command is left, which may never return, a signal ends it. */
 function leave(name: Signal, exitCode = process.exitCode): void {
   const isFileCallLeft = process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"));
-  if (exitCode === 0 || !isFileCallLeft) return process.exit(exitCode);
-  process.removeAllListeners(name);
-  process.kill(process.pid, name);
+  if (exitCode !== 0 && isFileCallLeft) {
+    process.removeAllListeners(name);
+    process.kill(process.pid, name);
+  } else process.exit(exitCode);
 }
