@@ -5,6 +5,7 @@
  */
 const rooms = [
   ["request", "index|catalogue"],
+  ["json-schema", "index"],
   ["api", "index|transport"],
   ["fs", "index"],
   ["task", "index"],
@@ -13,8 +14,9 @@ const rooms = [
   ["args", "index|parse|input"],
   ["install", "plan|list"],
   ["journal", "index"],
+  ["models", "index"],
   ["sandbox", "server|faults/parse"],
-  ["pipeline", "index|prepare"],
+  ["pipeline", "index|prepare|live-models"],
   ["batch", "index"],
   ["completion", "complete|scripts"],
   ["gallery", "gallery"],
@@ -26,7 +28,7 @@ const rooms = [
 /** Files that only compute: no Node modules here, and by `biome.json` no clock, timers, process or network. */
 const pure = [
   "(errors|json|url)[.]ts",
-  "request/",
+  "(request|json-schema)/",
   "api/(answer|answer-images|failure|prices)[.]ts",
   "images/(inspect|completeness|file-names|other-types)[.]ts",
   "journal/entry[.]ts",
@@ -67,10 +69,10 @@ export default {
       to: { path: "^src/.+/" },
     },
     {
-      name: "the sandbox sees more than request",
+      name: "the sandbox sees more than the rules of requests",
       severity: "error",
       from: { path: "^src/sandbox/" },
-      to: { path: "^src/(?!sandbox|request)[^/]+/" },
+      to: { path: "^src/(?!sandbox|request|json-schema)[^/]+/" },
     },
     {
       name: "a pure file imports a Node module",

@@ -25,6 +25,7 @@ const chunks: Record<string, RegExp> = {
   batch: /src\/(?:batch\/|commands\/batch\.ts$)/,
   gallery: /src\/(?:gallery\/|commands\/gallery\.ts$)/,
   install: /src\/(?:install\/|commands\/install\.ts$)/,
+  models: /src\/(?:models|json-schema)\/|node_modules\/(?:ajv|fast-(?:deep-equal|uri)|json-schema-traverse|require-from-string)\//,
   completion: /src\/(?:completion\/|commands\/completion\.ts$)/,
   commands: /src\/(?:commands\/|library\/parse-args)/,
 };

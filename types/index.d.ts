@@ -115,6 +115,8 @@ interface RequestOptions {
 	background?: string | undefined;
 	quality?: string | undefined;
 	size?: string | undefined;
+	/** Fields of the model by their names: `name=value` texts, or an object. */
+	set?: Readonly<Record<string, unknown>> | readonly string[] | string | undefined;
 	storage?: string | undefined;
 	callbackUrl?: string | undefined;
 }
@@ -144,7 +146,7 @@ export interface Payload {
 	route?: Route;
 }
 /** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
-export declare function buildImagePayload(options: RequestOptions): Payload;
+export declare function buildImagePayload(given: RequestOptions): Payload;
 /** A payload in the names that the program prints, without the keys that it lacks. */
 export declare function describePayload(payload: Payload): {
 	model?: string;
@@ -274,6 +276,7 @@ declare const generate: {
 	estimate: TableOption<"flag">;
 	maxUsd: TableOption<"amount">;
 	isNew: TableOption<"flag">;
+	refresh: TableOption<"flag">;
 	sandbox: TableOption<"flag">;
 	preview: TableOption<"flag">;
 	timeoutMs: TableOption<"seconds">;
@@ -296,6 +299,7 @@ declare const generate: {
 	background: TableOption<"text">;
 	inputUrls: (TableOption<"list"> | TableOption<"split">)[];
 	image: TableOption<"text">;
+	set: TableOption<"list">;
 	storage: TableOption<"text">;
 	callbackUrl: TableOption<"text">;
 };

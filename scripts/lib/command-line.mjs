@@ -343,9 +343,18 @@ const limits = {
 	referenceWarnBytes: 3145728,
 	bodyBytes: 33554432
 };
-/** The slash id for a bare or retired id; undefined when it is one already. */
+/** A catalogued model by its id or by `model@route`, in any case; undefined for every other model. */
+function cataloguedModel(text) {
+	const name = text.trim().toLowerCase();
+	const row = variants.find((variant) => variantName(variant) === name);
+	return row && {
+		model: row.model,
+		...row.route ? { route: row.route } : {}
+	};
+}
+/** The slash id for a bare or retired id of the catalogue; undefined when it is one already. */
 function slashId(model) {
-	if (model.includes("/")) return void 0;
+	if (model.includes("/") || !models.includes(model)) return void 0;
 	return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
 }
 /** A route as the catalogue names it: an empty one and `default` mean none. */
@@ -631,6 +640,7 @@ const line = {
 		split("--input-urls <urls>", "several, split before ,http:// and ,https://")
 	],
 	image: text("--image <url|path>", "the single reference of gpt-image-2/image-to-image"),
+	set: list("--set <name=value>", "another field of the model; repeat for more"),
 	storage: text("--storage <kind>", "persistent is billed", { values: storages }),
 	callbackUrl: text("--callback-url <url>", "HiAPI calls this HTTPS URL when the task ends"),
 	promptFile: text("--prompt-file <path>", "read the prompt from a file, or - for stdin"),
@@ -646,6 +656,7 @@ const running = {
 	estimate: flag("--estimate", "the same, with the published price"),
 	maxUsd: amount("--max-usd <amount>", "spend no more, by the published prices", { range: [0, 1e9] }),
 	isNew: flag("--new", "pay for another image although the same request is unfinished"),
+	refresh: flag("--refresh", "ask HiAPI anew for a model's rules"),
 	sandbox: flag("--sandbox", "a built-in local HiAPI: no key, nothing billed, marked pictures")
 };
 const wait = off("--no-wait", "print the task id and exit");
@@ -4362,4 +4373,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Imported only there, as picocolors initialises `process.stdout`, which takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { HiapiError, allRatios, allResolutions, backgrounds, commandLine, commands, decodeUtf8, defaultBaseUrl, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, backgrounds, cataloguedModel, commandLine, commands, decodeUtf8, defaultBaseUrl, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };

@@ -1692,6 +1692,7 @@ async function openSandboxJournal() {
 }
 
 // src/pipeline/session.ts
+var session_exports = /* @__PURE__ */ __exportAll({ withSession: () => withSession });
 /** Opens a session with HiAPI, works with it, and closes it whatever comes of the work. Throws `account` without a key that it needs. */
 async function withSession({ io, settings, isSandbox = false, needsKey = true, reporter, debug }, work) {
 	const apiKey = needsKey && !isSandbox ? readKey(io.env) : "";
@@ -2876,4 +2877,4 @@ function numberedRequest(request, number) {
 // src/pipeline/index.ts
 var pipeline_exports = /* @__PURE__ */ __exportAll({ withSession: () => withSession });
 
-export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, failed, findFolders, finishRun, foreignReason, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, showImages, splitSession, transportFor, unknownOutcome, waitForEnd, withContext, withSession };
+export { bodyHash, checkId, createDurationHistory, createInFlight, createRateLimiter, createRunScope, documentOfRuns, doneOrThrow, failed, findFolders, finishRun, foreignReason, historyReader, isKeyExpired, logFiles, openUserJournal, pLimit, pipeline_exports, planPolls, pollEvery, prefixedLog, printRun, resultLifeMs, resumeRequest, runRequest, runTask, runVariations, session_exports, showImages, splitSession, stateFolder, transportFor, unknownOutcome, waitForEnd, withContext, withSession };

@@ -106,6 +106,7 @@ const request = {
     split("--input-urls <urls>", "several, split before ,http:// and ,https://"),
   ],
   image: text("--image <url|path>", "the single reference of gpt-image-2/image-to-image"),
+  set: list("--set <name=value>", "another field of the model; repeat for more"),
   storage: text("--storage <kind>", "persistent is billed", { values: storages }),
   callbackUrl: text("--callback-url <url>", "HiAPI calls this HTTPS URL when the task ends"),
 } satisfies Record<keyof RequestOptions, TableOption | readonly TableOption[]>;
@@ -128,6 +129,7 @@ const running = {
   estimate: flag("--estimate", "the same, with the published price"),
   maxUsd: amount("--max-usd <amount>", "spend no more, by the published prices", { range: [0, 1e9] }),
   isNew: flag("--new", "pay for another image although the same request is unfinished"),
+  refresh: flag("--refresh", "ask HiAPI anew for a model's rules"),
   sandbox: flag("--sandbox", "a built-in local HiAPI: no key, nothing billed, marked pictures"),
 };
 

@@ -3,6 +3,7 @@ import { HiapiError, quote, usageError } from "../errors.ts";
 import { outputPlace } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import { bodyHash } from "../journal/index.ts";
+import type { OpenLiveModels } from "../pipeline/live-models.ts";
 import type { GenerateOptions, Prepared, Preparing } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
@@ -53,6 +54,7 @@ export interface Planning {
   io: Preparing["io"] & Pick<Io, "signal">;
   /** The API key, which no line may hold. */
   secret: string;
+  liveModels: OpenLiveModels;
 }
 
 type LineOptions = GenerateOptions & { count?: number };
@@ -88,7 +90,11 @@ function sizeProblem(given: string, accepted: string): Problem {
   return { field: "file", given, accepted, message: `the batch has ${given}: give ${accepted}` };
 }
 
-async function checkLine({ line, record = {}, problem, notice }: Source, { defaults, io, secret }: Planning, draft: Draft): Promise<void> {
+async function checkLine(
+  { line, record = {}, problem, notice }: Source,
+  { defaults, io, secret, liveModels }: Planning,
+  draft: Draft,
+): Promise<void> {
   if (problem) return draft.findings.refuse(line, [problem]);
   if (notice) draft.findings.notice([notice]);
   const { options: own, problems } = optionsOf(record);
@@ -99,7 +105,7 @@ async function checkLine({ line, record = {}, problem, notice }: Source, { defau
     ...keyProblems(options.idempotencyKey?.trim(), { count, line, keys: draft.keys }),
   ];
   try {
-    const prepared = await prepareRequest(options, [], { io, problems: found, secret });
+    const prepared = await prepareRequest(options, [], { io, problems: found, secret, liveModels });
     draft.findings.notice(prepared.notices);
     addItems({ line, of: count, options, outputDir: prepared.target.outputDir }, prepared, draft);
   } catch (error) {

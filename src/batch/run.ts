@@ -4,6 +4,7 @@ import { bodyHash, createInFlight } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import type { RunContext, RunOutcome, TaskOutcome } from "../pipeline/index.ts";
 import { createRunScope, failed, finishRun, prefixedLog, runTask, splitSession } from "../pipeline/index.ts";
+import type { OpenLiveModels } from "../pipeline/live-models.ts";
 import type { Preparing } from "../pipeline/prepare.ts";
 import { prepareRequest, requestOf } from "../pipeline/prepare.ts";
 import { createRateLimiter } from "../task/index.ts";
@@ -28,6 +29,7 @@ export interface Batch {
   prices: readonly (number | undefined)[];
   limits: { concurrency: number; createsPerMinute: number | undefined; failFast: boolean };
   io: Preparing["io"];
+  liveModels: OpenLiveModels;
   context: RunContext;
   reporter: Reporter;
 }
@@ -94,9 +96,9 @@ async function startItem(item: Item, batch: RunningBatch): Promise<() => Promise
   return () => Promise.resolve();
 }
 
-async function taskOf(item: Item, { done, io }: RunningBatch, context: RunContext): Promise<TaskOutcome> {
+async function taskOf(item: Item, { done, io, liveModels }: RunningBatch, context: RunContext): Promise<TaskOutcome> {
   try {
-    const prepared = await prepareRequest(item.options, [], { io });
+    const prepared = await prepareRequest(item.options, [], { io, liveModels });
     if (bodyHash(prepared.body) !== item.bodySha256) throw usageError([changedProblem(item)]);
     const request = { ...requestOf(prepared, item.options, io.cwd), isMade: async () => (await done.findAnew(item)) !== undefined };
     return await runTask(request, context);

@@ -4,6 +4,7 @@ import { createBudget, findDone, nothingDone, placeOf, quoteKinds } from "../bat
 import type { Settings } from "../config.ts";
 import { findFolders } from "../journal/index.ts";
 import { withSession } from "../pipeline/index.ts";
+import type { OpenLiveModels } from "../pipeline/live-models.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Context } from "./command.ts";
 
@@ -12,6 +13,7 @@ export interface Batch extends Context {
   options: OptionsOf<"batch">;
   settings: Settings;
   plan: Plan;
+  liveModels: OpenLiveModels;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function quoteBatch({ plan, options, settings, io }: Batch): Promis
 
 /** `--dry-run` and `--estimate`: each line's payload, then the sum; nothing is created. */
 export async function previewBatch(batch: Batch): Promise<number> {
-  const { options, plan, io, reporter } = batch;
+  const { options, plan, liveModels, io, reporter } = batch;
   const done = await findDoneBefore(batch);
   const quotes = options.estimate ? await quoteBatch(batch) : undefined;
   let skipped = 0;
@@ -43,7 +45,7 @@ export async function previewBatch(batch: Batch): Promise<number> {
       skipped += 1;
       continue;
     }
-    const { payload } = await prepareRequest(item.options, [], { io });
+    const { payload } = await prepareRequest(item.options, [], { io, liveModels });
     const price = quotes?.prices[item.kind];
     if (quotes && price === undefined) unpriced += 1;
     sum.spend(price ?? 0);

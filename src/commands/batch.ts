@@ -7,6 +7,7 @@ import { HiapiError, quote, usageError } from "../errors.ts";
 import { readUserInput } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { withContext } from "../pipeline/index.ts";
+import { liveModelsOf } from "../pipeline/live-models.ts";
 import type { Batch } from "./batch-preview.ts";
 import { findDoneBefore, previewBatch, quoteBatch } from "./batch-preview.ts";
 import type { Context } from "./command.ts";
@@ -21,14 +22,17 @@ export async function run({ options, positionals: [file], problems }: Input<"bat
   const settings = readSettings(options.sandbox ? {} : io.env);
   const found = [...problems, ...(file === undefined ? [fileProblem()] : []), ...settings.problems];
   if (file === undefined || found.length > 0) throw usageError(found, "hiapi-img batch --help lists what it takes");
+  const { sandbox: isSandbox, debug, refresh } = options;
+  const liveModels = liveModelsOf({ io, settings, isSandbox, reporter, debug, refresh });
   const plan = await planBatch({
     bytes: await readBatch(file, io),
     defaults: options,
     io,
     secret: keyIn(io.env),
+    liveModels,
   });
   for (const notice of [...plan.notices, ...settings.warnings]) reporter.warn(notice);
-  const batch = { ...context, options, settings, plan };
+  const batch = { ...context, options, settings, plan, liveModels };
   return options.dryRun || options.estimate ? previewBatch(batch) : runBatch(batch);
 }
 
@@ -44,7 +48,7 @@ function fileProblem(): Problem {
 }
 
 async function runBatch(batch: Batch): Promise<number> {
-  const { options, settings, plan, io, reporter } = batch;
+  const { options, settings, plan, liveModels, io, reporter } = batch;
   const { concurrency = defaultConcurrency, rate, maxImages, maxUsd, failFast = false, sandbox: isSandbox, debug } = options;
   const quotes = maxUsd === undefined ? undefined : await quoteBatch(batch);
   if (quotes && quotes.unpriced.length > 0) throw unpricedError(quotes.unpriced);
@@ -59,6 +63,7 @@ async function runBatch(batch: Batch): Promise<number> {
       prices: quotes?.prices ?? [],
       limits: { concurrency, createsPerMinute: rate, failFast },
       io,
+      liveModels,
       context,
       reporter,
     });

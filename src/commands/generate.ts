@@ -4,6 +4,7 @@ import { pairProblems } from "../args/input.ts";
 import { keyIn, readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { liveModelsOf } from "../pipeline/live-models.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import { suggest } from "../request/index.ts";
 import type { Context } from "./command.ts";
@@ -15,10 +16,11 @@ export async function run(given: Input<"generate">, context: Context): Promise<n
   const { options, positionals } = input;
   if (options.resumeTaskId !== undefined) return resumeInstead(options.resumeTaskId, input, context);
   const { argv, io, reporter } = context;
-  const { sandbox: isSandbox, debug } = options;
+  const { sandbox: isSandbox, debug, refresh } = options;
   const settings = readSettings(isSandbox ? {} : io.env);
   const problems = [...input.problems, ...settings.problems];
-  const prepared = await prepareRequest(options, positionals, { io, problems, secret: keyIn(io.env) });
+  const liveModels = liveModelsOf({ io, settings, isSandbox, reporter, debug, refresh });
+  const prepared = await prepareRequest(options, positionals, { io, problems, secret: keyIn(io.env), liveModels });
   for (const notice of [...typoNotice(argv, positionals), ...prepared.notices, ...settings.warnings]) reporter.warn(notice);
   if (options.dryRun || options.estimate) {
     const { previewRequest } = await import("./generate-preview.ts");

@@ -12,4 +12,5 @@ export { createInFlight, releaseEntry } from "./in-flight.ts";
 export type { Journal } from "./journal.ts";
 export { openSandboxJournal, openUserJournal } from "./open.ts";
 export { damagedError } from "./read-entry.ts";
-export { findFolders } from "./state-folder.ts";
+export type { Place } from "./state-folder.ts";
+export { findFolders, stateFolder } from "./state-folder.ts";

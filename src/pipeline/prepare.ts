@@ -5,9 +5,11 @@ import { HiapiError, usageError } from "../errors.ts";
 import { megabytes } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
 import type { Io } from "../io.ts";
-import { findVariant, limits, plainRoute } from "../request/catalogue.ts";
+import type { LiveModel } from "../json-schema/index.ts";
+import { cataloguedModel, findVariant, limits, plainRoute } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
-import { buildImagePayload, chooseModel, normalizeIdempotencyKey } from "../request/index.ts";
+import { buildImagePayload, chooseModel, isModelId, normalizeIdempotencyKey } from "../request/index.ts";
+import type { OpenLiveModels } from "./live-models.ts";
 import { readPrompt } from "./prompt.ts";
 import { readReference, referenceList } from "./references.ts";
 import type { ImageRequest, Prepared } from "./request.ts";
@@ -25,6 +27,8 @@ export interface Preparing {
   /** The API key, which no text of a request may hold; empty where there is none. */
   secret?: string;
   problems?: readonly Problem[];
+  /** Where models are looked up that the catalogue does not have; without it they are refused. */
+  liveModels?: OpenLiveModels;
 }
 
 /** A prepared request, to be run from now on. */
@@ -41,7 +45,7 @@ export function requestOf(prepared: Prepared, options: GenerateOptions, cwd: str
 export async function prepareRequest(
   options: GenerateOptions,
   positionals: readonly string[],
-  { io, secret = "", problems = [] }: Preparing,
+  { io, secret = "", problems = [], liveModels }: Preparing,
 ): Promise<Prepared> {
   const found: Problem[] = [...problems];
   const notices: string[] = [];
@@ -58,8 +62,8 @@ export async function prepareRequest(
   const place = await outputPlace(options.outputDir, io);
   found.push(...(await placeProblems(options, place, { isSaved: save && wait })));
   checkName(options.name, { problems: found, notices });
-  const key = collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
-  const payload = collect(found, () => buildImagePayload(request));
+  const key = await collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
+  const payload = await collect(found, () => payloadOf(request, liveModels));
   if (!payload || found.length > 0) throw usageError(unique(found));
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
@@ -69,8 +73,24 @@ export async function prepareRequest(
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
 
+/** The payload by the catalogue; for a model that it does not have, by the model's live schema. */
+async function payloadOf(options: RequestOptions, liveModels: OpenLiveModels | undefined): Promise<Payload> {
+  const live = await liveModelOf(options, liveModels);
+  if (!live) return buildImagePayload(options);
+  const { buildSchemaPayload } = await import("../json-schema/index.ts");
+  return buildSchemaPayload(live, options);
+}
+
+async function liveModelOf({ model, route }: RequestOptions, liveModels: OpenLiveModels | undefined): Promise<LiveModel | undefined> {
+  if (!liveModels || typeof model !== "string" || !isModelId(model.trim()) || cataloguedModel(model)) return undefined;
+  const at = plainRoute(route);
+  return (await liveModels()).find(at === undefined ? model : `${model.trim()}@${at}`);
+}
+
 /** Fills in the model of a request that names none. A lone data URI becomes `image`, the one field that is documented to take it. */
 function withModel(options: RequestOptions, notices: string[]): RequestOptions {
+  const known = typeof options.model === "string" ? cataloguedModel(options.model) : undefined;
+  if (known) return { ...options, model: known.model, route: known.route ?? options.route };
   if (options.model !== undefined) return options;
   const [only, ...more] = referenceList(options.inputUrls);
   const isInline = only !== undefined && more.length === 0 && /^data:/i.test(only) && options.image === undefined;
@@ -96,10 +116,12 @@ function unique(problems: readonly Problem[]): Problem[] {
   return problems.filter((problem, index) => problems.findIndex((other) => other.message === problem.message) === index);
 }
 
-function collect<Result>(problems: Problem[], attempt: () => Result): Result | undefined {
+/** The result of an attempt, or its problems added to those that are known. What failed otherwise is told only where nothing is wrong. */
+async function collect<Result>(problems: Problem[], attempt: () => Result | Promise<Result>): Promise<Result | undefined> {
   try {
-    return attempt();
+    return await attempt();
   } catch (error) {
+    if (problems.length > 0 && error instanceof HiapiError && error.kind === "unavailable") return undefined;
     if (!(error instanceof HiapiError) || !error.facts.problems) throw error;
     // A file that could not be read is already among the problems.
     const known = new Set(problems.map((problem) => problem.field));

@@ -147,9 +147,16 @@ export const limits = {
   bodyBytes: 32 * 1024 * 1024,
 } as const;
 
-/** The slash id for a bare or retired id; undefined when it is one already. */
+/** A catalogued model by its id or by `model@route`, in any case; undefined for every other model. */
+export function cataloguedModel(text: string): Pick<Variant, "model" | "route"> | undefined {
+  const name = text.trim().toLowerCase();
+  const row = variants.find((variant) => variantName(variant) === name);
+  return row && { model: row.model, ...(row.route ? { route: row.route } : {}) };
+}
+
+/** The slash id for a bare or retired id of the catalogue; undefined when it is one already. */
 export function slashId(model: string): string | undefined {
-  if (model.includes("/")) return undefined;
+  if (model.includes("/") || !models.includes(model)) return undefined;
   return model.includes("image-to-image") ? "gpt-image-2/image-to-image" : "gpt-image-2/text-to-image";
 }
 

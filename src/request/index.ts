@@ -6,6 +6,7 @@
 export { chooseModel } from "./model-choice.ts";
 export {
   isIdempotencyKey,
+  isModelId,
   normalizeAspectRatio,
   normalizeBackground,
   normalizeIdempotencyKey,
@@ -15,10 +16,11 @@ export {
   normalizeStorage,
 } from "./normalize.ts";
 export type { Payload } from "./payload.ts";
-export { buildImagePayload, describePayload, storedPayload } from "./payload.ts";
+export { buildImagePayload, deliveryOf, describePayload, splitUrls, storedPayload, trimmed } from "./payload.ts";
 export { modelProblem, promptSources } from "./problems.ts";
 export { isBase64 } from "./reference.ts";
 export type { RequestOptions } from "./request-options.ts";
 export type { Input } from "./schema.ts";
 export { checkInput } from "./schema.ts";
-export { suggest } from "./suggest.ts";
+export { settingsOf } from "./settings.ts";
+export { suggest, suggestSeveral } from "./suggest.ts";

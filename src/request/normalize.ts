@@ -13,6 +13,11 @@ export function normalizeModel(value?: unknown): string {
   return known;
 }
 
+/** Whether a text can be a model id at all. It is sent, and made part of file names. */
+export function isModelId(text: string): boolean {
+  return /^[A-Za-z0-9][\w.+/@-]{0,199}$/.test(text);
+}
+
 /** A ratio of the model's default route; undefined takes the model's default. Throws `Unsupported aspect ratio`. */
 export function normalizeAspectRatio(value?: unknown, model?: unknown): string {
   const variant = rowOf(model);

@@ -9,6 +9,7 @@ import { fieldProblem, modelProblem, routeProblem } from "./problems.ts";
 import type { RequestOptions } from "./request-options.ts";
 import type { Input } from "./schema.ts";
 import { checkInput, isPrompt } from "./schema.ts";
+import { withSettings } from "./settings.ts";
 
 /** The body of a create (docs/api-contract.md, section 2), keys in the order in which they are sent. */
 export interface Payload {
@@ -24,27 +25,38 @@ export const trimmed = (value: unknown) => (typeof value === "string" ? value.tr
 export const upper = (value: unknown) => (typeof value === "string" ? value.trim().toUpperCase() : value);
 
 /** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
-export function buildImagePayload(options: RequestOptions): Payload {
-  const problems: Problem[] = [];
+export function buildImagePayload(given: RequestOptions): Payload {
+  const { options, problems } = withSettings(given);
   const { model, route } = options.model === undefined ? defaultChoice(options) : { model: trimmed(options.model), route: options.route };
   const variant = typeof model === "string" && isTextOrNothing(route) ? findVariant(model, route) : undefined;
   const input = inputOf(options, variant);
   if (variant) problems.push(...checkInput(variant, input));
   if (!variant) problems.push(...checkWithoutVariant(model, route, input));
 
-  const storage = options.storage === undefined ? "temp" : caseFold(options.storage);
-  if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
-  const callbackUrl = trimmed(options.callbackUrl);
-  if (callbackUrl !== undefined && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+  const { delivery, problems: others } = deliveryOf(options);
+  problems.push(...others);
   if (problems.length > 0 || !variant) throw usageError(problems);
 
   return {
     model: variant.model,
     input: { ...input, prompt: String(options.prompt).trim() },
-    ...(typeof callbackUrl === "string" ? { callback: { url: callbackUrl, when: "final" } } : {}),
-    ...(storage === "persistent" ? { storage } : {}),
+    ...delivery,
     ...(variant.route ? { route: variant.route } : {}),
   };
+}
+
+/** What is asked beside the image: where HiAPI keeps it, and whom it calls. */
+export function deliveryOf(options: RequestOptions): { delivery: Pick<Payload, "callback" | "storage">; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const storage = options.storage === undefined ? "temp" : caseFold(options.storage);
+  if (!isOneOf(storages, storage)) problems.push(fieldProblem("storage", options.storage));
+  const callbackUrl = trimmed(options.callbackUrl);
+  if (callbackUrl !== undefined && !isHttps(callbackUrl)) problems.push(callbackProblem(options.callbackUrl));
+  const delivery = {
+    ...(typeof callbackUrl === "string" ? { callback: { url: callbackUrl, when: "final" as const } } : {}),
+    ...(storage === "persistent" ? { storage: "persistent" as const } : {}),
+  };
+  return { delivery, problems };
 }
 
 /** Without a model, an option that only some models have chooses one; references do not, as in the original skill's library. */
@@ -103,8 +115,9 @@ export function storedPayload(request: unknown): Payload {
 
 /** A payload in the names that the program prints, without the keys that it lacks. */
 export function describePayload(payload: Payload) {
-  const { prompt: _, aspect_ratio, resolution, image, input_urls, image_urls, ...rest } = payload.input;
-  const references = image === undefined ? (input_urls ?? image_urls) : [image];
+  const { prompt: _, aspect_ratio, resolution, image, image_url, input_urls, image_urls, image_input, ...rest } = payload.input;
+  const single = image ?? image_url;
+  const references = single === undefined ? (input_urls ?? image_urls ?? image_input) : [single].flat();
   return dropUndefined({
     model: payload.model,
     route: payload.route,

@@ -12,6 +12,8 @@ export interface RequestOptions {
   background?: string | undefined;
   quality?: string | undefined;
   size?: string | undefined;
+  /** Fields of the model by their names: `name=value` texts, or an object. */
+  set?: Readonly<Record<string, unknown>> | readonly string[] | string | undefined;
   storage?: string | undefined;
   callbackUrl?: string | undefined;
 }

@@ -13,6 +13,19 @@ export function suggest(given: string, accepted: readonly string[], tolerance = 
   return edits <= best.length / 4 ? best : undefined;
 }
 
+/** The words of a list that are spelt most alike, best first. */
+export function suggestSeveral(given: string, accepted: readonly string[], count = 3): string[] {
+  const word = given.slice(0, 80).toLowerCase();
+  const ranked = accepted.map((other) => ({
+    other,
+    edits: distance(word, other.toLowerCase()) - (other.toLowerCase().includes(word) ? 80 : 0),
+  }));
+  return ranked
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, count)
+    .map(({ other }) => other);
+}
+
 function begins(start: string, whole: string): boolean {
   return start.replace(/^-+/, "").length >= 3 && whole.startsWith(start);
 }

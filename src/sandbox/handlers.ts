@@ -10,19 +10,19 @@ import { refusal, success, usualRefusal } from "./responses.ts";
 import type { IncomingCall, KeyClaim, SandboxState } from "./state.ts";
 import { faultyTask, taskView } from "./task-view.ts";
 import type { CreateRequest } from "./validate.ts";
-import { validateCreate } from "./validate.ts";
+import { loadCompile, validateCreate } from "./validate.ts";
 
 const keptMs = 24 * 60 * 60 * 1000;
 
 /** `POST /v1/tasks`. Its key is in flight while a fault delays it. */
 export async function create(state: SandboxState, call: IncomingCall): Promise<Answer> {
-  const accepted = acceptCreate(state, call);
+  const accepted = await acceptCreate(state, call);
   if (call.delayMs > 0) await sleep(call.delayMs, state.signal);
   if ("status" in accepted) return accepted;
-  const { variant, input, storage, claim } = accepted;
+  const { model, input, storage, claim } = accepted;
   const { owner, record, fault } = call;
   const failure = fault?.fault === "fail" ? String(fault.value) : requestedFailure(input.prompt);
-  const task = state.tasks.add({ owner, model: variant.model, storage, picture: pictureFor(input), ...(failure ? { failure } : {}) });
+  const task = state.tasks.add({ owner, model, storage, picture: pictureFor(input), ...(failure ? { failure } : {}) });
   claim.taskId = task.id;
   state.log.creates += 1;
   record.taskId = task.id;
@@ -30,13 +30,19 @@ export async function create(state: SandboxState, call: IncomingCall): Promise<A
 }
 
 /** Checks a create and claims its key, or answers it. */
-function acceptCreate(state: SandboxState, { request, owner, body, record }: IncomingCall): Answer | (CreateRequest & { claim: KeyClaim }) {
+async function acceptCreate(
+  state: SandboxState,
+  { request, owner, body, record }: IncomingCall,
+): Promise<Answer | (CreateRequest & { claim: KeyClaim })> {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? "")) return usualRefusal(415);
 
   const key = idempotencyKeyOf(request);
   if (key === null) return refusal(400, "INVALID_REQUEST", "Idempotency-Key must be 1 to 255 UTF-8 bytes without control characters");
   const { bodySha256 } = record;
   const slot = `${owner}\n${key}`;
+  const parsed = parseJson(body);
+  // Between the look at the claims and the new claim nothing may wait: two creates could have one key.
+  const compile = await loadCompile(parsed?.value);
   if (key !== undefined) {
     record.idempotencyKey = key;
     const earlier = state.claims.get(slot);
@@ -50,10 +56,9 @@ function acceptCreate(state: SandboxState, { request, owner, body, record }: Inc
     }
   }
 
-  const parsed = parseJson(body);
   if (!parsed) return refusal(400, "INVALID_REQUEST", "the body is not valid JSON in UTF-8");
   recordBody(state.log, record, { value: parsed.value, size: body.length });
-  const wanted = validateCreate(parsed.value);
+  const wanted = validateCreate(parsed.value, compile);
   if ("status" in wanted) return wanted;
   const claim = { bodySha256, at: state.now() };
   if (key !== undefined) state.claims.set(slot, claim);

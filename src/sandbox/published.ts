@@ -1,5 +1,8 @@
+import type { Fields } from "../json.ts";
+import { fieldsOf } from "../json.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { inputFieldsOf, variantName, variants } from "../request/catalogue.ts";
+import { otherModel, otherModels } from "./other-models.ts";
 import type { Answer } from "./responses.ts";
 import { json, refusal, success } from "./responses.ts";
 
@@ -22,22 +25,52 @@ export function skillsManifest(policy: Partial<Policy>): Answer {
 
 /** The price list. Every number is invented. */
 export function pricing(): Answer {
-  return success(
-    variants.map((variant, index) => {
-      const cents = 3 + index;
-      const policies = variant.resolutions
-        .filter((resolution) => resolution !== "1K")
-        .map((resolution) => ({ rule: { resolution: { match: resolution } }, usd_value: (cents * (resolution === "2K" ? 2 : 4)) / 100 }));
-      return { model_name: variantName(variant), base_usd_value: cents / 100, base_display_unit: { en: "per image" }, policies };
-    }),
-  );
+  const others = otherModels.map(({ id }, index) => ({
+    model_name: id,
+    base_usd_value: (index + 1) / 100,
+    base_display_unit: { en: "per image" },
+  }));
+  const own = variants.map((variant, index) => {
+    const cents = 3 + index;
+    const policies = variant.resolutions
+      .filter((resolution) => resolution !== "1K")
+      .map((resolution) => ({ rule: { resolution: { match: resolution } }, usd_value: (cents * (resolution === "2K" ? 2 : 4)) / 100 }));
+    return { model_name: variantName(variant), base_usd_value: cents / 100, base_display_unit: { en: "per image" }, policies };
+  });
+  return success([...own, ...others]);
 }
 
 /** The live schema of a model, by its id or `model@route`. */
 export function modelContent(name: string | null): Answer {
   const variant = variants.find((row) => variantName(row) === name);
-  if (!variant) return refusal(404, "model_not_found", "no such model");
-  return success({ name, input_schema: schemaOf(variant) });
+  const schema = variant ? schemaOf(variant) : otherModel(name)?.schema;
+  return schema ? success({ name, input_schema: schema }) : refusal(404, "model_not_found", "no such model");
+}
+
+/** The index of all models, `docs/models.json`. A made-up video model stands among them. */
+export function modelsIndex(): Answer {
+  const rows = [
+    ...variants.map((variant) => ({
+      id: variantName(variant),
+      title: variantName(variant),
+      capability: variant.kind,
+      schema: schemaOf(variant),
+    })),
+    ...otherModels.map((model) => ({ ...model, capability: "text-to-image" })),
+  ];
+  const images = rows.map(({ schema, ...row }) => ({ ...row, category: "image", input: inputsOf(schema) }));
+  const video = { id: "sandbox-film", title: "Sandbox Film", category: "video", capability: "text-to-video", input: [] };
+  return json(200, { models: [...images, video] });
+}
+
+/** The fields of a schema as the index lists them. */
+function inputsOf({ properties, required }: Fields): object[] {
+  return Object.entries(fieldsOf(properties)).map(([name, value]) => {
+    const field = fieldsOf(value);
+    const type = Array.isArray(field.enum) ? "enum" : field.type;
+    const isRequired = Array.isArray(required) && required.includes(name);
+    return { name, type: type === "array" ? "string[]" : type, required: isRequired, enum: field.enum, default: field.default };
+  });
 }
 
 function schemaOf(variant: Variant) {

@@ -6,7 +6,7 @@ import { readBody, send } from "./body.ts";
 import { answerInstead, applyFault } from "./faults/apply.ts";
 import { faultLabel } from "./faults/parse.ts";
 import { create, detail, image, list } from "./handlers.ts";
-import { modelContent, pricing, skillsManifest } from "./published.ts";
+import { modelContent, modelsIndex, pricing, skillsManifest } from "./published.ts";
 import type { RecordedCall } from "./request-log.ts";
 import { addRecord, createRequestLog, masked } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
@@ -29,6 +29,7 @@ const routes: readonly Route[] = [
   { method: "GET", path: /^\/files\/([^/]+)-1\.png$/, call: "image", handle: image },
   { method: "GET", path: /^\/api\/pricing$/, call: "pricing", handle: pricing },
   { method: "GET", path: /^\/api\/models\/content$/, call: "schema", handle: (_, { url }) => modelContent(url.searchParams.get("name")) },
+  { method: "GET", path: /^\/docs\/models\.json$/, call: "schema", handle: () => modelsIndex() },
   { method: "GET", path: /^\/skills\.json$/, call: "policy", handle: ({ policy }) => skillsManifest(policy) },
 ];
 /** How much of a path is recorded, in characters. */

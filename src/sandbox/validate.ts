@@ -1,40 +1,64 @@
 import { quote } from "../errors.ts";
-import { isFields } from "../json.ts";
+import { fieldsOf, isFields } from "../json.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { findVariant, models, routesOf, storages } from "../request/catalogue.ts";
 import type { Input } from "../request/index.ts";
 import { checkInput } from "../request/index.ts";
 import { parseUrl } from "../url.ts";
+import { otherModel } from "./other-models.ts";
 import type { Answer } from "./responses.ts";
 import { refusal } from "./responses.ts";
 
 /** A create body that the contract accepts. */
 export interface CreateRequest {
-  variant: Variant;
+  model: string;
+  /** Its row of the catalogue; undefined for another model. */
+  variant: Variant | undefined;
   input: Input;
   storage: string;
 }
 
 const topLevelKeys = ["model", "input", "callback", "storage", "route"];
 
-/** Checks a create body against docs/api-contract.md, sections 2 and 5. Returns the request, or the refusal to send. */
-export function validateCreate(body: unknown): CreateRequest | Answer {
+/** How the schema of another model is read. Loaded for those alone. */
+type Compile = typeof import("../json-schema/index.ts").compileSchema;
+
+/** Loads what the check of a create body needs: ajv for a model that is not in the catalogue. */
+export async function loadCompile(body: unknown): Promise<Compile | undefined> {
+  return otherModel(fieldsOf(body).model) && (await import("../json-schema/index.ts")).compileSchema;
+}
+
+/** Checks a create body against docs/api-contract.md, sections 2, 5 and 9. Returns the request, or the refusal to send. */
+export function validateCreate(body: unknown, compile?: Compile): CreateRequest | Answer {
   if (!isFields(body)) return invalid("the body must be a JSON object");
   const unknown = Object.keys(body).filter((key) => !topLevelKeys.includes(key));
   if (unknown.length > 0) return invalid(`unknown top-level key ${unknown.join(", ")}: accepted are ${topLevelKeys.join(", ")}`);
 
   const { model, input, route, storage = "temp" } = body;
   if (typeof model !== "string") return invalid("model is required and must be a string");
+  if (!isFields(input)) return invalid("input is required and must be an object");
+  const found = inputFaults({ model, route, input }, compile);
+  if ("status" in found) return found;
+  const isStorage = storages.some((known) => known === storage);
+  const storageFault = isStorage ? undefined : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
+  const messages = [callbackFault(body), storageFault, ...found.faults].filter((message) => message !== undefined);
+  return messages.length > 0 ? invalid(messages.join("; ")) : { model, variant: found.variant, input, storage: String(storage) };
+}
+
+/** What the catalogue, or for another model its schema, refuses of an input. */
+function inputFaults(
+  { model, route, input }: { model: string; route: unknown; input: Input },
+  compile: Compile | undefined,
+): { faults: string[]; variant: Variant | undefined } | Answer {
+  const other = route === undefined ? otherModel(model) : undefined;
+  if (compile && other?.id === model) {
+    const errors = compile(model, other.schema)(input);
+    return { faults: errors.map(({ instancePath, message }) => `${instancePath || "input"} ${message}`), variant: undefined };
+  }
   if (!models.includes(model)) return refusal(400, "model_not_found", `model ${quote(model)} not found`);
   const variant = typeof route === "string" || route === undefined ? findVariant(model, route) : undefined;
   if (!variant) return invalid(`unknown route ${quote(route)} for ${model}: accepted are ${routesOf(model).join(", ") || "none"}`);
-  if (!isFields(input)) return invalid("input is required and must be an object");
-
-  const isStorage = storages.some((known) => known === storage);
-  const storageFault = isStorage ? undefined : `storage ${quote(storage)} must be one of ${storages.join(", ")}`;
-  const faults = [callbackFault(body), storageFault, ...checkInput(variant, input).map((problem) => problem.message)];
-  const messages = faults.filter((message) => message !== undefined);
-  return messages.length > 0 ? invalid(messages.join("; ")) : { variant, input, storage: String(storage) };
+  return { faults: checkInput(variant, input).map((problem) => problem.message), variant };
 }
 
 function callbackFault(body: Record<string, unknown>): string | undefined {

@@ -122,7 +122,7 @@ describe("what is published", () => {
   it("prices every row of the catalogue, with or without a key", async () => {
     const { get } = await sandboxed();
     const { data } = (await get("/api/pricing", {})).json;
-    expect(data.map((row: { model_name: string }) => row.model_name)).toEqual(variants.map(variantName));
+    expect(data.map((row: { model_name: string }) => row.model_name)).toEqual(expect.arrayContaining(variants.map(variantName)));
     expect(data[0]).toEqual({
       model_name: "gpt-image-2",
       base_usd_value: 0.03,
