@@ -5,14 +5,15 @@ const report = process.env.VITEST_JSON_REPORT;
 
 /** Tests that run the built scripts on several Nodes, kill processes at many points, start a browser, pack the package or wait long for real time. */
 const slow = [
-  "test/batch/batch.test.ts",
+  "test/api/{create,encodings}.test.ts",
+  "test/batch/{batch,limit,money}.test.ts",
   "test/{batch,cli,install}/kill.test.ts",
-  "test/cli/{bare-nodes,fault-matrix,signals,startup,stuck-files}.test.ts",
+  "test/cli/{bare-nodes,fault-matrix,home-folder,signals,startup,stuck-files}.test.ts",
   "test/completion/completion.test.ts",
   "test/gallery/browser.test.ts",
   "test/images/{disk,memory}.test.ts",
   "test/install/skills-package.test.ts",
-  "test/journal/{earlier-version,foreign-entries,resume}.test.ts",
+  "test/journal/{damage,earlier-version,foreign-entries,resume,state-folder}.test.ts",
   "test/project/{bundle,docs-commands,package,rooms}.test.ts",
   "test/task/duration-history.test.ts",
   "test/terminal/inline-image.test.ts",
