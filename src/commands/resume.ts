@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { Input } from "../args/index.ts";
 import { readSettings } from "../config.ts";
 import { usageError } from "../errors.ts";
-import { namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
+import { namePrefix, outputPlace, placeProblems } from "../images/index.ts";
 import type { Entry } from "../journal/index.ts";
 import type { CommandContext, ResumeOptions, RunOutcome } from "../pipeline/index.ts";
 import { checkId, documentOfRuns, foreignReason, logFiles, printRun, resumeRequest, showImages, withContext } from "../pipeline/index.ts";
@@ -26,12 +26,12 @@ export async function run({ options: given, positionals }: Input<"resume">, { io
   const settings = readSettings(io.env);
   if (settings.problems.length > 0) throw usageError(settings.problems);
   const place = await outputPlace(given.outputDir, io);
-  const problems = given.outputDir === undefined ? [] : await placeProblems(given, place, { isSaved: given.save });
+  const problems = await placeProblems(given, place, { isSaved: given.outputDir !== undefined && given.save !== false });
   if (problems.length > 0) throw usageError(problems);
   const options = { ...given, ...(given.outputDir === undefined ? {} : { place }) };
   const ids = positionals.map((id) => id.trim());
   for (const id of ids) checkId(id);
-  if (options.name !== undefined) checkName(options.name, reporter);
+  if (options.name !== undefined) for (const notice of namePrefix(options.name).notices) reporter.warn(notice);
   for (const warning of settings.warnings) reporter.warn(warning);
   const invocation = { io, reporter, settings, debug: options.debug };
   const resume = async (context: CommandContext) => {
@@ -45,12 +45,6 @@ export async function run({ options: given, positionals }: Input<"resume">, { io
     return exitCode;
   };
   return withContext(invocation, resume, { mayCreate: false, timeoutMs: options.timeoutMs });
-}
-
-function checkName(name: string, { warn }: Reporter): void {
-  const problem = nameProblem(name);
-  if (problem) throw usageError([problem]);
-  for (const notice of namePrefix(name).notices) warn(notice);
 }
 
 async function resumeSingle(id: string, resuming: Resuming, reporter: Reporter) {

@@ -4,7 +4,7 @@ import { models } from "../request/catalogue.ts";
 
 /** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
 
-const imageExtension = /(?:\.(?:png|jpe?g|webp|gif|avif))+$/i;
+const imageExtension = /(?:[.\s]{0,80}\.(?:png|jpe?g|webp|gif|avif)){1,20}$/i;
 const maxStemLength = 80;
 
 /** `/` and `@` of a model id become `-`. */
@@ -39,9 +39,9 @@ export function isFileName(name: string): boolean {
   return splitName(name).extension !== "";
 }
 
-/** A name divided at the extension of an image, which is empty where it has none. */
+/** A name divided at the extension of an image, which is empty where it has none, or where the name is a path. */
 export function splitName(name: string): { stem: string; extension: string } {
-  const [, stem = name, extension = ""] = /^(.+)\.(png|jpe?g|webp|gif|avif)$/is.exec(name) ?? [];
+  const [, stem = name, extension = ""] = /^([^/\\\0]+)\.(png|jpe?g|webp|gif|avif)$/i.exec(name) ?? [];
   return { stem, extension };
 }
 

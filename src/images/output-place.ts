@@ -5,7 +5,7 @@ import { oneLine, quote } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
 import type { Io } from "../io.ts";
 import { resolvePath } from "../io.ts";
-import { isFileName } from "./file-names.ts";
+import { isFileName, nameProblem } from "./file-names.ts";
 
 /** Where images go: a folder, and the name of the file where one was given. */
 export interface OutputPlace {
@@ -32,19 +32,21 @@ function isFolder(path: string): Promise<boolean> {
 /** File systems take 255 bytes, of which a number and the marks of an unfinished file need some. */
 const longestName = 200;
 
-/** What is wrong with where images are to go, before anything is paid for. */
+/** What is wrong with where images are to go and with `--name`, before anything is paid for. */
 export async function placeProblems(
   { outputDir: given = "outputs", name }: { outputDir?: string | undefined; name?: string | undefined },
   { outputDir, fileName = "" }: OutputPlace,
   { isSaved = true } = {},
 ): Promise<Problem[]> {
   const facts = { field: "output-dir", given, accepted: "a folder that can be written, or a file in one" };
-  if (given.trim() === "") return [{ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" }];
   const problems: Problem[] = [];
-  if (isSaved && !(await isWritable(outputDir))) {
+  if (given.trim() === "") problems.push({ ...facts, message: "--output-dir is empty: name a folder, or leave it out for ./outputs" });
+  else if (isSaved && !(await isWritable(outputDir))) {
     const message = `no image can be saved in ${quote(given)}: name a folder that can be written with --output-dir`;
     problems.push({ ...facts, message });
   }
+  const wrongName = name === undefined ? undefined : nameProblem(name);
+  if (wrongName) problems.push(wrongName);
   if (Buffer.byteLength(fileName) > longestName || oneLine(fileName, longestName) !== fileName.trim()) {
     const message = `the file name ${quote(fileName)} is not accepted: give at most ${longestName} bytes without control characters`;
     problems.push({ ...facts, message });

@@ -3,7 +3,7 @@ import type { OptionsOfGenerate } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
 import { HiapiError, usageError } from "../errors.ts";
 import { megabytes } from "../fs/index.ts";
-import { modelFileSlug, namePrefix, nameProblem, outputPlace, placeProblems } from "../images/index.ts";
+import { modelFileSlug, namePrefix, outputPlace, placeProblems } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import type { LiveModel } from "../json-schema/index.ts";
 import { cataloguedModel, findVariant, limits, plainRoute } from "../request/catalogue.ts";
@@ -61,14 +61,14 @@ export async function prepareRequest(
   const { save = true, wait = true } = options;
   const place = await outputPlace(options.outputDir, io);
   found.push(...(await placeProblems(options, place, { isSaved: save && wait })));
-  checkName(options.name, { problems: found, notices });
   const key = await collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
   const payload = await collect(found, () => payloadOf(request, liveModels));
   if (!payload || found.length > 0) throw usageError(unique(found));
   const body = JSON.stringify(payload);
   refuseLargeBody(body);
-  notices.push(...noticesOf(payload));
-  const prefix = place.fileName ?? (options.name === undefined ? modelFileSlug(payload.model) : namePrefix(options.name).prefix);
+  const named = options.name === undefined ? { prefix: modelFileSlug(payload.model), notices: [] } : namePrefix(options.name);
+  notices.push(...named.notices, ...noticesOf(payload));
+  const prefix = place.fileName ?? named.prefix;
   const target = { outputDir: place.outputDir, prefix, save };
   return { payload, body, key, isModelDefaulted: options.model === undefined, target, notices };
 }
@@ -132,13 +132,6 @@ async function collect<Result>(problems: Problem[], attempt: () => Result | Prom
     );
     return undefined;
   }
-}
-
-function checkName(name: string | undefined, { problems, notices }: { problems: Problem[]; notices: string[] }): void {
-  if (name === undefined) return;
-  const problem = nameProblem(name);
-  if (problem) problems.push(problem);
-  else notices.push(...namePrefix(name).notices);
 }
 
 function noticesOf(payload: Payload): string[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { namePrefix, nameProblem, picturePrefix, safePrefix } from "../../src/images/file-names.ts";
+import { isFileName, namePrefix, nameProblem, picturePrefix, safePrefix } from "../../src/images/file-names.ts";
 import { runProgram } from "../support/program.ts";
 
 /** The rules for file names, for systems that these tests do not run on; saving-readers.test.ts has the forbidden ones. */
@@ -69,6 +69,19 @@ it("pictures of two tasks have names that differ in more than case", () => {
       const nameOf = (taskId: string) => picturePrefix({ prefix, createdAt: 0, taskId: `tk-hiapi-${taskId}` }).toLowerCase();
       expect(nameOf(first)).not.toBe(nameOf(second));
     }),
+  );
+});
+
+describe("a file name", () => {
+  it("is no prefix, and no prefix is one", () => {
+    const dotted = fc.array(fc.constantFrom("a", ".png", ".JPEG", ".avif", " ", ".", "/"), { maxLength: 8 }).map((parts) => `a${parts.join("")}`);
+    fc.assert(fc.property(fc.oneof(words, dotted), (text) => !isFileName(namePrefix(text).prefix)));
+  });
+
+  it.each(["hero.png", "a b.JPG", "..png.webp"])("%s is one", (name) => expect(isFileName(name)).toBe(true));
+
+  it.each(["../hero.png", "/etc/hero.png", "..\\hero.png", "a\0.png", ".png", "png", "hero.png ", "hero.txt"])("%j is none", (name) =>
+    expect(isFileName(name)).toBe(false),
   );
 });
 
