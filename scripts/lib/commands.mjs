@@ -274,7 +274,7 @@ async function run$2({ options: given, positionals }, { io, reporter }) {
 	const settings = readSettings(io.env);
 	if (settings.problems.length > 0) throw usageError(settings.problems);
 	const place = await outputPlace(given.outputDir, io);
-	const problems = given.outputDir === void 0 ? [] : await placeProblems(given, place, { isSaved: given.save });
+	const problems = await placeProblems(given, place, { isSaved: given.outputDir !== void 0 && given.save !== false });
 	if (problems.length > 0) throw usageError(problems);
 	const options = {
 		...given,
@@ -282,7 +282,7 @@ async function run$2({ options: given, positionals }, { io, reporter }) {
 	};
 	const ids = positionals.map((id) => id.trim());
 	for (const id of ids) checkId(id);
-	if (options.name !== void 0) checkName(options.name, reporter);
+	if (options.name !== void 0) for (const notice of namePrefix(options.name).notices) reporter.warn(notice);
 	for (const warning of settings.warnings) reporter.warn(warning);
 	const invocation = {
 		io,
@@ -310,11 +310,6 @@ async function run$2({ options: given, positionals }, { io, reporter }) {
 		mayCreate: false,
 		timeoutMs: options.timeoutMs
 	});
-}
-function checkName(name, { warn }) {
-	const problem = nameProblem(name);
-	if (problem) throw usageError([problem]);
-	for (const notice of namePrefix(name).notices) warn(notice);
 }
 async function resumeSingle(id, resuming, reporter) {
 	const { document } = await printRun(await resumeOne(id, resuming), reporter);

@@ -3352,7 +3352,7 @@ function downloadError(thrown) {
 
 // src/images/file-names.ts
 /** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
-const imageExtension = /(?:\.(?:png|jpe?g|webp|gif|avif))+$/i;
+const imageExtension = /(?:[.\s]{0,80}\.(?:png|jpe?g|webp|gif|avif)){1,20}$/i;
 const maxStemLength = 80;
 /** `/` and `@` of a model id become `-`. */
 function modelFileSlug(model) {
@@ -3389,9 +3389,9 @@ function namePrefix(name) {
 function isFileName(name) {
 	return splitName(name).extension !== "";
 }
-/** A name divided at the extension of an image, which is empty where it has none. */
+/** A name divided at the extension of an image, which is empty where it has none, or where the name is a path. */
 function splitName(name) {
-	const [, stem = name, extension = ""] = /^(.+)\.(png|jpe?g|webp|gif|avif)$/is.exec(name) ?? [];
+	const [, stem = name, extension = ""] = /^([^/\\\0]+)\.(png|jpe?g|webp|gif|avif)$/i.exec(name) ?? [];
 	return {
 		stem,
 		extension
@@ -4165,25 +4165,27 @@ function isFolder(path) {
 }
 /** File systems take 255 bytes, of which a number and the marks of an unfinished file need some. */
 const longestName = 200;
-/** What is wrong with where images are to go, before anything is paid for. */
+/** What is wrong with where images are to go and with `--name`, before anything is paid for. */
 async function placeProblems({ outputDir: given = "outputs", name }, { outputDir, fileName = "" }, { isSaved = true } = {}) {
 	const facts = {
 		field: "output-dir",
 		given,
 		accepted: "a folder that can be written, or a file in one"
 	};
-	if (given.trim() === "") return [{
+	const problems = [];
+	if (given.trim() === "") problems.push({
 		...facts,
 		message: "--output-dir is empty: name a folder, or leave it out for ./outputs"
-	}];
-	const problems = [];
-	if (isSaved && !await isWritable(outputDir)) {
+	});
+	else if (isSaved && !await isWritable(outputDir)) {
 		const message = `no image can be saved in ${quote(given)}: name a folder that can be written with --output-dir`;
 		problems.push({
 			...facts,
 			message
 		});
 	}
+	const wrongName = name === void 0 ? void 0 : nameProblem(name);
+	if (wrongName) problems.push(wrongName);
 	if (Buffer.byteLength(fileName) > longestName || oneLine(fileName, longestName) !== fileName.trim()) {
 		const message = `the file name ${quote(fileName)} is not accepted: give at most ${longestName} bytes without control characters`;
 		problems.push({
@@ -4474,17 +4476,17 @@ async function prepareRequest(options, positionals, { io, secret = "", problems 
 	const { save = true, wait = true } = options;
 	const place = await outputPlace(options.outputDir, io);
 	found.push(...await placeProblems(options, place, { isSaved: save && wait }));
-	checkName(options.name, {
-		problems: found,
-		notices
-	});
 	const key = await collect(found, () => normalizeIdempotencyKey(options.idempotencyKey));
 	const payload = await collect(found, () => payloadOf(request, liveModels));
 	if (!payload || found.length > 0) throw usageError(unique(found));
 	const body = JSON.stringify(payload);
 	refuseLargeBody(body);
-	notices.push(...noticesOf(payload));
-	const prefix = place.fileName ?? (options.name === void 0 ? modelFileSlug(payload.model) : namePrefix(options.name).prefix);
+	const named = options.name === void 0 ? {
+		prefix: modelFileSlug(payload.model),
+		notices: []
+	} : namePrefix(options.name);
+	notices.push(...named.notices, ...noticesOf(payload));
+	const prefix = place.fileName ?? named.prefix;
 	const target = {
 		outputDir: place.outputDir,
 		prefix,
@@ -4567,12 +4569,6 @@ async function collect(problems, attempt) {
 		].includes(problem.field))));
 		return;
 	}
-}
-function checkName(name, { problems, notices }) {
-	if (name === void 0) return;
-	const problem = nameProblem(name);
-	if (problem) problems.push(problem);
-	else notices.push(...namePrefix(name).notices);
 }
 function noticesOf(payload) {
 	const variant = findVariant(payload.model, payload.route);

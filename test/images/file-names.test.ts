@@ -74,7 +74,9 @@ it("pictures of two tasks have names that differ in more than case", () => {
 
 describe("a file name", () => {
   it("is no prefix, and no prefix is one", () => {
-    const dotted = fc.array(fc.constantFrom("a", ".png", ".JPEG", ".avif", " ", ".", "/"), { maxLength: 8 }).map((parts) => `a${parts.join("")}`);
+    const dotted = fc
+      .array(fc.constantFrom("a", ".png", ".JPEG", ".avif", " ", ".", "/"), { maxLength: 8 })
+      .map((parts) => `a${parts.join("")}`);
     fc.assert(fc.property(fc.oneof(words, dotted), (text) => !isFileName(namePrefix(text).prefix)));
   });
 
