@@ -604,6 +604,7 @@ const outputDir = [text("-o, --output-dir <path>", "folder or image file (defaul
 const name = text("--name <prefix>", "begin file names with this");
 const preview = flag("--preview", "show the image in the terminal");
 const save = off("--no-save", "print links, save nothing");
+const refresh = flag("--refresh", "ask HiAPI anew for a model's rules");
 const waiting = {
 	timeoutMs: seconds("--timeout <seconds>", "from the first attempt to the last poll (default: 600)", { range: [.001, 604800] }),
 	pollIntervalMs: seconds("--poll-interval <seconds>", "poll at this fixed interval, at least 1", { range: [1, 604800] })
@@ -656,7 +657,7 @@ const running = {
 	estimate: flag("--estimate", "the same, with the published price"),
 	maxUsd: amount("--max-usd <amount>", "spend no more, by the published prices", { range: [0, 1e9] }),
 	isNew: flag("--new", "pay for another image although the same request is unfinished"),
-	refresh: flag("--refresh", "ask HiAPI anew for a model's rules"),
+	refresh,
 	sandbox: flag("--sandbox", "a built-in local HiAPI: no key, nothing billed, marked pictures")
 };
 const wait = off("--no-wait", "print the task id and exit");
@@ -715,7 +716,12 @@ const commands = {
 		...lineDefaults,
 		...common
 	}),
-	models: command("the models, their ratios, resolutions, refused pairs", "[id]", common),
+	models: command("the models, their ratios, resolutions, refused pairs", "[id]", {
+		live: flag("--live", "every image model of HiAPI, by its index"),
+		search: text("--search <word>", "of these, those with this word in id or title"),
+		refresh,
+		...common
+	}),
 	check: command("whether this machine is ready; --live asks HiAPI", "", {
 		live: flag("--live", "ask the pricing endpoint with the key"),
 		outputDir,

@@ -7720,11 +7720,12 @@ function otherCategory({ id, category }) {
 }
 function withAdvice(id, error) {
 	if (!(error instanceof HiapiError) || error.kind === "usage" || error.kind === "interrupted") return error;
+	const near = suggest(id, models);
 	const message = `nothing was sent: the live rules of ${quote(id)} cannot be had (${error.message}); without them work ${models.join(", ")}`;
 	return new HiapiError("unavailable", message, {
 		...error.facts,
-		hint: `run the same command later, or take one of the models that need no live rules: ${models.join(", ")}`
+		hint: near === void 0 ? "run the same command later, or take one of these" : `did you mean ${near}? Else run the same command later`
 	});
 }
 
-export { json_schema_exports, models_exports };
+export { acceptedOf, buildSchemaPayload, json_schema_exports, models_exports, optionFor, schemaFields };

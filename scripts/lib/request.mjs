@@ -4896,9 +4896,16 @@ async function resumeInstead(id, { options, problems }, context) {
 
 // src/commands/models.ts
 var models_exports = /* @__PURE__ */ __exportAll({ run: () => run });
-/** `models`: the catalogue, or the rows of one model id, as a table on a terminal, else as JSON. Throws `usage` for an id that is not listed. */
-async function run({ options, positionals: [id] }, { reporter }) {
+/**
+* `models`: the catalogue, or the rows of one model id, as a table on a terminal, else as JSON; other ids, and all of them with `--live`, by what
+* HiAPI says of them. Throws `usage` for an id that is not listed.
+*/
+async function run({ options, positionals: [id], problems }, context) {
+	const { reporter } = context;
+	if (problems.length > 0) throw usageError(problems);
+	if (id === void 0 && (options.live || options.search !== void 0)) return (await import("./commands.mjs").then((n) => n.models_live_exports)).listLive(options, context);
 	const rows = variants.filter((variant) => id === void 0 || variant.model === id || variantName(variant) === id);
+	if (id !== void 0 && (options.live || rows.length === 0) && isModelId(id)) return (await import("./commands.mjs").then((n) => n.models_live_exports)).showLive(id, options, context);
 	if (rows.length === 0) throw usageError([modelProblem(id)]);
 	if (reporter.isTerminal && !options.json) await reporter.text(modelsTable(rows));
 	else await reporter.document({

@@ -2,13 +2,23 @@ import type { Input } from "../args/index.ts";
 import { usageError } from "../errors.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { allRatios, isRefusedPair, variantName, variants } from "../request/catalogue.ts";
-import { modelProblem } from "../request/index.ts";
+import { isModelId, modelProblem } from "../request/index.ts";
 import { formatTable } from "../terminal/index.ts";
 import type { Context } from "./command.ts";
 
-/** `models`: the catalogue, or the rows of one model id, as a table on a terminal, else as JSON. Throws `usage` for an id that is not listed. */
-export async function run({ options, positionals: [id] }: Input<"models">, { reporter }: Context): Promise<number> {
+/**
+ * `models`: the catalogue, or the rows of one model id, as a table on a terminal, else as JSON; other ids, and all of them with `--live`, by what
+ * HiAPI says of them. Throws `usage` for an id that is not listed.
+ */
+export async function run({ options, positionals: [id], problems }: Input<"models">, context: Context): Promise<number> {
+  const { reporter } = context;
+  if (problems.length > 0) throw usageError(problems);
+  if (id === undefined && (options.live || options.search !== undefined))
+    return (await import("./models-live.ts")).listLive(options, context);
   const rows = variants.filter((variant) => id === undefined || variant.model === id || variantName(variant) === id);
+  if (id !== undefined && (options.live || rows.length === 0) && isModelId(id)) {
+    return (await import("./models-live.ts")).showLive(id, options, context);
+  }
   if (rows.length === 0) throw usageError([modelProblem(id)]);
   if (reporter.isTerminal && !options.json) await reporter.text(modelsTable(rows));
   else await reporter.document({ ok: true, models: rows.map(describe) });

@@ -6,11 +6,10 @@
 import { HiapiError, quote, usageError } from "../errors.ts";
 import type { LiveModel } from "../json-schema/index.ts";
 import { models } from "../request/catalogue.ts";
-import { suggestSeveral } from "../request/index.ts";
+import { suggest, suggestSeveral } from "../request/index.ts";
 import type { Asking, ListedModel } from "./published.ts";
 import { readIndex, readSchema } from "./published.ts";
 
-export type { Cache } from "./cache.ts";
 export { openCache } from "./cache.ts";
 export type { Asking, ListedModel } from "./published.ts";
 
@@ -72,9 +71,10 @@ function otherCategory({ id, category }: ListedModel) {
 
 function withAdvice(id: string, error: unknown): unknown {
   if (!(error instanceof HiapiError) || error.kind === "usage" || error.kind === "interrupted") return error;
+  const near = suggest(id, models);
   const message = `nothing was sent: the live rules of ${quote(id)} cannot be had (${error.message}); without them work ${models.join(", ")}`;
   return new HiapiError("unavailable", message, {
     ...error.facts,
-    hint: `run the same command later, or take one of the models that need no live rules: ${models.join(", ")}`,
+    hint: near === undefined ? "run the same command later, or take one of these" : `did you mean ${near}? Else run the same command later`,
   });
 }

@@ -106,7 +106,7 @@ const commands: Refused[] = [
   [["models", "gpt-image-2", "fox"], /models.*"fox"/],
   [["check", "mate"], /check.*"mate"/],
   [["sandbox", "with", "a", "castle"], /sandbox.*"with a castle"/],
-  [["models", "gpt-image-3"], /Unsupported model "gpt-image-3"/],
+  [["models", "gpt image 3"], /Unsupported model "gpt image 3"/],
   ...["listen", "mcp"].map((name): Refused => [[name, "x"], new RegExp(`${name} is not a command`)]),
 ];
 

@@ -26,7 +26,7 @@ const screens: [name: string, argv: string[], options?: RunOptions][] = [
   ["models-one", ["models", "gpt-image-2/image-to-image"], terminal],
   ["models-retired", ["models", "gpt-image-2-pro"], terminal],
   ["models-beta", ["models", "gpt-image-2/text-to-image@beta"], terminal],
-  ["models-unknown", ["models", "gpt-imge-2"], terminal],
+  ["models-unknown", ["models", "gpt imge 2"], terminal],
   ["no-arguments", [], terminal],
   ["no-key", ["A fox"], terminal],
   ["one-problem", ["A fox", "--resolution", "2K"], terminal],

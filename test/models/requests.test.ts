@@ -293,3 +293,33 @@ describe("a batch", () => {
     expect(wrong).toMatchObject({ code: 2, document: { error: { problems: [{ field: "size", line: 1 }] } } });
   });
 });
+
+describe("models", () => {
+  const schemas = {
+    "z-image": whole({ size: { enum: ["a", "b"] } }, { required: ["model", "prompt", "size"] }),
+    "q/edit@pro": whole(
+      { image_urls: { type: "array", minItems: 1, items: { type: "string" } }, n: { type: "integer", minimum: 2 } },
+      { required: ["prompt", "image_urls", "n"] },
+    ),
+  };
+
+  it("--live lists the image models of the index, --search those with a word", async () => {
+    const { env } = await site({ schemas });
+    const ids = async (...flags: string[]) =>
+      (await runProgram(["models", ...flags], { env })).document.models.map(({ id }: { id: string }) => id);
+    expect(await ids("--live")).toEqual(["z-image", "q/edit@pro"]);
+    expect(await ids("--search", "EDIT")).toEqual(["q/edit@pro"]);
+    expect((await runProgram(["models", "--live"], { env, tty: true })).stdout).toMatch(/^model .*price\nz-image /);
+  });
+
+  it.each(Object.keys(schemas))("%s: its fields, and an example that runs as it stands", async (id) => {
+    const { env } = await site({ schemas });
+    const { code, document } = await runProgram(["models", id.toUpperCase()], { env });
+    expect(code).toBe(0);
+    const [model] = document.models;
+    expect(model.fields).toContainEqual(expect.objectContaining({ name: "prompt", type: "string", required: true, default: null }));
+    const words = [...model.example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare).slice(1);
+    expect((await dry(env, words)).code).toBe(0);
+    expect((await runProgram(["models", id], { env, tty: true })).stdout).toMatch(/field .*\nprompt +string/);
+  });
+});
