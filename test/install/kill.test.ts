@@ -107,7 +107,7 @@ describe("an install that was killed", () => {
     ["where there was none", false],
   ])("%s leaves the old or the new, and the next one makes it whole", { timeout: patience }, async (_, hadOld) => {
     const points = await pointsOf(place(hadOld), ["--force"]);
-    expect(points.length).toBeGreaterThan(hadOld ? 14 : 8);
+    expect(points.length).toBeGreaterThan(hadOld ? 13 : 8);
     const seen = new Set<string>();
     await inTurns(points, async (point) => {
       const folder = place(hadOld);

@@ -46,7 +46,7 @@ it("dependency-cruiser names each import that the rules forbid", async () => {
     "src/request/backwards.ts: request imports from a room after it",
     "src/request/circle-back.ts: a circle",
     "src/request/impure.ts: a pure file imports a Node module",
-    "src/sandbox/curious.ts: the sandbox sees more than request",
+    "src/sandbox/curious.ts: the sandbox sees more than the rules of requests",
     "src/top.ts: the top level imports from a room",
   ]);
 });
