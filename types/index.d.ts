@@ -145,8 +145,6 @@ export interface Payload {
 	storage?: "persistent";
 	route?: Route;
 }
-/** The body of a create from options, with the defaults that are always sent. Throws one usage error with all problems. */
-export declare function buildImagePayload(given: RequestOptions): Payload;
 /** A payload in the names that the program prints, without the keys that it lacks. */
 export declare function describePayload(payload: Payload): {
 	model?: string;
@@ -340,6 +338,32 @@ export declare function saveImageOutputs(outputs: readonly PlainOutput[], { outp
 	now?: Date | number;
 	fetchImpl?: Fetch;
 }): Promise<SavedOutput[]>;
+/** An input field of a model, as its live schema describes it. */
+export interface ModelField {
+	name: string;
+	types: readonly string[];
+	/** The accepted values as a list, or in words. */
+	accepted: readonly string[] | string;
+	default?: unknown;
+	required: boolean;
+}
+/** A model by its live rules. `schema` is what `buildImagePayload` takes. */
+export interface ModelDescription {
+	id: string;
+	fields: ModelField[];
+	schema: Readonly<Record<string, unknown>>;
+}
+/**
+ * The fields and the schema of an image model, asked for without a key. Throws `usage` for an id that HiAPI does not list, `unavailable` when
+ * its rules cannot be had.
+ */
+export declare function describeModel(id: string, options?: {
+	fetchImpl?: Fetch;
+	refresh?: boolean;
+}): Promise<ModelDescription>;
+/** The body of a create by the catalogue; with the schema of a model, by that, which is read by code that is loaded for it. */
+export declare function buildImagePayload(options: RequestOptions): Payload;
+export declare function buildImagePayload(options: RequestOptions, schema: object): Promise<Payload>;
 /** Creates a task by one POST and returns the answer's JSON. Throws with `HTTP <status>` and what to do next in the message. */
 export declare function createImageTask(payload: Payload, { idempotencyKey, ...call }?: CallOptions & {
 	idempotencyKey?: string;

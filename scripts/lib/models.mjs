@@ -7563,8 +7563,10 @@ function blankPrompt({ prompt }) {
 
 // src/json-schema/index.ts
 var json_schema_exports = /* @__PURE__ */ __exportAll({
+	acceptedOf: () => acceptedOf,
 	buildSchemaPayload: () => buildSchemaPayload,
-	compileSchema: () => compileSchema
+	compileSchema: () => compileSchema,
+	schemaFields: () => schemaFields
 });
 
 // src/models/published.ts

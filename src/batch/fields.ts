@@ -2,6 +2,7 @@ import type { OptionSpec } from "../args/index.ts";
 import { commands, lineKeys } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
 import { quote } from "../errors.ts";
+import { fieldsOf, isFields } from "../json.ts";
 import { suggest } from "../request/index.ts";
 import { splitAtUrls } from "../url.ts";
 
@@ -22,12 +23,22 @@ export function optionsOf(record: Readonly<Record<string, unknown>>): { options:
   const options: Record<string, unknown> = {};
   const problems: Problem[] = [];
   for (const [given, value] of Object.entries(record)) {
+    if (value !== null && readSet(given, value, options)) continue;
     const name = kebab(given);
     const option = fields.get(name);
     const problem = option ? value !== null && readField(option, { name, given, value, options }) : unknownField(given);
     if (problem) problems.push(problem);
   }
   return { options, problems };
+}
+
+/** `set.<name>`, or `set` as an object: fields of the model by their own names. False for everything else. */
+function readSet(given: string, value: unknown, options: Record<string, unknown>): boolean {
+  const [, name] = /^set\.(.+)$/.exec(given.trim()) ?? [];
+  const fields = name === undefined ? value : { [name]: value };
+  if ((name === undefined && given !== "set") || !isFields(fields)) return false;
+  options.set = { ...fieldsOf(options.set), ...fields };
+  return true;
 }
 
 interface Field {

@@ -3,10 +3,12 @@ import { HiapiError, quote, usageError } from "../errors.ts";
 import { outputPlace } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import { bodyHash } from "../journal/index.ts";
+import { isFields } from "../json.ts";
 import type { OpenLiveModels } from "../pipeline/live-models.ts";
 import type { GenerateOptions, Prepared, Preparing } from "../pipeline/prepare.ts";
 import { prepareRequest } from "../pipeline/prepare.ts";
 import type { Payload } from "../request/index.ts";
+import { settingsOf } from "../request/index.ts";
 import { optionsOf } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { createFindings } from "./findings.ts";
@@ -98,7 +100,7 @@ async function checkLine(
   if (problem) return draft.findings.refuse(line, [problem]);
   if (notice) draft.findings.notice([notice]);
   const { options: own, problems } = optionsOf(record);
-  const { count = 1, ...options }: LineOptions = { ...defaults, ...own };
+  const { count = 1, ...options }: LineOptions = { ...defaults, ...own, ...mergedSet(defaults.set, own.set) };
   const found = [
     ...problems,
     ...(await fileProblems(options, io)),
@@ -112,6 +114,13 @@ async function checkLine(
     if (!(error instanceof HiapiError) || error.kind !== "usage") throw error;
     draft.findings.refuse(line, error.facts.problems ?? []);
   }
+}
+
+/** Each field of a line's `set` takes the place of the one that the command line sets. */
+function mergedSet(given: LineOptions["set"], own: unknown): Pick<LineOptions, "set"> {
+  if (given === undefined || !isFields(own)) return {};
+  const { settings } = settingsOf(given);
+  return { set: { ...Object.fromEntries(settings.map(({ name, value }) => [name, value])), ...own } };
 }
 
 function addItems(

@@ -21,7 +21,6 @@ export type { ImageDocument } from "../pipeline/index.ts";
 export type { GenerateOptions } from "../pipeline/prepare.ts";
 export type { Payload } from "../request/index.ts";
 export {
-  buildImagePayload,
   describePayload,
   normalizeAspectRatio,
   normalizeBackground,
@@ -35,6 +34,8 @@ export { planPolls as planLooks } from "../task/index.ts";
 export type { CallOptions, Config } from "./client.ts";
 export { normalizeIdempotencyKey, resolveConfig } from "./client.ts";
 export { saveImageOutputs } from "./images.ts";
+export type { ModelDescription, ModelField } from "./models.ts";
+export { buildImagePayload, describeModel } from "./models.ts";
 export { createImageTask, fetchPricingEstimate, generateImage, getImageTask, waitForImage } from "./tasks.ts";
 export type { UpdateOptions } from "./updates.ts";
 export { checkSkillUpdate, warnOrRequireSkillUpdate } from "./updates.ts";

@@ -11,6 +11,7 @@ import type { Payload } from "../request/index.ts";
 import { createDurationHistory, pollEvery, unknownOutcome, waitForEnd } from "../task/index.ts";
 import type { CallOptions, Config } from "./client.ts";
 import { checkTimes, guided, never, normalizeIdempotencyKey, ownIo, withCall } from "./client.ts";
+import { liveModels } from "./models.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, spinner: () => Promise.resolve({ stop: () => undefined }) };
 
@@ -75,9 +76,11 @@ export async function generateImage(
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>>;
 export async function generateImage(options: ImageOptions, config?: ImageConfig): Promise<ImageDocument | Record<string, unknown>> {
   checkTimes(options);
+  const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
   const prepared = await prepareRequest(options, [], {
     io: ownIo,
     secret: config?.apiKey ?? keyIn(process.env),
+    ...(options.sandbox ? {} : { liveModels: () => liveModels({ fetchImpl, refresh: options.refresh }) }),
   });
   const preview = {
     ok: true,
@@ -86,7 +89,6 @@ export async function generateImage(options: ImageOptions, config?: ImageConfig)
     idempotencyKey: normalizeIdempotencyKey(options.idempotencyKey),
   };
   if (options.dryRun && !options.estimate) return preview;
-  const fetchImpl = options.fetchImpl ?? config?.fetchImpl;
   const task = async (session: Session) => {
     if (options.estimate) return { ...preview, ...(await quotePrice(session.api, prepared.payload, never)) };
     const { maxUsd } = options;

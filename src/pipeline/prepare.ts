@@ -5,6 +5,7 @@ import { HiapiError, usageError } from "../errors.ts";
 import { megabytes } from "../fs/index.ts";
 import { modelFileSlug, namePrefix, outputPlace, placeProblems } from "../images/index.ts";
 import type { Io } from "../io.ts";
+import { isFields } from "../json.ts";
 import type { LiveModel } from "../json-schema/index.ts";
 import { cataloguedModel, findVariant, limits, plainRoute } from "../request/catalogue.ts";
 import type { Payload, RequestOptions } from "../request/index.ts";
@@ -103,7 +104,7 @@ function withModel(options: RequestOptions, notices: string[]): RequestOptions {
 
 /** The API key goes to the API alone, in its header: no text of a request may hold it. The problems do not show it. */
 export function secretProblems(texts: object, secret: string): Problem[] {
-  const holds = (value: unknown) => [value].flat().some((text) => typeof text === "string" && text.includes(secret));
+  const holds = (value: unknown) => [isFields(value) ? JSON.stringify(value) : value].flat().some((text) => String(text).includes(secret));
   const found = secret.length < 8 ? [] : Object.entries(texts).filter(([, value]) => holds(value));
   return found.map(([key]) => {
     const field = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -136,13 +137,15 @@ async function collect<Result>(problems: Problem[], attempt: () => Result | Prom
 
 function noticesOf(payload: Payload): string[] {
   const variant = findVariant(payload.model, payload.route);
-  const urls = payload.input[variant?.references?.field ?? ""];
-  const isInline = Array.isArray(urls) && urls.some((url) => String(url).startsWith("data:"));
+  const sent = variant ? [payload.input[variant.references?.field ?? ""]] : Object.values(payload.input);
+  const isInline = sent.flat().some((url) => typeof url === "string" && url.startsWith("data:"));
   return [
     ...(variant?.retiredFor
       ? [`${payload.model} is listed as retired by HiAPI's own skill; it is sent as written, ${variant.retiredFor} takes its place`]
       : []),
-    ...(isInline ? [`local files are sent as data URIs; for ${variant?.references?.field} HiAPI documents public URLs only`] : []),
+    ...(isInline
+      ? [`local files are sent as data URIs; for ${variant?.references?.field ?? payload.model} HiAPI documents public URLs only`]
+      : []),
     ...(payload.storage === "persistent" ? ["--storage persistent is billed by HiAPI: $0.05 per GB and month"] : []),
   ];
 }

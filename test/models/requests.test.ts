@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { buildImagePayload, describeModel, generateImage } from "../../src/library/index.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { closedPort } from "../support/standin-raw.ts";
@@ -260,6 +261,18 @@ describe("catalogued ids ask nobody", () => {
 });
 
 describe("with the sandbox", () => {
+  it("is resumed as every other task, and no text of it may hold the key", async () => {
+    const { url, close } = await startSandbox({ imageMs: 10, samePicture: true });
+    onTestFinished(close);
+    const env = { HIAPI_BASE_URL: url, HIAPI_SITE_URL: url, HIAPI_API_KEY: "sk-1234567890" };
+    const words = ["A fox", "--model", "sandbox-collage", "--set"];
+    const begun = await runProgram([...words, 'tags=["a"]', "--no-wait"], { env });
+    const resumed = await runProgram(["resume", begun.document.taskId], { env, cwd: begun.cwd });
+    expect(resumed).toMatchObject({ code: 0, document: { model: "sandbox-collage", resumed: true, outputs: [{ kind: "file" }] } });
+    const secret = await runProgram([...words, 'tags=["sk-1234567890"]'], { env });
+    expect(secret).toMatchObject({ code: 2, document: { error: { problems: [{ field: "set", given: "(not shown)" }] } } });
+  });
+
   it("in the process, by its own index", async () => {
     const { code, document } = await runProgram(["A fox", "--sandbox", "--model", "sandbox-sketch", "--set", "seed=7", "--estimate"]);
     expect({ code, document }).toMatchObject({ code: 0, document: { payload: { input: { seed: 7 } }, estimate: { estimatedUsd: 0.01 } } });
@@ -321,5 +334,40 @@ describe("models", () => {
     const words = [...model.example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare).slice(1);
     expect((await dry(env, words)).code).toBe(0);
     expect((await runProgram(["models", id], { env, tty: true })).stdout).toMatch(/field .*\nprompt +string/);
+  });
+});
+
+describe("fields of a batch", () => {
+  it.each([
+    ["an object in JSONL", JSON.stringify({ prompt: "Fox", model: "m1", set: { seed: 7, tags: ["a"] } })],
+    ["columns in CSV", 'prompt,model,set.seed,set.tags\nFox,m1,7,"[""a""]"'],
+  ])("%s", async (_, stdin) => {
+    const { env } = await site({ schemas: { m1: whole({ seed: { type: "integer" }, tags: { type: "array" }, n: { type: "integer" } }) } });
+    const { code, stdout } = await runProgram(["batch", "-", "--dry-run", "--set", "n=1", "--set", "seed=8"], { env, stdin });
+    expect({ code, first: JSON.parse(stdout.split("\n")[0] ?? "") }).toMatchObject({
+      code: 0,
+      first: { payload: { input: { prompt: "Fox", seed: 7, tags: ["a"], n: 1 } } },
+    });
+  });
+});
+
+describe("the library", () => {
+  const schema = whole({ seed: { type: "integer" }, size: { enum: ["a", "b"], default: "a" } });
+
+  it("describes a model, builds by its schema, and makes its image", async () => {
+    const { env } = await site({ schemas: { m1: schema } });
+    vi.stubEnv("HIAPI_SITE_URL", env.HIAPI_SITE_URL);
+    vi.stubEnv("HIAPI_STATE_DIR", temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const model = await describeModel("M1");
+    expect(model).toMatchObject({ id: "m1", schema });
+    expect(model.fields).toContainEqual({ name: "size", types: [], accepted: ["a", "b"], default: "a", required: false });
+    const payload = { model: "m1", input: { prompt: "Fox", seed: 7 } };
+    expect(await buildImagePayload({ model: "m1", prompt: "Fox", set: { seed: 7 } }, model.schema)).toEqual(payload);
+    await expect(buildImagePayload({ model: "m1", prompt: "Fox", set: { seed: "x" } }, model.schema)).rejects.toMatchObject({
+      kind: "usage",
+    });
+    const dryRun = await generateImage({ model: "m1", prompt: "Fox", set: { seed: 7 }, dryRun: true, save: false });
+    expect(dryRun).toMatchObject({ payload });
   });
 });
