@@ -1,7 +1,6 @@
 import { oneLine } from "../errors.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { isBase64 } from "../request/index.ts";
-import { isTaskId } from "../task-id.ts";
+import { isBase64, isTaskId } from "../request/index.ts";
 import { expiryOf, readImageOutputs } from "./answer-images.ts";
 
 /** Reads HiAPI's answers leniently, as their shapes have changed over time (docs/api-contract.md, section 3). Pure, never throws. */

@@ -5,8 +5,7 @@ import { isKeyExpired } from "../journal/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
 import type { Session } from "../pipeline/index.ts";
-import { suggest } from "../request/index.ts";
-import { isTaskId } from "../task-id.ts";
+import { isTaskId, suggest } from "../request/index.ts";
 
 /** One request as `tasks` shows it. */
 export interface TaskRow {

@@ -1,7 +1,7 @@
 import type { ImageFacts } from "../images/index.ts";
 import type { Fields } from "../json.ts";
 import { fieldsOf, textOf } from "../json.ts";
-import { isTaskId } from "../task-id.ts";
+import { isTaskId } from "../request/index.ts";
 
 /** One request in the journal, as the events of its file say it. Pure. */
 

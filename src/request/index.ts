@@ -24,3 +24,4 @@ export type { Input } from "./schema.ts";
 export { checkInput } from "./schema.ts";
 export { settingsOf } from "./settings.ts";
 export { suggest, suggestSeveral } from "./suggest.ts";
+export { isTaskId } from "./task-id.ts";
