@@ -156,3 +156,8 @@ export function quote(given: unknown): string {
   const text = typeof given === "string" ? given : (JSON.stringify(given) ?? String(given));
   return `"${oneLine(text.replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
 }
+
+/** A size for people. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "")} MB`;
+}

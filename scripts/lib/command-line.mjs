@@ -146,6 +146,10 @@ function quote(given) {
 	if (given === void 0) return "nothing";
 	return `"${oneLine((typeof given === "string" ? given : JSON.stringify(given) ?? String(given)).replace(/^(data:[^,]{0,60}),.*$/s, "$1,…"), 80)}"`;
 }
+/** A size for people. */
+function megabytes(bytes) {
+	return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "")} MB`;
+}
 
 // src/request/catalogue.ts
 /** The models of docs/api-contract.md, section 5, as data. Whatever validates, lists or draws models reads it from here. */
@@ -4379,4 +4383,4 @@ var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 /** Colours for a terminal. Imported only there, as picocolors initialises `process.stdout`, which takes 5 ms. */
 const colors = import_picocolors.default.createColors(true);
 
-export { HiapiError, allRatios, allResolutions, backgrounds, cataloguedModel, commandLine, commands, decodeUtf8, defaultBaseUrl, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };
+export { HiapiError, allRatios, allResolutions, backgrounds, cataloguedModel, commandLine, commands, decodeUtf8, defaultBaseUrl, defaultModel, dropUndefined, errorFields, exitCodes, fieldsOf, findVariant, formatTable, guidance, inTime, inputFieldsOf, isFields, isRefusedPair, keyIn, limits, lineKeys, links, longFlag, megabytes, messageOf, models, noSpinner, oneLine, parseUrl, plainRoute, process_exports, quote, readArguments, readKey, readSettings, resolveConfig, routesOf, severalDocument, skipsUpdateCheck, slashId, sleep, splitAtUrls, storages, textOf, usageError, variantName, variants };

@@ -1,4 +1,4 @@
-import { HiapiError } from "../errors.ts";
+import { HiapiError, megabytes } from "../errors.ts";
 import { parseUrl } from "../url.ts";
 import type { Fetch, FetchAnswer, FetchInit } from "./transport.ts";
 
@@ -111,7 +111,7 @@ function watchCall(total: number, { signal, timeoutMs, idleMs, deadline = Number
       else
         timer = giveUpAfter(
           Math.min(idleMs ?? 30_000 + heldMs / 3, leftMs),
-          `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)} MB`,
+          `the upload stopped at ${megabytes(sentBytes)} of ${megabytes(total)}`,
         );
     },
     end(): void {
@@ -121,11 +121,6 @@ function watchCall(total: number, { signal, timeoutMs, idleMs, deadline = Number
       control.abort("over");
     },
   };
-}
-
-/** Bytes in megabytes, with one digit behind the point. */
-export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
 
 /** Reads an answer. A key that the server repeats is removed before anything is made of the text. */

@@ -17,7 +17,7 @@ export { extractImageOutputs, readImageOutputs } from "./answer-images.ts";
 export type { CreateOutcome, PollOutcome } from "./client.ts";
 export { createTask, get, pollTask } from "./client.ts";
 export type { Answer, Api } from "./exchange.ts";
-export { megabytes, reasonOf } from "./exchange.ts";
+export { reasonOf } from "./exchange.ts";
 export { buildHttpErrorMessage, failureError, meaning, readFailure, summarizeErrorBody } from "./failure.ts";
 export type { Estimate } from "./prices.ts";
 export { checkPrice, estimateOf, fetchPriceList, pricingModelOf, quotePrice } from "./prices.ts";

@@ -19,5 +19,5 @@ export { makeFolder } from "./folder.ts";
 export { readLines } from "./lines.ts";
 export { append, openRegular, readRegular } from "./regular-file.ts";
 export { isAbandoned, ownerMark } from "./temp-names.ts";
-export { megabytes, readUserFile, readUserInput } from "./user-file.ts";
+export { readUserFile, readUserInput } from "./user-file.ts";
 export { isWritable } from "./writable.ts";

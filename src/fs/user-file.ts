@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
-import { messageOf } from "../errors.ts";
+import { megabytes, messageOf } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { resolvePath } from "../io.ts";
 import { codeOf } from "./durable.ts";
@@ -46,11 +46,6 @@ async function readStream(stream: AsyncIterable<Uint8Array | string>, maxBytes: 
     chunks.push(bytes);
   }
   return { bytes: Buffer.concat(chunks) };
-}
-
-/** A size for people. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "")} MB`;
 }
 
 function reasonOf(error: unknown): string {

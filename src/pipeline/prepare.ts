@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OptionsOfGenerate } from "../args/index.ts";
 import type { Problem } from "../errors.ts";
-import { HiapiError, usageError } from "../errors.ts";
-import { megabytes } from "../fs/index.ts";
+import { HiapiError, megabytes, usageError } from "../errors.ts";
 import { modelFileSlug, namePrefix, outputPlace, placeProblems } from "../images/index.ts";
 import type { Io } from "../io.ts";
 import { isFields } from "../json.ts";

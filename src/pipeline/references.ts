@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../errors.ts";
-import { oneLine, quote } from "../errors.ts";
-import { megabytes, readUserFile } from "../fs/index.ts";
+import { megabytes, oneLine, quote } from "../errors.ts";
+import { readUserFile } from "../fs/index.ts";
 import type { ImageFacts } from "../images/index.ts";
 import { inspectImage, otherType } from "../images/index.ts";
 import type { Io } from "../io.ts";

@@ -1,4 +1,4 @@
-import { megabytes } from "../api/index.ts";
+import { megabytes } from "../errors.ts";
 import { noSpinner } from "../terminal/index.ts";
 import type { Log } from "./session.ts";
 
@@ -9,7 +9,7 @@ const leastShownBytes = 1_000_000;
 export async function showUpload(body: string, log: Log) {
   const total = Buffer.byteLength(body);
   let sent = 0;
-  const line = () => (sent < total ? `sending ${megabytes(sent)} of ${megabytes(total)} MB` : `sent ${megabytes(total)} MB, no answer yet`);
+  const line = () => (sent < total ? `sending ${megabytes(sent)} of ${megabytes(total)}` : `sent ${megabytes(total)}, no answer yet`);
   const spinner = await (total < leastShownBytes ? noSpinner() : log.spinner(line));
   return {
     onSend(sentBytes: number): void {
