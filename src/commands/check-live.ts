@@ -4,8 +4,10 @@ import type { Settings } from "../config.ts";
 import { HiapiError, oneLine } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { fieldsOf } from "../json.ts";
+import type { Field } from "../json-schema/index.ts";
 import { withSession } from "../pipeline/index.ts";
-import { inputFieldsOf, variants } from "../request/catalogue.ts";
+import type { Variant } from "../request/catalogue.ts";
+import { inputFieldsOf, variantName, variants } from "../request/catalogue.ts";
 
 /**
  * Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. `live` is null
@@ -16,7 +18,7 @@ export async function checkLive(settings: Settings, io: Io) {
     return await withSession({ io, settings }, ({ api, signal }) => ask(api, signal));
   } catch (error) {
     if (!(error instanceof HiapiError) || error.kind === "interrupted") throw error;
-    return { liveChecked: true, live: null, error };
+    return { liveChecked: true, live: null, drift: undefined, error };
   }
 }
 
@@ -26,9 +28,11 @@ async function ask(api: Api, signal: AbortSignal) {
   const latencyMs = Math.round(performance.now() - startedAt);
   const clockSkewSeconds = answer.serverTime === undefined ? null : Math.round((Date.now() - answer.serverTime) / 1000);
   const error = errorOf(answer);
-  const schemas = error ? undefined : await compareSchemas(api, signal);
+  const compared = error ? undefined : await compareSchemas(api, signal);
+  const drift = compared?.flatMap(({ model, drift: found }) => found.map((difference) => ({ model, ...difference })));
+  const schemas = compared?.map(({ drift: _, ...row }) => row);
   const live = { status: answer.status, latencyMs, clockSkewSeconds, sandbox: answer.isSandbox, schemas };
-  return { liveChecked: true, live, error };
+  return { liveChecked: true, live, drift, error };
 }
 
 function errorOf({ status, body, isJson, address }: Answer): HiapiError | undefined {
@@ -39,40 +43,56 @@ function errorOf({ status, body, isJson, address }: Answer): HiapiError | undefi
     : new HiapiError("unexpected", `check at ${address}: HTTP ${status} with an answer that is not JSON`, { status });
 }
 
-/** Each model's live schema beside our catalogue: differences are reported, nothing is changed by them. */
-async function compareSchemas(api: Api, signal: AbortSignal): Promise<unknown[]> {
-  const rows = variants.filter((variant) => !variant.route);
+/** How a field differs: what the catalogue says of it and what HiAPI does; null where one does not have it. */
+interface Drift {
+  field: string;
+  here: unknown;
+  live: unknown;
+}
+
+/** Each row's live schema beside our catalogue: differences are reported, nothing is changed by them. */
+async function compareSchemas(api: Api, signal: AbortSignal) {
+  const { schemaFields } = await import("../json-schema/index.ts");
   return Promise.all(
-    rows.map(async (variant) => {
-      const answer = await get(api, `/api/models/content?name=${encodeURIComponent(variant.model)}`, { from: "site", signal }).catch(
-        () => undefined,
-      );
-      const properties = answer && schemaProperties(answer);
-      if (!properties) return { model: variant.model, compared: false, differences: [] };
-      const fields = { aspect_ratio: variant.ratios, resolution: variant.resolutions };
-      const ours = inputFieldsOf(variant);
-      const theirs = Object.keys(properties);
-      const differences = [
-        ...ours.filter((field) => !theirs.includes(field)).map((field) => `${field}: not in the live schema`),
-        ...theirs.filter((field) => !ours.includes(field)).map((field) => `${oneLine(field, 60)}: not in our catalogue`),
-        ...Object.entries(fields).flatMap(([field, values]) => enumDifferences(field, values, fieldsOf(properties[field]).enum)),
-      ];
-      return { model: variant.model, compared: true, differences };
+    variants.map(async (variant) => {
+      const model = variantName(variant);
+      const path = `/api/models/content?name=${encodeURIComponent(model)}`;
+      const answer = await get(api, path, { from: "site", signal }).catch(() => undefined);
+      const live = schemaFields(fieldsOf(fieldsOf(fieldsOf(answer?.body).data).input_schema));
+      if (answer?.status !== 200 || live.size === 0) return { model, compared: false, differences: [], drift: [] };
+      const drift = driftOf(variant, live);
+      return { model, compared: true, differences: drift.map(inWords), drift };
     }),
   );
 }
 
-function schemaProperties(answer: Answer): Record<string, unknown> | undefined {
-  const schema = fieldsOf(fieldsOf(fieldsOf(answer.body).data).input_schema);
-  const properties = fieldsOf(schema.properties);
-  return answer.status === 200 && Object.keys(properties).length > 0 ? properties : undefined;
+function driftOf(variant: Variant, live: ReadonlyMap<string, Field>): Drift[] {
+  const { references, ratios, resolutions, quality, background } = variant;
+  const ours = inputFieldsOf(variant);
+  const lists = { aspect_ratio: ratios, resolution: resolutions, quality: quality?.values, background: background?.values };
+  return [
+    ...ours.filter((field) => !live.has(field)).map((field) => ({ field, here: "a field", live: null })),
+    ...[...live.keys()]
+      .filter((field) => !ours.includes(field))
+      .map((field) => ({ field: oneLine(field, 60), here: null, live: "a field" })),
+    ...Object.entries(lists).flatMap(([field, here = []]) => {
+      const theirs = (live.get(field)?.values ?? []).map((value) => oneLine(String(value), 40));
+      const isSame = theirs.length === here.length && theirs.every((value) => here.some((own) => own === value));
+      return theirs.length === 0 || isSame || here.length === 0 ? [] : [{ field, here, live: theirs }];
+    }),
+    ...(["min", "max"] as const).flatMap((end) => {
+      const here = references?.[end];
+      const theirs = live.get(references?.field ?? "")?.schema[`${end}Items`];
+      return typeof theirs !== "number" || theirs === here ? [] : [{ field: `${references?.field} ${end}Items`, here, live: theirs }];
+    }),
+  ];
 }
 
-function enumDifferences(field: string, ours: readonly string[], live: unknown): string[] {
-  if (!Array.isArray(live)) return [];
-  const theirs = live.map(String);
-  return [
-    ...ours.filter((value) => !theirs.includes(value)).map((value) => `${field} ${value}: not in the live schema`),
-    ...theirs.filter((value) => !ours.includes(value)).map((value) => `${field} ${oneLine(value, 40)}: not in our catalogue`),
-  ];
+function inWords({ field, here, live }: Drift): string {
+  if (live === null) return `${field}: not in the live schema`;
+  if (here === null) return `${field}: not in our catalogue`;
+  const [ours, theirs] = [here, live].map((values) => [values].flat().map(String));
+  const missing = ours?.filter((value) => !theirs?.includes(value)).map((value) => `${value} is not in the live schema`) ?? [];
+  const more = theirs?.filter((value) => !ours?.includes(value)).map((value) => `${value} is not in our catalogue`) ?? [];
+  return `${field}: ${[...missing, ...more].join(", ")}`;
 }

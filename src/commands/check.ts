@@ -2,7 +2,7 @@ import { contractVersion } from "../api/index.ts";
 import type { Input } from "../args/index.ts";
 import type { Settings } from "../config.ts";
 import { keyIn, readKey, readSettings } from "../config.ts";
-import { HiapiError, usageError } from "../errors.ts";
+import { HiapiError, quote, usageError } from "../errors.ts";
 import { isWritable } from "../fs/index.ts";
 import { outputPlace } from "../images/index.ts";
 import type { Io } from "../io.ts";
@@ -17,6 +17,8 @@ export async function run({ options }: Input<"check">, { io, reporter }: Context
   const problem = problemOf(settings, io);
   const { error, ...live } = options.live && !problem ? await checkLive(settings, io) : { error: problem };
   if (error) throw error.with({ beside: { ...facts, ...live } });
+  for (const { model, field, here, live: theirs } of ("drift" in live && live.drift) || [])
+    reporter.warn(`${model}: ${field} is ${quote(here)} here and ${quote(theirs)} in HiAPI's live schema`);
   await reporter.document({ ok: true, ...facts, ...live });
   return 0;
 }
