@@ -40,9 +40,9 @@ function checkAttached(word: string, options: readonly Option[]): string[] | Pro
 /** Dashes, minus signs and hyphens: editors and chats make them of the hyphens that were typed. */
 const dash = /[\p{Pd}\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796]/gu;
 
-/** The option that a word names after a dash that is no hyphen. */
+/** The option that a word names after a dash that is no hyphen, or after blanks and invisible characters, as copied text brings them along. */
 function dashedOption(word: string, options: readonly Option[]): Option | undefined {
-  const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-")) ?? [];
+  const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-").replace(/^[\s\p{Cf}]+/u, "")) ?? [];
   if (word.startsWith(hyphens)) return undefined;
   return options.find(({ short, long }) => [short, long].includes(name.length === 1 ? `-${name}` : `--${name.toLowerCase()}`));
 }

@@ -10,7 +10,7 @@ const otherTypes = [
   ["PDF", /^%PDF/],
 ] as const;
 
-const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s>]/is;
+const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s/>]/is;
 
 /** The name of a type that `inspectImage` does not know; undefined for anything else. */
 export function otherType(bytes: Uint8Array): string | undefined {

@@ -18,13 +18,21 @@ describe("HIAPI_API_KEY", () => {
     ["your-hiapi-api-key", /placeholder/],
     ["sk-xxxxxxxx", /placeholder/],
     ["your key", /placeholder/],
+    ["hiapi_your_key_here", /placeholder/],
+    ["sk-hiapi-xxxx", /placeholder/],
+    ["sk-placeholder", /placeholder/],
+    ["changeme", /placeholder/],
+    ["undefined", /placeholder/],
+    ["replace_me_please", /placeholder/],
+    ["process.env.HIAPI_API_KEY", /placeholder/],
+    ["op://vault/hiapi/key", /placeholder/],
   ])("%s is refused without being repeated", (given, words) => {
     const refuse = () => readKey({ HIAPI_API_KEY: given });
     expect(refuse).toThrow(words);
     expect(refuse).toThrow(expect.objectContaining({ kind: "account", message: expect.not.stringContaining("0123456789") }));
   });
 
-  it.each(["sk-0123456789", "sk-your0123", "abcdefgh", "sk-$0123456", 'a"b"c"d"e'])("%s is a key", (key) => {
+  it.each(["sk-0123456789", "sk-hiapi-0123456789", "sk-your0123", "abcdefgh", "sk-$0123456", 'a"b"c"d"e'])("%s is a key", (key) => {
     expect(readKey({ HIAPI_API_KEY: ` ${key} ` })).toBe(key);
   });
 });

@@ -80,7 +80,7 @@ describe("a file name", () => {
     fc.assert(fc.property(fc.oneof(words, dotted), (text) => !isFileName(namePrefix(text).prefix)));
   });
 
-  it.each(["hero.png", "a b.JPG", "..png.webp"])("%s is one", (name) => expect(isFileName(name)).toBe(true));
+  it.each(["hero.png", "a b.JPG", "..png.webp", "hero.HEIC", "hero.tif"])("%s is one", (name) => expect(isFileName(name)).toBe(true));
 
   it.each(["../hero.png", "/etc/hero.png", "..\\hero.png", "a\0.png", ".png", "png", "hero.png ", "hero.txt"])("%j is none", (name) =>
     expect(isFileName(name)).toBe(false),

@@ -36,6 +36,7 @@ describe.concurrent("a file name", () => {
     [["-o", "hero.jpg"], jpeg, "hero.jpg"],
     [["-o", "hero.png"], jpeg, "hero.jpg"],
     [["-o", "hero.webp"], picture, "hero.png"],
+    [["-o", "hero.tiff"], picture, "hero.png"],
     [["-o", "hero.png/"], picture, /^hero\.png\/gpt-image-2-.*-1\.png$/],
     [["-o", ".png"], picture, /^\.png\/gpt-image-2-.*-1\.png$/],
     [["-o", "hero.txt"], picture, /^hero\.txt\/gpt-image-2-.*-1\.png$/],
