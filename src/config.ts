@@ -99,7 +99,8 @@ function keyFault(key: string): string | undefined {
   if (/^\$\w|\$\{|^<.*>$|^\{.*\}$|^%\w+%$|^process\.env\b|^op:\/\//.test(key)) return "is a placeholder that nothing was put in place of";
   const plain = key.replace(/^(?:sk-)?(?:hiapi[-_ ])?/i, "");
   if (/^(?:<|\[)?(?:your|my)[-_ ]?(?:hiapi[-_ ]?)?(?:api[-_ ]?)?(?:key|token)/i.test(plain)) return "is a placeholder of a document";
-  if (/^(?:\.{3}|…|x{4,}|placeholder|undefined|change[-_ ]?me|(?:replace|insert)[-_ ].*)$/i.test(plain)) return "is a placeholder of a document";
+  if (/^(?:\.{3}|…|x{4,}|placeholder|undefined|change[-_ ]?me|(?:replace|insert)[-_ ].*)$/i.test(plain))
+    return "is a placeholder of a document";
   if (!/^[\x21-\x7e]*$/.test(key)) return "holds spaces or characters that are not visible ASCII";
   return key.length < 8 || key.length > 512 ? `has ${key.length} characters` : undefined;
 }

@@ -462,8 +462,10 @@ function keyFault(key) {
 	if (/^["'`].*["'`]$/.test(key)) return "stands in quotes: leave them out";
 	if (/^(?:export\s+)?HIAPI_API_KEY\s*=/i.test(key)) return "begins with its own name: leave HIAPI_API_KEY= out";
 	if (/^Bearer\s/i.test(key)) return "begins with Bearer: leave that out";
-	if (/^\$\w|\$\{|^<.*>$|^\{.*\}$|^%\w+%$/.test(key)) return "is a placeholder that nothing was put in place of";
-	if (/^(?:sk-)?(?:\.{3}|…|x{4,}|(?:<|\[)?(?:your|my)[-_ ]?(?:hiapi[-_ ]?)?(?:api[-_ ]?)?(?:key|token).*)$/i.test(key)) return "is a placeholder of a document";
+	if (/^\$\w|\$\{|^<.*>$|^\{.*\}$|^%\w+%$|^process\.env\b|^op:\/\//.test(key)) return "is a placeholder that nothing was put in place of";
+	const plain = key.replace(/^(?:sk-)?(?:hiapi[-_ ])?/i, "");
+	if (/^(?:<|\[)?(?:your|my)[-_ ]?(?:hiapi[-_ ]?)?(?:api[-_ ]?)?(?:key|token)/i.test(plain)) return "is a placeholder of a document";
+	if (/^(?:\.{3}|…|x{4,}|placeholder|undefined|change[-_ ]?me|(?:replace|insert)[-_ ].*)$/i.test(plain)) return "is a placeholder of a document";
 	if (!/^[\x21-\x7e]*$/.test(key)) return "holds spaces or characters that are not visible ASCII";
 	return key.length < 8 || key.length > 512 ? `has ${key.length} characters` : void 0;
 }
@@ -3994,9 +3996,9 @@ function checkAttached(word, options) {
 }
 /** Dashes, minus signs and hyphens: editors and chats make them of the hyphens that were typed. */
 const dash = /[\p{Pd}\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796]/gu;
-/** The option that a word names after a dash that is no hyphen. */
+/** The option that a word names after a dash that is no hyphen, or after blanks and invisible characters, as copied text brings them along. */
 function dashedOption(word, options) {
-	const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-")) ?? [];
+	const [, hyphens = "", name = ""] = /^(-+)([^=]+)/.exec(word.replace(dash, "-").replace(/^[\s\p{Cf}]+/u, "")) ?? [];
 	if (word.startsWith(hyphens)) return void 0;
 	return options.find(({ short, long }) => [short, long].includes(name.length === 1 ? `-${name}` : `--${name.toLowerCase()}`));
 }

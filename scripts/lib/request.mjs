@@ -3348,7 +3348,10 @@ function downloadError(thrown) {
 
 // src/images/file-names.ts
 /** File names of images: valid on every system, and different for different tasks (docs/design.md, rule 7). Pure. */
-const imageExtension = /(?:[.\s]{0,80}\.(?:png|jpe?g|webp|gif|avif)){1,20}$/i;
+/** Types that HiAPI does not make are among them: who names such a file wants a file, and gets it under its true type. */
+const extensions = "png|jpe?g|jfif|webp|gif|avif|heic|heif|tiff?|bmp|svg|jxl";
+const imageExtension = new RegExp(String.raw`(?:[.\s]{0,80}\.(?:${extensions})){1,20}$`, "i");
+const fileName = new RegExp(String.raw`^([^/\\\0]+)\.(${extensions})$`, "i");
 const maxStemLength = 80;
 /** `/` and `@` of a model id become `-`. */
 function modelFileSlug(model) {
@@ -3387,7 +3390,7 @@ function isFileName(name) {
 }
 /** A name divided at the extension of an image, which is empty where it has none, or where the name is a path. */
 function splitName(name) {
-	const [, stem = name, extension = ""] = /^([^/\\\0]+)\.(png|jpe?g|webp|gif|avif)$/i.exec(name) ?? [];
+	const [, stem = name, extension = ""] = fileName.exec(name) ?? [];
 	return {
 		stem,
 		extension
@@ -3719,7 +3722,7 @@ const otherTypes = [
 	["PSD", /^8BPS/],
 	["PDF", /^%PDF/]
 ];
-const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s>]/is;
+const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s/>]/is;
 /** The name of a type that `inspectImage` does not know; undefined for anything else. */
 function otherType(bytes) {
 	const head = String.fromCharCode(...bytes.subarray(0, 4096));

@@ -50,10 +50,12 @@ const unknown: Refused[] = [
 
 /** One of each dash and minus, and of each kind of option. */
 const dashes: Refused[] = [
-  ...["\u2014", "\u2013", "\u2012", "\u2212", "\u2010", "\u2011", "\u2015", "\ufe58", "\uff0d", "\u00ad", "-\u2013", "\u2013-", "\u00a0--", "\u200b--"].map(
+  ...["\u2014", "\u2013", "\u2012", "\u2212", "\u2010", "\u2011", "\u2015", "\ufe58", "\uff0d", "\u00ad", "-\u2013", "\u2013-"].map(
     (dash): Refused => [["a", `${dash}resolution`, "2K"], /dash.*--resolution/],
   ),
   [["a", "–aspect–ratio", "1:1"], /dash.*--aspect-ratio/],
+  [["a", "\u00a0--resolution", "2K"], /dash.*--resolution/],
+  [["a", "\u200b--resolution=2K"], /dash.*--resolution/],
   [["a", "—resolution=2K"], /dash.*--resolution/],
   [["a", "—Dry-Run"], /dash.*--dry-run/],
   [["a", "—no-save"], /dash.*--no-save/],
