@@ -819,13 +819,24 @@ function severalDocument(results) {
 
 // src/terminal/reporter.ts
 const scrubbed = "[HIAPI_API_KEY]";
+/** Fewer characters of a secret tell nothing, and stand in other words too. */
+const tellingLength = 6;
+/** A text without the beginning of a secret where a message was cut short within it. */
+function withoutCut(text, secret) {
+	const [last, ...cut] = text.split("…").reverse();
+	return [last, ...cut.map((part) => {
+		let length = secret.length - 1;
+		while (length >= tellingLength && !part.endsWith(secret.slice(0, length))) length -= 1;
+		return length < tellingLength ? part : `${part.slice(0, -length)}${scrubbed}`;
+	})].reverse().join("…");
+}
 async function createReporter({ stdout, stderr, quiet = false, color = true, isCompact = false, plain = false, secrets }) {
 	const paint = color && stderr.isTTY === true ? (await Promise.resolve().then(() => colors_exports)).colors : {
 		yellow: String,
 		red: String
 	};
 	const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-	const scrub = (text) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+	const scrub = (text) => hidden.reduce((clean, secret) => withoutCut(clean.replaceAll(secret, scrubbed), secret), text);
 	let spinner;
 	const write = (output) => {
 		spinner?.clear();

@@ -745,6 +745,44 @@ function isPlainName(name) {
 	return typeof name === "string" && /^[\w-]+\.(?:json|claim)$/.test(name);
 }
 
+// src/journal/own-folder.ts
+/** Why what stands in a folder's place cannot be our own, in words; undefined when it can. */
+function faultOf(found, uid) {
+	if (found.isSymbolicLink()) return "is a link";
+	if (!found.isDirectory()) return "is not a folder";
+	return uid === void 0 || found.uid === BigInt(uid) ? void 0 : `belongs to another user (uid ${found.uid})`;
+}
+/** What `lstat` answers where there is no folder that this user could know of. Any other failure is that of a folder that is there. */
+const absent = [
+	"ENOENT",
+	"ENOTDIR",
+	"EACCES",
+	"EPERM",
+	"ELOOP",
+	"ENAMETOOLONG"
+];
+/** Whether a folder of our own is there; closes it to others. Throws `output` when what is there is not ours or does not answer. */
+async function isOwnFolder(folder, uid) {
+	try {
+		const found = await lstat(folder, { bigint: true });
+		const fault = faultOf(found, uid);
+		if (fault) throw unusable(`the state folder ${folder} ${fault}`);
+		if (uid !== void 0 && (found.mode & 63n) !== 0n) await chmod(folder, 448).catch(() => void 0);
+		return true;
+	} catch (error) {
+		if (absent.includes(codeOf(error))) return false;
+		throw unusable(`the state folder ${folder} cannot be used now (${messageOf(error)})`, error);
+	}
+}
+/** The failure for want of a folder, unless one is known already. What cannot be written down may not be paid for. */
+function unusable(message, cause) {
+	if (cause instanceof HiapiError) return cause;
+	return new HiapiError("output", message, {
+		cause,
+		hint: "nothing was sent: mend this, or name another folder with HIAPI_STATE_DIR, then run the same command"
+	});
+}
+
 // src/journal/store.ts
 const entrySuffix = ".jsonl";
 /** An entry that is not claimed yet. */
@@ -759,12 +797,13 @@ function pathOf({ requests }, id, suffix = entrySuffix) {
 function bodyPath({ bodies }, id) {
 	return join(bodies, `${id}.json`);
 }
-/** The names in a folder of the journal; none where it does not exist, because it could not be made. */
+/** The names in a folder of the journal; none where it does not exist, because it could not be made. Throws `output` where it cannot be read. */
 function namesIn(folder) {
 	try {
 		return readdirSync(folder);
 	} catch (error) {
-		return ignoreMissing(error) ?? [];
+		if (codeOf(error) === "ENOENT") return [];
+		throw unusable(`the state folder cannot be read now (${messageOf(error)})`, error);
 	}
 }
 
@@ -800,8 +839,9 @@ function damagedNotice(record) {
 function damagedMessage({ path, reason }) {
 	return `the record of a request cannot be read: ${path} (${reason})`;
 }
-function wayOn({ path, taskId }) {
+function wayOn({ path, key, taskId }) {
 	if (taskId !== void 0) return `it became the task ${taskId}: resume ${taskId} saves its image`;
+	if (key !== void 0) return `the command that began it finishes it under its key ${key}, and pays for nothing twice`;
 	return `whether it was accepted is unknown: make it readable; or find the task with tasks --remote, save it with resume <task id>, and delete ${path}`;
 }
 /** The failure of a request whose record is damaged: making another could pay twice. */
@@ -1352,44 +1392,6 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
-// src/journal/own-folder.ts
-/** Why what stands in a folder's place cannot be our own, in words; undefined when it can. */
-function faultOf(found, uid) {
-	if (found.isSymbolicLink()) return "is a link";
-	if (!found.isDirectory()) return "is not a folder";
-	return uid === void 0 || found.uid === BigInt(uid) ? void 0 : `belongs to another user (uid ${found.uid})`;
-}
-/** What `lstat` answers where there is no folder that this user could know of. Any other failure is that of a folder that is there. */
-const absent = [
-	"ENOENT",
-	"ENOTDIR",
-	"EACCES",
-	"EPERM",
-	"ELOOP",
-	"ENAMETOOLONG"
-];
-/** Whether a folder of our own is there; closes it to others. Throws `output` when what is there is not ours or does not answer. */
-async function isOwnFolder(folder, uid) {
-	try {
-		const found = await lstat(folder, { bigint: true });
-		const fault = faultOf(found, uid);
-		if (fault) throw unusable(`the state folder ${folder} ${fault}`);
-		if (uid !== void 0 && (found.mode & 63n) !== 0n) await chmod(folder, 448).catch(() => void 0);
-		return true;
-	} catch (error) {
-		if (absent.includes(codeOf(error))) return false;
-		throw unusable(`the state folder ${folder} cannot be used now (${messageOf(error)})`, error);
-	}
-}
-/** The failure for want of a folder, unless one is known already. What cannot be written down may not be paid for. */
-function unusable(message, cause) {
-	if (cause instanceof HiapiError) return cause;
-	return new HiapiError("output", message, {
-		cause,
-		hint: "nothing was sent: mend this, or name another folder with HIAPI_STATE_DIR, then run the same command"
-	});
-}
-
 // src/journal/unfinished.ts
 /** What `tasks`, `resume` and `batch` find in a journal, and what they tidy up on the way. */
 /** Every unfinished request, oldest first; archives those that are complete. @param isImpatient also finishes the archiving of other processes */
@@ -1422,7 +1424,8 @@ async function sweep(store, entries, isImpatient) {
 	const claims = new Set(entries.map(({ begun }) => begun.claim));
 	for (const name of namesIn(store.requests)) if (!name.endsWith(".jsonl") && !claims.has(name)) await tolerate(store, () => sweepRequest(store, name, isImpatient));
 	const byId = new Map(entries.map((entry) => [entry.id, entry]));
-	for (const name of namesIn(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
+	const bodies = await tolerate(store, () => namesIn(store.bodies));
+	for (const name of bodies ?? []) await tolerate(store, () => sweepBody(store, name, byId));
 }
 async function sweepRequest(store, name, isImpatient) {
 	const path = join(store.requests, name);

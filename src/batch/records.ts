@@ -1,6 +1,6 @@
 import { type CastingContext, type CsvError, parse } from "csv-parse/sync";
 import type { Problem } from "../errors.ts";
-import { oneLine, quote } from "../errors.ts";
+import { messageOf, oneLine, quote } from "../errors.ts";
 import { isFields } from "../json.ts";
 
 /** A batch file as records: JSONL with an object a line, or CSV whose first line names the fields. */
@@ -60,9 +60,14 @@ function parseRecord(text: string): Pick<Source, "record" | "problem"> {
     return key === undefined ? { record } : { problem: problemOf(key, "each key once", `the key ${key} is there twice: give it once`) };
   } catch (error) {
     return {
-      problem: problemOf(text, accepted, `${quote(text)} is not JSON: ${oneLine(error instanceof Error ? error.message : "", 120)}`),
+      problem: problemOf(text, accepted, `${quote(text)} is not JSON: ${oneLine(syntaxFault(error), 120)}`),
     };
   }
+}
+
+/** What Node says of JSON that it cannot read, without the piece of the line that newer ones quote: a secret could be cut in it. */
+function syntaxFault(error: unknown): string {
+  return messageOf(error).replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
 }
 
 /** A key that an object has twice, of which JSON.parse would keep the last. Objects inside it are not looked at: no field takes one. */

@@ -33,8 +33,9 @@ function damagedMessage({ path, reason }: DamagedRecord): string {
   return `the record of a request cannot be read: ${path} (${reason})`;
 }
 
-function wayOn({ path, taskId }: DamagedRecord): string {
+function wayOn({ path, key, taskId }: DamagedRecord): string {
   if (taskId !== undefined) return `it became the task ${taskId}: resume ${taskId} saves its image`;
+  if (key !== undefined) return `the command that began it finishes it under its key ${key}, and pays for nothing twice`;
   return `whether it was accepted is unknown: make it readable; or find the task with tasks --remote, save it with resume <task id>, and delete ${path}`;
 }
 

@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ignoreMissing } from "../fs/index.ts";
+import { messageOf } from "../errors.ts";
+import { codeOf } from "../fs/index.ts";
 import type { Remains } from "./entry.ts";
+import { unusable } from "./own-folder.ts";
 
 /** An entry that cannot be read, and what its file still tells. */
 export interface DamagedRecord extends Remains {
@@ -39,11 +41,12 @@ export function bodyPath({ bodies }: Store, id: string): string {
   return join(bodies, `${id}.json`);
 }
 
-/** The names in a folder of the journal; none where it does not exist, because it could not be made. */
+/** The names in a folder of the journal; none where it does not exist, because it could not be made. Throws `output` where it cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    return ignoreMissing(error) ?? [];
+    if (codeOf(error) === "ENOENT") return [];
+    throw unusable(`the state folder cannot be read now (${messageOf(error)})`, error);
   }
 }

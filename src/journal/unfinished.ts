@@ -45,7 +45,8 @@ async function sweep(store: Store, entries: readonly Entry[], isImpatient: boole
   for (const name of namesIn(store.requests))
     if (!name.endsWith(entrySuffix) && !claims.has(name)) await tolerate(store, () => sweepRequest(store, name, isImpatient));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  for (const name of namesIn(store.bodies)) await tolerate(store, () => sweepBody(store, name, byId));
+  const bodies = await tolerate(store, () => namesIn(store.bodies));
+  for (const name of bodies ?? []) await tolerate(store, () => sweepBody(store, name, byId));
 }
 
 async function sweepRequest(store: Store, name: string, isImpatient: boolean): Promise<void> {

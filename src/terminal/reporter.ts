@@ -35,6 +35,20 @@ export interface Reporter {
 
 const scrubbed = "[HIAPI_API_KEY]";
 
+/** Fewer characters of a secret tell nothing, and stand in other words too. */
+const tellingLength = 6;
+
+/** A text without the beginning of a secret where a message was cut short within it. */
+function withoutCut(text: string, secret: string): string {
+  const [last, ...cut] = text.split("…").reverse();
+  const clean = cut.map((part) => {
+    let length = secret.length - 1;
+    while (length >= tellingLength && !part.endsWith(secret.slice(0, length))) length -= 1;
+    return length < tellingLength ? part : `${part.slice(0, -length)}${scrubbed}`;
+  });
+  return [last, ...clean].reverse().join("…");
+}
+
 export async function createReporter({
   stdout,
   stderr,
@@ -46,7 +60,7 @@ export async function createReporter({
 }: ReporterOptions): Promise<Reporter> {
   const paint = color && stderr.isTTY === true ? (await import("./colors.ts")).colors : { yellow: String, red: String };
   const hidden = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  const scrub = (text: string) => hidden.reduce((clean, secret) => clean.replaceAll(secret, scrubbed), text);
+  const scrub = (text: string) => hidden.reduce((clean, secret) => withoutCut(clean.replaceAll(secret, scrubbed), secret), text);
   let spinner: Spinner | undefined;
   // The progress line is removed before anything is written, and drawn again below it.
   const write = <Result>(output: () => Result): Result => {

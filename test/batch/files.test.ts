@@ -141,3 +141,9 @@ it("the rows of a CSV have their lines, whatever their cells and line ends are",
     }),
   );
 });
+
+it("a line that is not JSON is shown by its beginning only", () => {
+  const [{ problem } = {}] = readRecords(Buffer.from(`{"prompt":"${"x".repeat(200)} secret" oops`), 1);
+  expect(problem?.message).toMatch(/is not JSON: /);
+  expect(problem?.message).not.toMatch(/secre|oops/);
+});

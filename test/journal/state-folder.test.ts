@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { stateFolder } from "../../src/journal/state-folder.ts";
+import { namesIn } from "../../src/journal/store.ts";
 import { png } from "../fixtures/pictures.ts";
 import { canary, doubtful, filesWith, openWorkspace, unanswered } from "../kill/workspace.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
@@ -29,6 +30,13 @@ function blocked(path: string): string {
 }
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+it("what stands in it and cannot be listed is a failure of the state folder", () => {
+  const file = join(temporaryFolder(), "requests");
+  expect(namesIn(file)).toEqual([]);
+  writeFileSync(file, "");
+  expect(() => namesIn(file)).toThrow(expect.objectContaining({ kind: "output", message: expect.stringContaining(file) }));
+});
 
 describe("a state folder that cannot be written", () => {
   it("is replaced by .hiapi-img, out of git's sight, and that is said", async () => {

@@ -27,6 +27,21 @@ it.each(loaded.flatMap((name) => ["is missing", "is cut off"].map((state) => [na
   if (state === "is missing") expect(JSON.parse(stdout).error.message).toContain(name);
 });
 
+it.each(["is missing", "is empty", "is cut off"])("the main script %s: check-config says so", async (state) => {
+  const folder = temporaryFolder();
+  cpSync(dirname(mainScript), folder, { recursive: true });
+  const main = join(folder, "hiapi-gpt-image-2.mjs");
+  if (state === "is missing") rmSync(main);
+  else writeFileSync(main, state === "is empty" ? "" : "export const a = {");
+  const ran = promisify(execFile)(process.execPath, [join(folder, "check-config.mjs")], { cwd: folder });
+  const { code, stdout, stderr } = await ran.catch((error) => error);
+  expect({ code, error: JSON.parse(stdout).error }).toMatchObject({
+    code: 1,
+    error: { kind: "unexpected", message: expect.stringContaining("main script") },
+  });
+  expect(stderr).not.toMatch(/\n {4}at /);
+});
+
 it("the names above are those of files", () => {
   expect(readdirSync(lib)).toEqual(expect.arrayContaining(loaded.map((name) => `${name}.mjs`)));
 });

@@ -68,6 +68,13 @@ it("a key that control characters take apart is not put together by taking them 
   expect(stderr.written()).toBe("warning: [HIAPI_API_KEY]\n");
 });
 
+it("a key of which a message shows the beginning only is taken out as well", async () => {
+  const stderr = kept();
+  const reporter = await createReporter({ stdout: kept().stream, stderr: stderr.stream, secrets: ["sk-printed-4f1c9b7e2d8a"] });
+  reporter.warn('"a sk-printed-4f…" is not JSON; sk-prune…');
+  expect(stderr.written()).toBe('warning: "a [HIAPI_API_KEY]…" is not JSON; sk-prune…\n');
+});
+
 it("nor do answers, the names of folders and a skill's version", async () => {
   const server = createServer((_, response) => {
     response.writeHead(400, { "content-type": "application/json" });
