@@ -177,12 +177,12 @@ export declare function compareVersions(a: string, b: string): -1 | 0 | 1;
 /** `/` and `@` of a model id become `-`. */
 export declare function modelFileSlug(model: string): string;
 interface ImageFacts {
-	mimeType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif";
-	extension: "png" | "jpg" | "webp" | "gif" | "avif";
+	mimeType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif" | "image/svg+xml";
+	extension: "png" | "jpg" | "webp" | "gif" | "avif" | "svg";
 	/** Pixels; absent when the header does not tell. */
 	width?: number;
 	height?: number;
-	/** Whether the picture has its end: IEND, EOI, the RIFF size, the GIF trailer, all boxes of an AVIF. */
+	/** Whether the picture has its end: IEND, EOI, the RIFF size, the GIF trailer, all boxes of an AVIF, the root of an SVG. */
 	whole: boolean;
 }
 /** An image on disk, as the program prints it. */

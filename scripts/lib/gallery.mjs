@@ -277,7 +277,8 @@ const open = (index) => {
     ...facts.flatMap(([name, value]) => [create("dt", { textContent: name }), create("dd", { textContent: value })]),
   );
   byId("position").textContent = \`\${(index + 1).toLocaleString()} / \${visible.length.toLocaleString()}\`;
-  byId("open").href = linkTo(picture);
+  // A browser runs the scripts of an SVG that is opened by itself.
+  Object.assign(byId("open"), { href: linkTo(picture), hidden: /\\.svg$/i.test(picture.file) });
   Object.assign(byId("copy"), { hidden: !picture.prompt, textContent: "Copy prompt" });
   byId("previous").disabled = index === 0;
   byId("next").disabled = index === visible.length - 1;
@@ -395,7 +396,7 @@ function jsonForScript(value) {
 }
 
 // src/gallery/pictures.ts
-const extension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
+const extension = /\.(?:png|jpe?g|webp|gif|avif|svg)$/i;
 const openAtOnce = 32;
 /**
 * The pictures in a folder, as far as their names and first bytes describe them. Links are not followed. `unreadable` counts the files that

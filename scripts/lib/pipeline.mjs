@@ -1925,6 +1925,7 @@ async function drawImage(image, terminal) {
 	if (terminal.stream.isTTY !== true) return "stderr is no terminal";
 	if (protocol === void 0) return "this terminal shows no images; kitty, Ghostty, iTerm2, WezTerm and mintty do";
 	if (protocol === "kitty" && image.mimeType !== "image/png") return `${image.mimeType} needs a terminal such as iTerm2 or WezTerm`;
+	if (image.mimeType === "image/svg+xml") return "no terminal shows SVG";
 	if (image.bytes > mostBytes) return "the image has more than 64 MB";
 	const { width = 0, height = 0 } = image;
 	if (Math.max(width, height) > mostSide || width * height > mostPixels) return `the image has ${width} x ${height} pixels, at most ${mostSide} a side and 64 megapixels are shown`;

@@ -3556,12 +3556,88 @@ function textAt(bytes, offset) {
 	return String.fromCharCode(...bytes.subarray(offset, offset + 4));
 }
 
+// src/images/svg.ts
+/** SVG, which is text: its type by its beginning, its end by its elements. Pure: reads through the source it is given. */
+/** A larger one is no picture to look at. */
+const mostBytes = 20971520;
+const root = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s/>]/is;
+/** Whether the beginning of a file, its bytes as characters, is that of an SVG. */
+function beginsAsSvg(head) {
+	return root.test(head);
+}
+/** Width and height in pixels, or those of the `viewBox`; nothing where they are relative. */
+function svgSize(head) {
+	const [tag = ""] = /<(?:\w+:)?svg[\s/>][^>]*/i.exec(head.replace(/<!--.*?-->/gs, "")) ?? [];
+	const length = (name) => Number(new RegExp(`\\s${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`).exec(tag)?.[1]);
+	const [, , boxWidth, boxHeight] = (/\sviewBox\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? "").trim().split(/[\s,]+/).map(Number);
+	const [width = 0, height = 0] = [length("width") || boxWidth, length("height") || boxHeight];
+	return width > 0 && height > 0 ? {
+		width: Math.round(width),
+		height: Math.round(height)
+	} : {};
+}
+/** Whether a file is one `svg` element from its start to its end, in UTF-8 and of at most 20 MB. */
+async function svgEnds(source) {
+	if (source.size > mostBytes) return false;
+	const text = decodeUtf8(new Uint8Array(await source.read(0, source.size)));
+	return text !== void 0 && isOneElement(text);
+}
+function isOneElement(text) {
+	let depth = 0;
+	let roots = 0;
+	let position = 0;
+	for (let start = text.indexOf("<"); start !== -1; start = text.indexOf("<", position)) {
+		if (depth === 0 && text.slice(position, start).trim() !== "") return false;
+		position = markupEnd(text, start);
+		if (position === -1) return false;
+		const change = depthChange(text, start, position);
+		if (change === void 0) continue;
+		if (depth === 0) roots += 1;
+		depth += change;
+		if (depth < 0) return false;
+	}
+	return depth === 0 && roots === 1 && text.slice(position).trim() === "";
+}
+/** By how much a tag moves into elements; undefined for what is no tag. */
+function depthChange(text, start, end) {
+	const mark = text.charAt(start + 1);
+	if (mark === "!" || mark === "?") return void 0;
+	if (mark === "/") return -1;
+	return text.charAt(end - 2) === "/" ? 0 : 1;
+}
+/** Where a tag, comment, CDATA section, instruction or DOCTYPE that begins with `<` ends; -1 where it does not. */
+function markupEnd(text, start) {
+	for (const [opening, closing] of Object.entries({
+		"<!--": "-->",
+		"<![CDATA[": "]]>",
+		"<?": "?>"
+	})) {
+		if (!text.startsWith(opening, start)) continue;
+		const end = text.indexOf(closing, start + opening.length);
+		return end === -1 ? -1 : end + closing.length;
+	}
+	const stop = /["'[\]>]/g;
+	const isDoctype = text.startsWith("<!", start);
+	let isBracketed = false;
+	stop.lastIndex = start;
+	for (let found = stop.exec(text); found; found = stop.exec(text)) {
+		const [mark] = found;
+		if (mark === ">" && !isBracketed) return stop.lastIndex;
+		if (isDoctype && (mark === "[" || mark === "]")) isBracketed = mark === "[";
+		if (mark !== "\"" && mark !== "'") continue;
+		const end = text.indexOf(mark, stop.lastIndex);
+		if (end === -1) return -1;
+		stop.lastIndex = end + 1;
+	}
+	return -1;
+}
+
 // src/images/inspect.ts
-/** Room for the brands of an AVIF, which stand in its first box. */
-const headLength = 256;
+/** Room for the brands of an AVIF, which stand in its first box, and for what stands before the root of an SVG. */
+const headLength = 4096;
 const boxesLength = 65536;
 const blockLength = 262144;
-/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
+/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF, AVIF or SVG. */
 async function inspectImage(source) {
 	const blocks = inBlocks(source);
 	const facts = await measureImage(blocks);
@@ -3607,6 +3683,11 @@ const formats = {
 		mimeType: "image/avif",
 		size: (_, source) => avifSize(source),
 		ends: avifEnds
+	},
+	svg: {
+		mimeType: "image/svg+xml",
+		size: (head) => svgSize(String.fromCharCode(...head)),
+		ends: svgEnds
 	}
 };
 /** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
@@ -3629,12 +3710,13 @@ function imageType(head) {
 	if (startsWith(head, 0, "ÿØÿ")) return "jpg";
 	if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
 	if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
-	return brandsOf(head).some((brand) => brand === "avif" || brand === "avis") ? "avif" : void 0;
+	if (brandsOf(head).some((brand) => brand === "avif" || brand === "avis")) return "avif";
+	return beginsAsSvg(String.fromCharCode(...head)) ? "svg" : void 0;
 }
 /** The brands of a file of boxes (ISO/IEC 14496-12, section 4.3): the major one, and those it is compatible with. */
 function brandsOf(head) {
 	if (!startsWith(head, 4, "ftyp")) return [];
-	return String.fromCharCode(...head.subarray(0, Math.min(head.length, headLength, viewOf(head).getUint32(0)))).slice(8).match(/.{4}/gs) ?? [];
+	return String.fromCharCode(...head.subarray(0, Math.min(head.length, headLength, viewOf(head).getUint32(0)))).slice(8, 256).match(/.{4}/gs) ?? [];
 }
 function pngSize(head) {
 	if (head.length < 24 || !startsWith(head, 12, "IHDR")) return {};
@@ -3722,12 +3804,11 @@ const otherTypes = [
 	["PSD", /^8BPS/],
 	["PDF", /^%PDF/]
 ];
-const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s/>]/is;
 /** The name of a type that `inspectImage` does not know; undefined for anything else. */
 function otherType(bytes) {
 	const head = String.fromCharCode(...bytes.subarray(0, 4096));
 	const [name] = otherTypes.find(([, pattern]) => pattern.test(head)) ?? [];
-	return name ?? (svg.test(head.replaceAll("\0", "")) ? "SVG" : void 0);
+	return name ?? (beginsAsSvg(head.replaceAll("\0", "")) ? "SVG" : void 0);
 }
 
 // src/fs/temp-names.ts
@@ -4285,7 +4366,7 @@ async function writeAll(file, chunk) {
 	}
 }
 function rejection(facts, size, path) {
-	const fault = facts ? `the image is cut off: ${size} bytes of ${facts.mimeType} without their end` : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
+	const fault = facts ? `the image is cut off: ${size} bytes of ${facts.mimeType} without their end` : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF, AVIF or SVG";
 	if (path === void 0) return new HiapiError("output", fault, { fault: "server" });
 	return new HiapiError("output", `${fault}; they are kept in ${path}`, {
 		fault: "server",
@@ -4383,7 +4464,7 @@ async function readInline(uri) {
 	if (size > limits.referenceBytes) return { refused: `it has ${megabytes(size)}, at most 20 MB are accepted: host the image and pass its URL` };
 	const bytes = Buffer.from(data, "base64");
 	const image = await inspect(bytes);
-	const refused = (image ? bytes.length >= 24 : otherType(bytes) !== void 0) ? faultOf(bytes, image) : void 0;
+	const refused = (image ? bytes.length >= 24 || image.extension === "svg" : otherType(bytes) !== void 0) ? faultOf(bytes, image) : void 0;
 	return refused ? { refused } : {
 		uri,
 		size

@@ -24,7 +24,7 @@ export interface Picture {
   sandbox?: true | undefined;
 }
 
-const extension = /\.(?:png|jpe?g|webp|gif|avif)$/i;
+const extension = /\.(?:png|jpe?g|webp|gif|avif|svg)$/i;
 const openAtOnce = 32;
 
 /**

@@ -1,24 +1,25 @@
 import type { ByteSource } from "../fs/index.ts";
 import { avifEnds, gifEnds, jpegEnds, pngEnds, webpEnds } from "./completeness.ts";
+import { beginsAsSvg, svgEnds, svgSize } from "./svg.ts";
 
 /** What the bytes of a picture say of it. Pure: reads through the function it is handed. */
 
 export interface ImageFacts {
-  mimeType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif";
-  extension: "png" | "jpg" | "webp" | "gif" | "avif";
+  mimeType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif" | "image/svg+xml";
+  extension: "png" | "jpg" | "webp" | "gif" | "avif" | "svg";
   /** Pixels; absent when the header does not tell. */
   width?: number;
   height?: number;
-  /** Whether the picture has its end: IEND, EOI, the RIFF size, the GIF trailer, all boxes of an AVIF. */
+  /** Whether the picture has its end: IEND, EOI, the RIFF size, the GIF trailer, all boxes of an AVIF, the root of an SVG. */
   whole: boolean;
 }
 
-/** Room for the brands of an AVIF, which stand in its first box. */
-const headLength = 256;
+/** Room for the brands of an AVIF, which stand in its first box, and for what stands before the root of an SVG. */
+const headLength = 4096;
 const boxesLength = 64 * 1024;
 const blockLength = 256 * 1024;
 
-/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF or AVIF. */
+/** The type, size and completeness of an image, from its bytes; undefined when they are no PNG, JPEG, WebP, GIF, AVIF or SVG. */
 export async function inspectImage(source: ByteSource): Promise<ImageFacts | undefined> {
   const blocks = inBlocks(source);
   const facts = await measureImage(blocks);
@@ -49,6 +50,7 @@ const formats: Record<
   webp: { mimeType: "image/webp", size: webpSize, ends: webpEnds },
   gif: { mimeType: "image/gif", size: gifSize, ends: gifEnds },
   avif: { mimeType: "image/avif", size: (_, source) => avifSize(source), ends: avifEnds },
+  svg: { mimeType: "image/svg+xml", size: (head) => svgSize(String.fromCharCode(...head)), ends: svgEnds },
 };
 
 /** Reads a source in large blocks, of which the last is kept: walks read forward in small steps. */
@@ -73,14 +75,15 @@ function imageType(head: Uint8Array): ImageFacts["extension"] | undefined {
   if (startsWith(head, 0, "\xff\xd8\xff")) return "jpg";
   if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) return "webp";
   if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) return "gif";
-  return brandsOf(head).some((brand) => brand === "avif" || brand === "avis") ? "avif" : undefined;
+  if (brandsOf(head).some((brand) => brand === "avif" || brand === "avis")) return "avif";
+  return beginsAsSvg(String.fromCharCode(...head)) ? "svg" : undefined;
 }
 
 /** The brands of a file of boxes (ISO/IEC 14496-12, section 4.3): the major one, and those it is compatible with. */
 function brandsOf(head: Uint8Array): string[] {
   if (!startsWith(head, 4, "ftyp")) return [];
   const text = String.fromCharCode(...head.subarray(0, Math.min(head.length, headLength, viewOf(head).getUint32(0))));
-  return text.slice(8).match(/.{4}/gs) ?? [];
+  return text.slice(8, 256).match(/.{4}/gs) ?? [];
 }
 
 function pngSize(head: Uint8Array): Size {

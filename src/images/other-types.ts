@@ -1,3 +1,5 @@
+import { beginsAsSvg } from "./svg.ts";
+
 /** File types that this program reads only as far as their name, so that a refusal can state it. Pure. */
 
 const otherTypes = [
@@ -10,12 +12,10 @@ const otherTypes = [
   ["PDF", /^%PDF/],
 ] as const;
 
-const svg = /^[^\w<]*<(?:[?!](?!doctype html).*<)?(?:\w+:)?svg[\s/>]/is;
-
 /** The name of a type that `inspectImage` does not know; undefined for anything else. */
 export function otherType(bytes: Uint8Array): string | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 4096));
   const [name] = otherTypes.find(([, pattern]) => pattern.test(head)) ?? [];
   // In UTF-16 a zero byte stands beside each of these characters.
-  return name ?? (svg.test(head.replaceAll("\0", "")) ? "SVG" : undefined);
+  return name ?? (beginsAsSvg(head.replaceAll("\0", "")) ? "SVG" : undefined);
 }

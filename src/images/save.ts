@@ -117,7 +117,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 function rejection(facts: ImageFacts | undefined, size: number, path?: string): HiapiError {
   const fault = facts
     ? `the image is cut off: ${size} bytes of ${facts.mimeType} without their end`
-    : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF or AVIF";
+    : "what came is no image: its bytes are no PNG, JPEG, WebP, GIF, AVIF or SVG";
   if (path === undefined) return new HiapiError("output", fault, { fault: "server" });
   return new HiapiError("output", `${fault}; they are kept in ${path}`, { fault: "server", rejected: path });
 }

@@ -63,7 +63,7 @@ async function readInline(uri: string): Promise<Reading> {
   const bytes = Buffer.from(data, "base64");
   const image = await inspect(bytes);
   // What is too short for a header, and what nobody knows, is for HiAPI to judge.
-  const isJudged = image ? bytes.length >= 24 : otherType(bytes) !== undefined;
+  const isJudged = image ? bytes.length >= 24 || image.extension === "svg" : otherType(bytes) !== undefined;
   const refused = isJudged ? faultOf(bytes, image) : undefined;
   return refused ? { refused } : { uri, size };
 }

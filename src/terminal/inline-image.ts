@@ -41,6 +41,7 @@ export async function drawImage(image: ImageFile, terminal: Terminal): Promise<s
   if (terminal.stream.isTTY !== true) return "stderr is no terminal";
   if (protocol === undefined) return "this terminal shows no images; kitty, Ghostty, iTerm2, WezTerm and mintty do";
   if (protocol === "kitty" && image.mimeType !== "image/png") return `${image.mimeType} needs a terminal such as iTerm2 or WezTerm`;
+  if (image.mimeType === "image/svg+xml") return "no terminal shows SVG";
   if (image.bytes > mostBytes) return "the image has more than 64 MB";
   const { width = 0, height = 0 } = image;
   if (Math.max(width, height) > mostSide || width * height > mostPixels)
