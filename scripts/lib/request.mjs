@@ -2157,9 +2157,17 @@ const maxImages = 16;
 * unknown word count only where there is nothing else.
 */
 function readImageOutputs(answer) {
+	const images = outputsOf(answer, isImageType);
+	return images.length > 0 ? images : outputsOf(answer, isPossibleType);
+}
+/** The video and audio of an answer, which other models make and which is not saved. */
+function readOtherMedia(answer) {
+	return outputsOf(answer, isOtherMedia);
+}
+function outputsOf(answer, accepts) {
 	const top = fieldsOf(answer);
 	const data = fieldsOf(top.data);
-	const places = [
+	for (const place of [
 		data.output,
 		data.outputs,
 		data.images,
@@ -2167,8 +2175,7 @@ function readImageOutputs(answer) {
 		top.output,
 		data.choices,
 		top.choices
-	];
-	for (const accepts of [isImageType, isPossibleType]) for (const place of places) {
+	]) {
 		const found = firstDifferent(entriesOutput(place, accepts, 0));
 		if (found.length > 0) return found;
 	}
@@ -2188,7 +2195,10 @@ function isImageType(type) {
 }
 /** Any word but those of things that are known to come beside an image or instead of one. */
 function isPossibleType(type) {
-	return !/^(?:video|audio)(?:$|[/_])|^thumb|_frame$/.test(type);
+	return !isOtherMedia(type) && !/^thumb|_frame$/.test(type);
+}
+function isOtherMedia(type) {
+	return /^(?:video|audio)(?:$|[/_])/.test(type);
 }
 /** Entries within entries are followed this far. */
 const maxDepth = 8;
@@ -5062,4 +5072,4 @@ function mark(row, ratio, resolution) {
 	return isRefusedPair(row, ratio, resolution) ? "x" : "·";
 }
 
-export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput, checkInput$1, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, deliveryOf, describePayload, diskError, downloadLink, elideData, estimateOf, expandHome, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFileName, isIdempotencyKey, isModelId, isOlder, isSameFile, isTaskId, isWritable, linkNew, liveModelsOf, makeFolder, meaning, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, numberedFile, openRegular, outputPlace, ownerMark, pairProblems, phaseOf, picturePrefix, placeProblems, pollTask, prepareRequest, pricingModelOf, promptSources, quotePrice, readFailure, readImageOutputs, readLines, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, resolvePath, saveImage, secretProblems, settingsOf, splitName, splitUrls, storedPayload, suggest, suggestSeveral, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, trimmed, updateRequired, writeNew };
+export { append, askUpdatePolicy, buildHttpErrorMessage, buildImagePayload, byteSource, checkInput, checkInput$1, checkPrice, codeOf, compareVersions, contractVersion, createFile, createTask, createdAtOf, dataUriBytes, defaultTimeoutMs, deliveryOf, describePayload, diskError, downloadLink, elideData, estimateOf, expandHome, extractImageOutputs, extractTaskFailureSummary, extractTaskId, failureError, fetchPriceList, generate_exports, get, getTaskStatus, ignoreMissing, input_exports, isAbandoned, isFileName, isIdempotencyKey, isModelId, isOlder, isSameFile, isTaskId, isWritable, linkNew, liveModelsOf, makeFolder, meaning, measureImage, modelFileSlug, modelOfPrefix, models_exports, namePrefix, nameProblem, newKey, normalizeAspectRatio, normalizeBackground, normalizeIdempotencyKey, normalizeInputUrls, normalizeModel, normalizeResolution, normalizeStorage, numberedFile, openRegular, outputPlace, ownerMark, pairProblems, phaseOf, picturePrefix, placeProblems, pollTask, prepareRequest, pricingModelOf, promptSources, quotePrice, readFailure, readImageOutputs, readLines, readOtherMedia, readPictureName, readRegular, readTaskFailure, readUserInput, refuseLargeBody, remove, removeNow, renameNow, replaceFile, requestOf, resolvePath, saveImage, secretProblems, settingsOf, splitName, splitUrls, storedPayload, suggest, suggestSeveral, summarizeErrorBody, sweepParts, syncFolder, taskDurationMs, trimmed, updateRequired, writeNew };

@@ -26,14 +26,21 @@ const maxImages = 16;
  * unknown word count only where there is nothing else.
  */
 export function readImageOutputs(answer: unknown): ImageOutput[] {
+  const images = outputsOf(answer, isImageType);
+  return images.length > 0 ? images : outputsOf(answer, isPossibleType);
+}
+
+/** The video and audio of an answer, which other models make and which is not saved. */
+export function readOtherMedia(answer: unknown): ImageOutput[] {
+  return outputsOf(answer, isOtherMedia);
+}
+
+function outputsOf(answer: unknown, accepts: (type: string) => boolean): ImageOutput[] {
   const top = fieldsOf(answer);
   const data = fieldsOf(top.data);
-  const places = [data.output, data.outputs, data.images, top.data, top.output, data.choices, top.choices];
-  for (const accepts of [isImageType, isPossibleType]) {
-    for (const place of places) {
-      const found = firstDifferent(entriesOutput(place, accepts, 0));
-      if (found.length > 0) return found;
-    }
+  for (const place of [data.output, data.outputs, data.images, top.data, top.output, data.choices, top.choices]) {
+    const found = firstDifferent(entriesOutput(place, accepts, 0));
+    if (found.length > 0) return found;
   }
   return [];
 }
@@ -54,7 +61,11 @@ function isImageType(type: string): boolean {
 
 /** Any word but those of things that are known to come beside an image or instead of one. */
 function isPossibleType(type: string): boolean {
-  return !/^(?:video|audio)(?:$|[/_])|^thumb|_frame$/.test(type);
+  return !isOtherMedia(type) && !/^thumb|_frame$/.test(type);
+}
+
+function isOtherMedia(type: string): boolean {
+  return /^(?:video|audio)(?:$|[/_])/.test(type);
 }
 
 /** Entries within entries are followed this far. */

@@ -13,7 +13,7 @@ export {
   taskDurationMs,
 } from "./answer.ts";
 export type { ImageOutput, PlainOutput } from "./answer-images.ts";
-export { extractImageOutputs, readImageOutputs } from "./answer-images.ts";
+export { extractImageOutputs, readImageOutputs, readOtherMedia } from "./answer-images.ts";
 export type { CreateOutcome, PollOutcome } from "./client.ts";
 export { createTask, get, pollTask } from "./client.ts";
 export type { Answer, Api } from "./exchange.ts";

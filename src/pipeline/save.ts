@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import type { Answer, ImageOutput } from "../api/index.ts";
-import { createdAtOf, elideData, extractTaskId, getTaskStatus, pollTask, readImageOutputs } from "../api/index.ts";
-import { guidance, HiapiError } from "../errors.ts";
+import { createdAtOf, elideData, extractTaskId, getTaskStatus, pollTask, readImageOutputs, readOtherMedia } from "../api/index.ts";
+import { guidance, HiapiError, oneLine } from "../errors.ts";
 import { remove } from "../fs/index.ts";
 import type { Saved } from "../images/index.ts";
 import { dataUriBytes, downloadLink, isFileName, modelFileSlug, picturePrefix, saveImage } from "../images/index.ts";
@@ -37,7 +37,13 @@ export async function saveImages(run: Run, task: Task, ended: Ended, context: Ru
 function imagesOf({ body }: Answer): ImageOutput[] {
   const images = readImageOutputs(body);
   if (images.length > 0) return images;
-  throw new HiapiError("output", "the task succeeded, but its answer holds no image", { hint: guidance.noImage, fault: "server" });
+  const media = readOtherMedia(body).flatMap((output) => (output.kind === "url" ? `${oneLine(output.value, 2000)}${untilOf(output)}` : []));
+  const others = media.length > 0 ? `, but video or audio, which is not saved: ${media.join(", ")}` : "";
+  throw new HiapiError("output", `the task succeeded, but its answer holds no image${others}`, { hint: guidance.noImage, fault: "server" });
+}
+
+function untilOf({ expiresAt }: { expiresAt?: string }): string {
+  return expiresAt === undefined ? "" : ` (until ${expiresAt})`;
 }
 
 interface Saving {

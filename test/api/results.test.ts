@@ -28,6 +28,11 @@ describe.concurrent("a success holds", () => {
       ],
       { kind: "output", says: guidance.noImage },
     ],
+    [
+      "a video",
+      [{ url: "http://127.0.0.1:1/v.mp4", type: "video/mp4", expireAt: 1777886899 }],
+      { kind: "output", says: /no image, but video.*v\.mp4 \(until 2026-/ },
+    ],
     ["a file: link", [{ url: "file:///etc/passwd" }], { kind: "output" }],
     ["an ftp: link", [{ url: "ftp://127.0.0.1/a.png" }], { kind: "output" }],
     ["a javascript: link", [{ url: "javascript:alert(1)" }], { kind: "output" }],
