@@ -241,6 +241,7 @@ async function createUntilKnown(connection, request, onRetry) {
 		const isLimited = limiter !== void 0 && outcome.error.facts.status === 429;
 		const pauseMs = isLimited ? pauseOfLimiter(limiter, progress) : pauseOf(outcome, progress);
 		if (pauseMs === void 0) throw progress.isAmbiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, progress);
+		progress.last = outcome.error;
 		onRetry(outcome.error, pauseMs);
 		if (!isLimited) await sleep(pauseMs, signal);
 	}
@@ -286,10 +287,14 @@ async function attempt({ api, signal, limiter }, request, progress) {
 	};
 }
 /** A process that was stopped, or slept with its machine, may go on long after its pause should have ended: then nothing is sent again. */
-function refuseLate({ keyExpiresAt = Number.POSITIVE_INFINITY, wasAmbiguous }, { attempts, isAmbiguous, deadline, clockOffset }) {
+function refuseLate({ keyExpiresAt = Number.POSITIVE_INFINITY, wasAmbiguous }, { attempts, isAmbiguous, deadline, clockOffset, last }) {
 	const isPast = Math.max(performance.now(), Date.now() - clockOffset) > deadline && (attempts > 1 || wasAmbiguous);
 	if (!isPast && Date.now() < keyExpiresAt) return;
-	const error = new HiapiError("unavailable", `create: nothing was sent again, as ${isPast ? "the deadline has passed" : "the key is too old"}`);
+	const reason = `nothing was sent again, as ${isPast ? "the deadline has passed" : "the key is too old"}`;
+	const error = new HiapiError("unavailable", `${last?.message ?? "create"}: ${reason}`, {
+		...last?.facts,
+		cause: last
+	});
 	throw isAmbiguous ? unknownOutcome(error) : error;
 }
 /** The limiter waits out a 429, for all calls at once and not at the cost of the budget. Undefined if that is too long. */
@@ -1399,11 +1404,11 @@ async function unfinished(store, isImpatient) {
 	const entries = [];
 	for (const id of entryIds(store)) {
 		const entry = readEntry(store, id);
-		if (entry && isComplete(entry)) await tolerate(store, () => archive(store, entry));
-		else if (entry) entries.push(entry);
+		if (entry && !isComplete(entry)) entries.push(entry);
+		else if (entry && !store.isReadOnly) await tolerate(store, () => archive(store, entry));
 	}
 	for (const record of store.damaged.values()) store.warn(damagedNotice(record));
-	await sweep(store, entries, isImpatient);
+	if (!store.isReadOnly) await sweep(store, entries, isImpatient);
 	return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
 /** Works on one file. A failure is warned of: it must not hold up what other requests need. */
@@ -1449,16 +1454,18 @@ async function sweepBody(store, name, byId) {
 /** How many steps use the disk at once: thousands of tasks must not run out of file handles. */
 const openFiles = 16;
 /** Opens the journal in a private folder that exists. */
-async function openJournal(folder, { scrub = String, warn = () => void 0 } = {}) {
+async function openJournal(folder, { scrub = String, warn = () => void 0, isReadOnly = false } = {}) {
 	const warned = /* @__PURE__ */ new Set();
 	const warnOnce = (line) => {
 		if (!warned.has(line)) warn(line);
 		warned.add(line);
 	};
+	const [requests, bodies] = [join(folder, "requests"), join(folder, "bodies")];
 	const store = {
 		folder,
-		requests: join(folder, "requests"),
-		bodies: join(folder, "bodies"),
+		requests,
+		bodies,
+		isReadOnly,
 		scrub,
 		warn: warnOnce,
 		damaged: /* @__PURE__ */ new Map()
@@ -1670,7 +1677,8 @@ async function openInFolder(io, warn, { isOnlyRead = false }) {
 	if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
 	const journal = await openJournal(folder, {
 		scrub,
-		warn
+		warn,
+		isReadOnly: unwritable !== void 0
 	});
 	return earlier === void 0 ? journal : withEarlier(journal, await openJournal(earlier, {
 		scrub,

@@ -59,14 +59,15 @@ export interface Journal {
 /** Opens the journal in a private folder that exists. */
 export async function openJournal(
   folder: string,
-  { scrub = String, warn = () => undefined }: Partial<Pick<Store, "scrub" | "warn">> = {},
+  { scrub = String, warn = () => undefined, isReadOnly = false }: Partial<Pick<Store, "scrub" | "warn" | "isReadOnly">> = {},
 ): Promise<Journal> {
   const warned = new Set<string>();
   const warnOnce = (line: string) => {
     if (!warned.has(line)) warn(line);
     warned.add(line);
   };
-  const store = { folder, requests: join(folder, "requests"), bodies: join(folder, "bodies"), scrub, warn: warnOnce, damaged: new Map() };
+  const [requests, bodies] = [join(folder, "requests"), join(folder, "bodies")];
+  const store = { folder, requests, bodies, isReadOnly, scrub, warn: warnOnce, damaged: new Map() };
   // Where it cannot be made, the first write fails and says so; reading finds nothing.
   for (const path of [store.requests, store.bodies]) if (!(await isOwnFolder(path))) await makeFolder(path, 0o700).catch(() => undefined);
   const queue = pLimit(openFiles);

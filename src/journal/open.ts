@@ -38,7 +38,7 @@ async function openInFolder(io: Place, warn: Warn, { isOnlyRead = false }: OpenO
   const { folder, earlier, unwritable } = await openFolders(io, warn);
   if (unwritable && !isOnlyRead) throw unwritable;
   if (unwritable) warn(`${unwritable.message}: it is read, and what this command finds out is not noted in it`);
-  const journal = await openJournal(folder, { scrub, warn });
+  const journal = await openJournal(folder, { scrub, warn, isReadOnly: unwritable !== undefined });
   return earlier === undefined ? journal : withEarlier(journal, await openJournal(earlier, { scrub, warn }));
 }
 

@@ -17,6 +17,8 @@ export interface Store {
   folder: string;
   requests: string;
   bodies: string;
+  /** Whether it cannot be written now: then nothing is tidied up. */
+  isReadOnly: boolean;
   /** Takes secrets out of a text before it is written. */
   scrub(text: string): string;
   /** Takes a line for people, and drops it when it was given before. */

@@ -16,11 +16,11 @@ export async function unfinished(store: Store, isImpatient: boolean): Promise<En
   const entries: Entry[] = [];
   for (const id of entryIds(store)) {
     const entry = readEntry(store, id);
-    if (entry && isComplete(entry)) await tolerate(store, () => archive(store, entry));
-    else if (entry) entries.push(entry);
+    if (entry && !isComplete(entry)) entries.push(entry);
+    else if (entry && !store.isReadOnly) await tolerate(store, () => archive(store, entry));
   }
   for (const record of store.damaged.values()) store.warn(damagedNotice(record));
-  await sweep(store, entries, isImpatient);
+  if (!store.isReadOnly) await sweep(store, entries, isImpatient);
   return entries.sort((a, b) => a.begun.at - b.begun.at);
 }
 

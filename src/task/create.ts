@@ -31,6 +31,8 @@ interface Progress {
   attempts: number;
   /** Whether any of them, or an earlier run, may have been accepted. */
   isAmbiguous: boolean;
+  /** What the attempt before failed of. */
+  last?: HiapiError;
   /** Moves by what the rate limiter holds back the first attempt. */
   deadline: number;
   /** Moves by what the rate limiter holds back, and by what sending takes. */
@@ -59,7 +61,7 @@ export async function createUntilKnown(
   const { signal, limiter } = connection;
   const { wasAmbiguous: isAmbiguous, deadline } = request;
   const now = performance.now();
-  const progress = { attempts: 0, isAmbiguous, deadline, budgetEnd: now + createBudgetMs, clockOffset: Date.now() - now };
+  const progress: Progress = { attempts: 0, isAmbiguous, deadline, budgetEnd: now + createBudgetMs, clockOffset: Date.now() - now };
   for (;;) {
     const outcome = await attempt(connection, request, progress);
     if (outcome.type === "accepted") return { ...outcome, heldMs: progress.deadline - deadline };
@@ -68,6 +70,7 @@ export async function createUntilKnown(
     const isLimited = limiter !== undefined && outcome.error.facts.status === 429;
     const pauseMs = isLimited ? pauseOfLimiter(limiter, progress) : pauseOf(outcome, progress);
     if (pauseMs === undefined) throw progress.isAmbiguous ? unknownOutcome(outcome.error) : unavailable(outcome.error, progress);
+    progress.last = outcome.error;
     onRetry(outcome.error, pauseMs);
     if (!isLimited) await sleep(pauseMs, signal);
   }
@@ -103,15 +106,13 @@ async function attempt({ api, signal, limiter }: Connection, request: CreateRequ
 /** A process that was stopped, or slept with its machine, may go on long after its pause should have ended: then nothing is sent again. */
 function refuseLate(
   { keyExpiresAt = Number.POSITIVE_INFINITY, wasAmbiguous }: CreateRequest,
-  { attempts, isAmbiguous, deadline, clockOffset }: Progress,
+  { attempts, isAmbiguous, deadline, clockOffset, last }: Progress,
 ) {
   const now = Math.max(performance.now(), Date.now() - clockOffset);
   const isPast = now > deadline && (attempts > 1 || wasAmbiguous);
   if (!isPast && Date.now() < keyExpiresAt) return;
-  const error = new HiapiError(
-    "unavailable",
-    `create: nothing was sent again, as ${isPast ? "the deadline has passed" : "the key is too old"}`,
-  );
+  const reason = `nothing was sent again, as ${isPast ? "the deadline has passed" : "the key is too old"}`;
+  const error = new HiapiError("unavailable", `${last?.message ?? "create"}: ${reason}`, { ...last?.facts, cause: last });
   throw isAmbiguous ? unknownOutcome(error) : error;
 }
 
