@@ -1,13 +1,11 @@
 import type { Answer, Api } from "../api/index.ts";
 import { failureError, get, readFailure } from "../api/index.ts";
 import type { Settings } from "../config.ts";
-import { HiapiError, oneLine } from "../errors.ts";
+import { HiapiError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { fieldsOf } from "../json.ts";
-import type { Field } from "../json-schema/index.ts";
+import { driftInWords, liveDrift } from "../models/index.ts";
 import { withSession } from "../pipeline/index.ts";
-import type { Variant } from "../request/catalogue.ts";
-import { inputFieldsOf, variantName, variants } from "../request/catalogue.ts";
+import { variantName, variants } from "../request/catalogue.ts";
 
 /**
  * Asks HiAPI with the key: whether it is accepted, how long an answer takes, how its clock and its schemas differ from ours. `live` is null
@@ -43,56 +41,17 @@ function errorOf({ status, body, isJson, address }: Answer): HiapiError | undefi
     : new HiapiError("unexpected", `check at ${address}: HTTP ${status} with an answer that is not JSON`, { status });
 }
 
-/** How a field differs: what the catalogue says of it and what HiAPI does; null where one does not have it. */
-interface Drift {
-  field: string;
-  here: unknown;
-  live: unknown;
-}
-
-/** Each row's live schema beside our catalogue: differences are reported, nothing is changed by them. */
+/** Each row's live schema beside our catalogue. */
 async function compareSchemas(api: Api, signal: AbortSignal) {
-  const { schemaFields } = await import("../json-schema/index.ts");
   return Promise.all(
     variants.map(async (variant) => {
-      const model = variantName(variant);
-      const path = `/api/models/content?name=${encodeURIComponent(model)}`;
-      const answer = await get(api, path, { from: "site", signal }).catch(() => undefined);
-      const live = schemaFields(fieldsOf(fieldsOf(fieldsOf(answer?.body).data).input_schema));
-      if (answer?.status !== 200 || live.size === 0) return { model, compared: false, differences: [], drift: [] };
-      const drift = driftOf(variant, live);
-      return { model, compared: true, differences: drift.map(inWords), drift };
+      const drift = await liveDrift(api, variant, signal);
+      return {
+        model: variantName(variant),
+        compared: drift !== undefined,
+        differences: (drift ?? []).map(driftInWords),
+        drift: drift ?? [],
+      };
     }),
   );
-}
-
-function driftOf(variant: Variant, live: ReadonlyMap<string, Field>): Drift[] {
-  const { references, ratios, resolutions, quality, background } = variant;
-  const ours = inputFieldsOf(variant);
-  const lists = { aspect_ratio: ratios, resolution: resolutions, quality: quality?.values, background: background?.values };
-  return [
-    ...ours.filter((field) => !live.has(field)).map((field) => ({ field, here: "a field", live: null })),
-    ...[...live.keys()]
-      .filter((field) => !ours.includes(field))
-      .map((field) => ({ field: oneLine(field, 60), here: null, live: "a field" })),
-    ...Object.entries(lists).flatMap(([field, here = []]) => {
-      const theirs = (live.get(field)?.values ?? []).map((value) => oneLine(String(value), 40));
-      const isSame = theirs.length === here.length && theirs.every((value) => here.some((own) => own === value));
-      return theirs.length === 0 || isSame || here.length === 0 ? [] : [{ field, here, live: theirs }];
-    }),
-    ...(["min", "max"] as const).flatMap((end) => {
-      const here = references?.[end];
-      const theirs = live.get(references?.field ?? "")?.schema[`${end}Items`];
-      return typeof theirs !== "number" || theirs === here ? [] : [{ field: `${references?.field} ${end}Items`, here, live: theirs }];
-    }),
-  ];
-}
-
-function inWords({ field, here, live }: Drift): string {
-  if (live === null) return `${field}: not in the live schema`;
-  if (here === null) return `${field}: not in our catalogue`;
-  const [ours, theirs] = [here, live].map((values) => [values].flat().map(String));
-  const missing = ours?.filter((value) => !theirs?.includes(value)).map((value) => `${value} is not in the live schema`) ?? [];
-  const more = theirs?.filter((value) => !ours?.includes(value)).map((value) => `${value} is not in our catalogue`) ?? [];
-  return `${field}: ${[...missing, ...more].join(", ")}`;
 }

@@ -11,6 +11,7 @@ import type { Asking, ListedModel } from "./published.ts";
 import { readIndex, readSchema } from "./published.ts";
 
 export { openCache } from "./cache.ts";
+export { driftInWords, liveDrift } from "./drift.ts";
 export type { Asking, ListedModel } from "./published.ts";
 
 /** The live models. Each answer is asked for at most once. */

@@ -26,13 +26,15 @@ it("lists each difference with what is here and what is live", async () => {
   };
   const schema = { type: "object", properties, $defs: { sizes: { enum: ["1K", "8K"] } } };
   const server = createServer((request, response) => {
+    if (request.method === "POST") response.statusCode = 400;
     const isOne = request.url?.endsWith("name=gpt-image-2-image-to-image");
     response.end(JSON.stringify({ data: isOne ? { input_schema: schema } : {} }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { code, document, stderr } = await runProgram(["check", "--live"], { env: { ...key, HIAPI_BASE_URL: url, HIAPI_SITE_URL: url } });
+  const env = { ...key, HIAPI_BASE_URL: url, HIAPI_SITE_URL: url };
+  const { code, document, stderr } = await runProgram(["check", "--live"], { env });
   const model = "gpt-image-2-image-to-image";
   expect({ code, drift: document.drift }).toEqual({
     code: 0,
@@ -44,4 +46,7 @@ it("lists each difference with what is here and what is live", async () => {
     ],
   });
   expect(stderr).toMatch(/input_urls maxItems is "5" here and "8" in HiAPI/);
+  const argv = ["x", "--model", model, "--input-url", "https://example.com/a.png"];
+  const { document: refused } = await runProgram(argv, { env });
+  expect(refused.error).toMatchObject({ kind: "usage", status: 400, hint: expect.stringMatching(/differs.*8K is not in our catalogue/) });
 });
