@@ -13,6 +13,7 @@ const slow = [
   "test/gallery/browser.test.ts",
   "test/images/{disk,memory}.test.ts",
   "test/install/skills-package.test.ts",
+  "test/models/requests.test.ts",
   "test/journal/{damage,earlier-version,foreign-entries,resume,state-folder}.test.ts",
   "test/project/{bundle,docs-commands,package,rooms}.test.ts",
   "test/task/duration-history.test.ts",

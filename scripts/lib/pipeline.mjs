@@ -891,9 +891,11 @@ function claimName(fingerprint, number) {
 }
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
 async function claimsOf(store, fingerprint) {
-	const [entries, claims] = [entrySuffix, claimSuffix].map((suffix) => namesIn(store.requests).filter((name) => name.endsWith(suffix)).length);
-	if ((entries ?? 0) > (claims ?? 0)) await restoreClaims(store);
+	if (namesOf(store, ".jsonl").length > namesOf(store, ".claim").length) await restoreClaims(store);
 	return namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+function namesOf({ requests }, suffix) {
+	return namesIn(requests).filter((name) => name.endsWith(suffix));
 }
 /** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
 async function restoreClaims(store) {
@@ -935,11 +937,28 @@ function removeClaim({ requests }, claim) {
 /** Whether a claim is left from an entry that is archived. */
 function isReleased(store, claim) {
 	const id = holderOf(store, claim);
-	return id !== void 0 && ![
-		".draft",
-		".jsonl",
-		".leaving"
+	return id !== void 0 && hasNoFile(store, id);
+}
+function hasNoFile(store, id) {
+	return ![
+		draftSuffix,
+		entrySuffix,
+		archivingSuffix
 	].some((suffix) => existsSync(pathOf(store, id, suffix)));
+}
+/** Links an entry whose file was lost to its name again: its claim is the same file. That of an archived one says that it is complete. */
+async function restoreEntry(store, claim) {
+	const id = holderOf(store, claim);
+	if (id === void 0 || !hasNoFile(store, id)) return;
+	const path = join(store.requests, claim);
+	const entry = foldEntry(id, readRegular(path) ?? "");
+	if (entry && !isComplete(entry)) await linkNew(path, pathOf(store, id));
+}
+/** The same for all claims, where there are more of them than entries. */
+async function restoreEntries(store) {
+	const claims = namesOf(store, claimSuffix);
+	if (claims.length <= namesOf(store, ".jsonl").length) return;
+	for (const claim of claims) await restoreEntry(store, claim).catch(() => void 0);
 }
 /** Gives a claimed draft its name, also where its maker died before it could. */
 function promoteDraft(store, id) {
@@ -1223,6 +1242,7 @@ async function holderEntry(store, claim, attempt) {
 		return;
 	}
 	promoteDraft(store, id);
+	await restoreEntry(store, claim);
 	const entry = readEntry(store, id) ?? await repair(store, {
 		id,
 		claim
@@ -1402,6 +1422,7 @@ function validateConcurrency(concurrency) {
 /** Every unfinished request, oldest first; archives those that are complete. @param isImpatient also finishes the archiving of other processes */
 async function unfinished(store, isImpatient) {
 	const entries = [];
+	if (!store.isReadOnly) await restoreEntries(store);
 	for (const id of entryIds(store)) {
 		const entry = readEntry(store, id);
 		if (entry && !isComplete(entry)) entries.push(entry);

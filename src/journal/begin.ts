@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { HiapiError } from "../errors.ts";
 import { remove, syncFolder, writeNew } from "../fs/index.ts";
-import { claimName, claimsOf, holderOf, promoteDraft, takeClaim } from "./claim.ts";
+import { claimName, claimsOf, holderOf, promoteDraft, restoreEntry, takeClaim } from "./claim.ts";
 import type { Begun, Entry } from "./entry.ts";
 import { isComplete, isKeyExpired, keyLifeMs, newEntry } from "./entry.ts";
 import { archive, eventLine, recordEvent } from "./entry-files.ts";
@@ -141,6 +141,7 @@ async function holderEntry(store: Store, claim: string, attempt: Attempt): Promi
     return undefined;
   }
   promoteDraft(store, id);
+  await restoreEntry(store, claim);
   const entry = readEntry(store, id) ?? (await repair(store, { id, claim }, attempt));
   if (!entry || !isComplete(entry)) return entry;
   await archive(store, entry);

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { linkNew, readRegular, removeNow, renameNow } from "../fs/index.ts";
 import type { Begun } from "./entry.ts";
-import { foldEntry } from "./entry.ts";
+import { foldEntry, isComplete } from "./entry.ts";
 import { entryIds, isSameInode, readEntry } from "./read-entry.ts";
 import type { Store } from "./store.ts";
 import { archivingSuffix, claimSuffix, draftSuffix, entrySuffix, namesIn, pathOf } from "./store.ts";
@@ -18,12 +18,13 @@ export function claimName(fingerprint: string, number: number): string {
 
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
 export async function claimsOf(store: Store, fingerprint: string): Promise<string[]> {
-  const [entries, claims] = [entrySuffix, claimSuffix].map(
-    (suffix) => namesIn(store.requests).filter((name) => name.endsWith(suffix)).length,
-  );
-  if ((entries ?? 0) > (claims ?? 0)) await restoreClaims(store);
+  if (namesOf(store, entrySuffix).length > namesOf(store, claimSuffix).length) await restoreClaims(store);
   const names = namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(claimSuffix));
   return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+function namesOf({ requests }: Store, suffix: string): string[] {
+  return namesIn(requests).filter((name) => name.endsWith(suffix));
 }
 
 /** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
@@ -72,8 +73,28 @@ export function removeClaim({ requests }: Store, claim: string): void {
 /** Whether a claim is left from an entry that is archived. */
 export function isReleased(store: Store, claim: string): boolean {
   const id = holderOf(store, claim);
+  return id !== undefined && hasNoFile(store, id);
+}
+
+function hasNoFile(store: Store, id: string): boolean {
   // In the order in which an entry's file is renamed, so that it is not missed in between.
-  return id !== undefined && ![draftSuffix, entrySuffix, archivingSuffix].some((suffix) => existsSync(pathOf(store, id, suffix)));
+  return ![draftSuffix, entrySuffix, archivingSuffix].some((suffix) => existsSync(pathOf(store, id, suffix)));
+}
+
+/** Links an entry whose file was lost to its name again: its claim is the same file. That of an archived one says that it is complete. */
+export async function restoreEntry(store: Store, claim: string): Promise<void> {
+  const id = holderOf(store, claim);
+  if (id === undefined || !hasNoFile(store, id)) return;
+  const path = join(store.requests, claim);
+  const entry = foldEntry(id, readRegular(path) ?? "");
+  if (entry && !isComplete(entry)) await linkNew(path, pathOf(store, id));
+}
+
+/** The same for all claims, where there are more of them than entries. */
+export async function restoreEntries(store: Store): Promise<void> {
+  const claims = namesOf(store, claimSuffix);
+  if (claims.length <= namesOf(store, entrySuffix).length) return;
+  for (const claim of claims) await restoreEntry(store, claim).catch(() => undefined);
 }
 
 /** Gives a claimed draft its name, also where its maker died before it could. */

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { messageOf } from "../errors.ts";
 import { isOlder, readRegular, remove } from "../fs/index.ts";
-import { isReleased, removeClaim } from "./claim.ts";
+import { isReleased, removeClaim, restoreEntries } from "./claim.ts";
 import type { Entry } from "./entry.ts";
 import { foldEntry, isComplete, isKeyExpired } from "./entry.ts";
 import { archive, finishArchiving } from "./entry-files.ts";
@@ -14,6 +14,7 @@ import { archivingSuffix, claimSuffix, entrySuffix, namesIn } from "./store.ts";
 /** Every unfinished request, oldest first; archives those that are complete. @param isImpatient also finishes the archiving of other processes */
 export async function unfinished(store: Store, isImpatient: boolean): Promise<Entry[]> {
   const entries: Entry[] = [];
+  if (!store.isReadOnly) await restoreEntries(store);
   for (const id of entryIds(store)) {
     const entry = readEntry(store, id);
     if (entry && !isComplete(entry)) entries.push(entry);

@@ -74,6 +74,7 @@ const damages: [string, Damage][] = [
   ["a pipe", replaced(makePipe)],
   ["a dangling link", replaced((path) => symlinkSync("/nowhere/at/all", path))],
   ["a link to itself", replaced((path) => symlinkSync(path, path))],
+  ["gone, its claim kept", ({ path }) => rmSync(path)],
   ["its claim lost", ({ claim }) => rmSync(claim)],
   ["its claim a folder", replaced((path) => mkdirSync(path), "claim")],
   ["its claim a pipe", replaced(makePipe, "claim")],
