@@ -14,8 +14,7 @@ async function readIndex(asking) {
 }
 /** The schema of a model. Throws `unavailable` when it cannot be had. */
 async function readSchema(asking, id) {
-	const path = `/api/models/content?name=${encodeURIComponent(id)}`;
-	return fieldsOf(schemaIn(await published(asking, path, (body) => isFields(schemaIn(body)))));
+	return fieldsOf(schemaIn(await published(asking, schemaPath(id), (body) => isFields(schemaIn(body)))));
 }
 function listed(body) {
 	const { models } = fieldsOf(body);
@@ -32,6 +31,11 @@ function listed(body) {
 		}];
 	});
 }
+/** Where the site has the schema of a model, or of a model on a route as `model@route`. */
+function schemaPath(id) {
+	return `/api/models/content?name=${encodeURIComponent(id)}`;
+}
+/** The schema in an answer of that address, whatever stands there. */
 function schemaIn(body) {
 	return fieldsOf(fieldsOf(body).data).input_schema;
 }
@@ -87,13 +91,12 @@ function openCache(io) {
 /** The differences of a row of the catalogue; undefined where its live schema cannot be had. */
 async function liveDrift(api, variant, signal, timeoutMs = 15e3) {
 	const { schemaFields } = await Promise.resolve().then(() => json_schema_exports);
-	const path = `/api/models/content?name=${encodeURIComponent(variantName(variant))}`;
-	const answer = await get(api, path, {
+	const answer = await get(api, schemaPath(variantName(variant)), {
 		from: "site",
 		signal,
 		timeoutMs
 	}).catch(() => void 0);
-	const live = schemaFields(fieldsOf(fieldsOf(fieldsOf(answer?.body).data).input_schema));
+	const live = schemaFields(fieldsOf(schemaIn(answer?.body)));
 	return answer?.status === 200 && live.size > 0 ? driftOf(variant, live) : void 0;
 }
 function driftOf(variant, live) {

@@ -891,11 +891,22 @@ function claimName(fingerprint, number) {
 }
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
 async function claimsOf(store, fingerprint) {
-	if (namesOf(store, ".jsonl").length > namesOf(store, ".claim").length) await restoreClaims(store);
-	return namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(".claim")).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+	const { entries, claims: found } = listed(store);
+	let claims = found;
+	if (entries.length > claims.length) {
+		await restoreClaims(store);
+		claims = listed(store).claims;
+	}
+	return claims.filter((name) => name.startsWith(`${fingerprint}-`)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
-function namesOf({ requests }, suffix) {
-	return namesIn(requests).filter((name) => name.endsWith(suffix));
+/** The names of all entries and claims, by one reading of the folder. */
+function listed({ requests }) {
+	const names = namesIn(requests);
+	const ending = (suffix) => names.filter((name) => name.endsWith(suffix));
+	return {
+		entries: ending(entrySuffix),
+		claims: ending(claimSuffix)
+	};
 }
 /** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
 async function restoreClaims(store) {
@@ -956,8 +967,8 @@ async function restoreEntry(store, claim) {
 }
 /** The same for all claims, where there are more of them than entries. */
 async function restoreEntries(store) {
-	const claims = namesOf(store, claimSuffix);
-	if (claims.length <= namesOf(store, ".jsonl").length) return;
+	const { entries, claims } = listed(store);
+	if (claims.length <= entries.length) return;
 	for (const claim of claims) await restoreEntry(store, claim).catch(() => void 0);
 }
 /** Gives a claimed draft its name, also where its maker died before it could. */

@@ -18,13 +18,21 @@ export function claimName(fingerprint: string, number: number): string {
 
 /** The claims of a fingerprint in the order of their numbers. They are released in any order, so the numbers may have gaps. */
 export async function claimsOf(store: Store, fingerprint: string): Promise<string[]> {
-  if (namesOf(store, entrySuffix).length > namesOf(store, claimSuffix).length) await restoreClaims(store);
-  const names = namesIn(store.requests).filter((name) => name.startsWith(`${fingerprint}-`) && name.endsWith(claimSuffix));
+  const { entries, claims: found } = listed(store);
+  let claims = found;
+  if (entries.length > claims.length) {
+    await restoreClaims(store);
+    claims = listed(store).claims;
+  }
+  const names = claims.filter((name) => name.startsWith(`${fingerprint}-`));
   return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
-function namesOf({ requests }: Store, suffix: string): string[] {
-  return namesIn(requests).filter((name) => name.endsWith(suffix));
+/** The names of all entries and claims, by one reading of the folder. */
+function listed({ requests }: Store) {
+  const names = namesIn(requests);
+  const ending = (suffix: string) => names.filter((name) => name.endsWith(suffix));
+  return { entries: ending(entrySuffix), claims: ending(claimSuffix) };
 }
 
 /** An entry has a claim from before it has its name until it is archived. One that was lost, as in a copied folder, is linked again. */
@@ -92,8 +100,8 @@ export async function restoreEntry(store: Store, claim: string): Promise<void> {
 
 /** The same for all claims, where there are more of them than entries. */
 export async function restoreEntries(store: Store): Promise<void> {
-  const claims = namesOf(store, claimSuffix);
-  if (claims.length <= namesOf(store, entrySuffix).length) return;
+  const { entries, claims } = listed(store);
+  if (claims.length <= entries.length) return;
   for (const claim of claims) await restoreEntry(store, claim).catch(() => undefined);
 }
 

@@ -5,6 +5,7 @@ import { fieldsOf } from "../json.ts";
 import type { Field } from "../json-schema/index.ts";
 import type { Variant } from "../request/catalogue.ts";
 import { inputFieldsOf, variantName } from "../request/catalogue.ts";
+import { schemaIn, schemaPath } from "./published.ts";
 
 /** How the catalogue and HiAPI's live schemas differ: reported, and nothing is changed by it. */
 
@@ -18,9 +19,8 @@ export interface Drift {
 /** The differences of a row of the catalogue; undefined where its live schema cannot be had. */
 export async function liveDrift(api: Api, variant: Variant, signal: AbortSignal, timeoutMs = 15_000): Promise<Drift[] | undefined> {
   const { schemaFields } = await import("../json-schema/index.ts");
-  const path = `/api/models/content?name=${encodeURIComponent(variantName(variant))}`;
-  const answer = await get(api, path, { from: "site", signal, timeoutMs }).catch(() => undefined);
-  const live = schemaFields(fieldsOf(fieldsOf(fieldsOf(answer?.body).data).input_schema));
+  const answer = await get(api, schemaPath(variantName(variant)), { from: "site", signal, timeoutMs }).catch(() => undefined);
+  const live = schemaFields(fieldsOf(schemaIn(answer?.body)));
   return answer?.status === 200 && live.size > 0 ? driftOf(variant, live) : undefined;
 }
 

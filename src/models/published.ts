@@ -32,8 +32,7 @@ export async function readIndex(asking: Asking): Promise<ListedModel[]> {
 
 /** The schema of a model. Throws `unavailable` when it cannot be had. */
 export async function readSchema(asking: Asking, id: string): Promise<Fields> {
-  const path = `/api/models/content?name=${encodeURIComponent(id)}`;
-  return fieldsOf(schemaIn(await published(asking, path, (body) => isFields(schemaIn(body)))));
+  return fieldsOf(schemaIn(await published(asking, schemaPath(id), (body) => isFields(schemaIn(body)))));
 }
 
 function listed(body: unknown): ListedModel[] {
@@ -47,7 +46,13 @@ function listed(body: unknown): ListedModel[] {
   });
 }
 
-function schemaIn(body: unknown): unknown {
+/** Where the site has the schema of a model, or of a model on a route as `model@route`. */
+export function schemaPath(id: string): string {
+  return `/api/models/content?name=${encodeURIComponent(id)}`;
+}
+
+/** The schema in an answer of that address, whatever stands there. */
+export function schemaIn(body: unknown): unknown {
   return fieldsOf(fieldsOf(body).data).input_schema;
 }
 
